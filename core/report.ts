@@ -1,0 +1,52 @@
+/** Why a value was replaced without a finding: the closed road at the level of one value. */
+export const GUARDS = [
+  "detector_error",
+  "value_too_long",
+  "too_deep",
+  "too_many_attributes",
+  "invalid_utf8",
+  "unknown_value",
+  "bad_id",
+  "opaque_bytes",
+  "budget",
+] as const;
+export type Guard = (typeof GUARDS)[number];
+
+/** What one scrub saw and did. Holds classes and counts, never a value. */
+export interface Report {
+  /** Records in the request: log records, spans or data points. */
+  items: number;
+  /** True when the bytes that leave differ from those that came. */
+  changed: boolean;
+  /** One entry per replaced span, packed by `packHit`. */
+  readonly hits: number[];
+  /** Guard counts, indexed as `GUARDS`. */
+  readonly guards: Uint32Array;
+  /** Fields dropped because this version does not know them. */
+  unknownFields: number;
+}
+
+export function newReport(): Report {
+  return { items: 0, changed: false, hits: [], guards: new Uint32Array(GUARDS.length), unknownFields: 0 };
+}
+
+/** Packs what was found where and what was done. Shapes: detector < 1,024, type < 64, place < 64, action < 16. */
+export function packHit(detector: number, type: number, place: number, action: number): number {
+  return ((detector * 64 + type) * 64 + place) * 16 + action;
+}
+
+export interface Hit {
+  readonly detector: number;
+  readonly type: number;
+  readonly place: number;
+  readonly action: number;
+}
+
+export function unpackHit(packed: number): Hit {
+  return {
+    action: packed & 15,
+    place: (packed >> 4) & 63,
+    type: (packed >> 10) & 63,
+    detector: packed >> 16,
+  };
+}
