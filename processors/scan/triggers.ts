@@ -1,0 +1,78 @@
+/**
+ * What the candidate scan looks for: cheap shapes that must be present before a detector can match. `u[i]` is the unit
+ * (byte, or UTF-16 code unit) at i; units outside the text are none of the classes. Letters and digits are ASCII.
+ *
+ * | trigger | emitted at i when |
+ * | --- | --- |
+ * | `at` | `u[i]` is `@` and both neighbours exist and are above 0x20; or `u[i..i+2]` is `%40` |
+ * | `dots` | `u[i]` is `.` between digits and one of `u[i+2..i+4]` is `.` followed by a digit |
+ * | `hex_pairs` | `::`; or `:` after a hex digit with a second `:` at i+2..i+5 and a third 2..5 after that, only hex digits between; or `-` at i, i+3 and i+6 with hex pairs before, between and after; or `.` at i and i+5 with four hex digits before, between and after |
+ * | `digits` | `u[i]` is a digit, `u[i-1]` is not, and at least 7 of `u[i..i+15]` are digits |
+ * | `mixed` | `u[i-1]` is no letter or digit and either `u[i..i+3]` or `u[i..i+7]` are all letters or digits with at least one of each |
+ * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, and one of `u[i..i+31]` is a digit |
+ * | `word` | a word starts at i (a letter after a non-letter, or a capital after a small letter) and its first four units, lower-cased, non-letters cut to 0, are in the prefix table |
+ * | `caps` | `u[i]` is a capital, `u[i+1]` a small letter or not ASCII, `u[i-1]` no letter or digit |
+ * | `scheme` | `u[i..i+2]` is `://` |
+ * | `pem` | `u[i..i+4]` is `-----` and `u[i-1]` is not `-` |
+ * | `percent` | `u[i]` is `%` followed by two hex digits |
+ * | `pair` | `u[i]` is `=` or `:`, `u[i-1]` is a letter, digit, `_`, `"`, `'` or `]`, and `u[i+1]` exists and is not the same sign or `/` |
+ * | `escape` | `u[i]` is `\` followed by `u`, `x` or `"` |
+ * | `non_ascii` | `u[i]` is above 0x7f and `u[i-1]` is not |
+ */
+export const TRIGGERS = [
+  "at",
+  "dots",
+  "hex_pairs",
+  "digits",
+  "mixed",
+  "token",
+  "word",
+  "caps",
+  "scheme",
+  "pem",
+  "percent",
+  "pair",
+  "escape",
+  "non_ascii",
+] as const;
+export type TriggerName = (typeof TRIGGERS)[number];
+
+/** One bit per trigger, in the order of `TRIGGERS`. */
+export const TRIGGER_BIT: Readonly<Record<TriggerName, number>> = Object.freeze(
+  Object.fromEntries(TRIGGERS.map((name, index) => [name, 1 << index])) as Record<TriggerName, number>,
+);
+
+/** Candidates of one text, in order of position; a position appears once, with all its triggers. */
+export interface Candidates {
+  count: number;
+  /** Relative to the array that was scanned, not to `start`. */
+  readonly positions: Int32Array;
+  readonly triggers: Int32Array;
+}
+
+/** Bits in the prefix table of the `word` trigger. */
+export const PREFIX_BITS = 16;
+
+/** Where the first four units of a lower-cased word (0 for a missing or non-letter unit and all after it) fall in the table. */
+export function prefixHash(a: number, b: number, c: number, d: number): number {
+  return Math.imul(a | (b << 8) | (c << 16) | (d << 24), 0x9e3779b1) >>> (32 - PREFIX_BITS);
+}
+
+/**
+ * Table for the `word` trigger: one bit per hash. A word of four letters and more also announces longer words that begin
+ * with it; a shorter one only stands for itself (a non-letter must follow).
+ */
+export function prefixTable(words: Iterable<string>): Uint8Array {
+  const table = new Uint8Array(1 << (PREFIX_BITS - 3));
+  for (const word of words) {
+    const units = [0, 0, 0, 0];
+    for (let i = 0; i < 4 && i < word.length; i++) {
+      const unit = word.charCodeAt(i);
+      if (unit < 0x61 || unit > 0x7a) break;
+      units[i] = unit;
+    }
+    const hash = prefixHash(units[0] ?? 0, units[1] ?? 0, units[2] ?? 0, units[3] ?? 0);
+    table[hash >> 3] = (table[hash >> 3] ?? 0) | (1 << (hash & 7));
+  }
+  return table;
+}

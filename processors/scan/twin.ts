@@ -1,0 +1,213 @@
+import { type Candidates, prefixHash, TRIGGER_BIT } from "./triggers.ts";
+
+/** Units of a text: bytes, or the UTF-16 code units of a string. */
+export type Units = Uint8Array | Uint16Array;
+
+const OTHER = 0;
+const DIGIT = 1;
+const UPPER = 2;
+const LOWER = 4;
+const HEX_LETTER = 8;
+const TOKEN_PUNCTUATION = 16;
+const INTERESTING = 32;
+const ALNUM = DIGIT | UPPER | LOWER;
+const LETTER = UPPER | LOWER;
+const HEX = DIGIT | HEX_LETTER;
+const TOKEN = ALNUM | TOKEN_PUNCTUATION;
+
+const CLASS = classTable();
+
+function classTable(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let u = 0; u < 128; u++) {
+    if (u >= 0x30 && u <= 0x39) table[u] = DIGIT;
+    else if (u >= 0x41 && u <= 0x5a) table[u] = UPPER;
+    else if (u >= 0x61 && u <= 0x7a) table[u] = LOWER;
+    else if (u === 0x5f || u === 0x2d) table[u] = TOKEN_PUNCTUATION;
+  }
+  for (const c of "ABCDEFabcdef") table[c.charCodeAt(0)]! |= HEX_LETTER;
+  for (const c of "@%.:-=\\") table[c.charCodeAt(0)]! |= INTERESTING;
+  return table;
+}
+
+const T = TRIGGER_BIT;
+
+/**
+ * The candidate scan in TypeScript: the definition in `triggers.ts`, unit by unit. Fallback where WebAssembly is not to
+ * be had, oracle of the SIMD scan, and the scan of UTF-16 text. Results are relative to `units`.
+ */
+export function scanUnits(units: Units, start: number, end: number, active: number, prefixes: Uint8Array, out: Candidates): number {
+  let count = 0;
+  let previous = OTHER;
+  for (let i = start; i < end; i++) {
+    const u = units[i]!;
+    const kind = u < 128 ? CLASS[u]! : OTHER;
+    let bits = 0;
+    if (u > 0x7f) {
+      if (i === start || units[i - 1]! <= 0x7f) bits = T.non_ascii;
+    } else if ((kind & ALNUM) !== 0) {
+      if ((previous & ALNUM) === 0) bits = alnumStart(units, i, end, kind);
+      if ((kind & DIGIT) !== 0) {
+        if ((previous & DIGIT) === 0) bits |= digitsAt(units, i, end);
+      } else if ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0)) {
+        bits |= wordAt(units, i, end, prefixes);
+      }
+    } else if ((kind & INTERESTING) !== 0) {
+      bits = punctuationAt(units, i, start, end, u);
+    }
+    if ((kind & TOKEN) !== 0 && (previous & TOKEN) === 0) bits |= tokenAt(units, i, end);
+    previous = kind;
+    bits &= active;
+    if (bits !== 0 && count < out.positions.length) {
+      out.positions[count] = i;
+      out.triggers[count] = bits;
+      count++;
+    }
+  }
+  out.count = count;
+  return count;
+}
+
+function classAt(units: Units, i: number, end: number): number {
+  if (i >= end) return OTHER;
+  const u = units[i]!;
+  return u < 128 ? CLASS[u]! : OTHER;
+}
+
+function isHex(units: Units, i: number, end: number): boolean {
+  return (classAt(units, i, end) & HEX) !== 0;
+}
+
+/** `mixed` and `caps`: the unit before is no letter or digit. */
+function alnumStart(units: Units, i: number, end: number, kind: number): number {
+  let bits = 0;
+  if ((kind & UPPER) !== 0 && i + 1 < end) {
+    const next = units[i + 1]!;
+    if (next > 0x7f || (CLASS[next]! & LOWER) !== 0) bits = T.caps;
+  }
+  let seen = 0;
+  for (let k = 0; k < 8; k++) {
+    const kindAt = classAt(units, i + k, end) & ALNUM;
+    if (kindAt === 0) return bits;
+    seen |= (kindAt & DIGIT) !== 0 ? 1 : 2;
+    if ((k === 3 || k === 7) && seen === 3) return bits | T.mixed;
+  }
+  return bits;
+}
+
+function digitsAt(units: Units, i: number, end: number): number {
+  let digits = 0;
+  const stop = Math.min(i + 16, end);
+  for (let k = i; k < stop; k++) if ((classAt(units, k, end) & DIGIT) !== 0) digits++;
+  return digits >= 7 ? T.digits : 0;
+}
+
+function wordAt(units: Units, i: number, end: number, prefixes: Uint8Array): number {
+  const a = letterAt(units, i, end);
+  const b = letterAt(units, i + 1, end);
+  const c = b === 0 ? 0 : letterAt(units, i + 2, end);
+  const d = c === 0 ? 0 : letterAt(units, i + 3, end);
+  const hash = prefixHash(a, b, c, d);
+  return (prefixes[hash >> 3]! & (1 << (hash & 7))) !== 0 ? T.word : 0;
+}
+
+/** Lower-cased letter, or 0. */
+function letterAt(units: Units, i: number, end: number): number {
+  return (classAt(units, i, end) & LETTER) === 0 ? 0 : units[i]! | 0x20;
+}
+
+function tokenAt(units: Units, i: number, end: number): number {
+  if (i + 16 > end) return 0;
+  let digit = 0;
+  for (let k = i; k < i + 16; k++) {
+    const kind = classAt(units, k, end);
+    if ((kind & TOKEN) === 0) return 0;
+    digit |= kind & DIGIT;
+  }
+  for (let k = i + 16; digit === 0 && k < i + 32; k++) digit |= classAt(units, k, end) & DIGIT;
+  return digit !== 0 ? T.token : 0;
+}
+
+function punctuationAt(units: Units, i: number, start: number, end: number, u: number): number {
+  switch (u) {
+    case 0x40: // @
+      return i > start && i + 1 < end && units[i - 1]! > 0x20 && units[i + 1]! > 0x20 ? T.at : 0;
+    case 0x25: // %
+      return percentAt(units, i, end);
+    case 0x2e: // .
+      return dotAt(units, i, start, end);
+    case 0x3a: // :
+      return colonAt(units, i, start, end) | pairAt(units, i, start, end, u);
+    case 0x3d: // =
+      return pairAt(units, i, start, end, u);
+    case 0x2d: // -
+      return dashAt(units, i, start, end);
+    default: {
+      // backslash
+      const next = i + 1 < end ? units[i + 1]! : 0;
+      return next === 0x75 || next === 0x78 || next === 0x22 ? T.escape : 0;
+    }
+  }
+}
+
+function percentAt(units: Units, i: number, end: number): number {
+  if (!isHex(units, i + 1, end) || !isHex(units, i + 2, end)) return 0;
+  return units[i + 1] === 0x34 && units[i + 2] === 0x30 ? T.percent | T.at : T.percent;
+}
+
+function dotAt(units: Units, i: number, start: number, end: number): number {
+  if (i === start) return 0;
+  const before = classAt(units, i - 1, end);
+  let bits = 0;
+  if ((before & DIGIT) !== 0 && (classAt(units, i + 1, end) & DIGIT) !== 0) {
+    for (let k = 2; k <= 4; k++) {
+      if (i + k < end && units[i + k] === 0x2e && (classAt(units, i + k + 1, end) & DIGIT) !== 0) bits = T.dots;
+    }
+  }
+  if ((before & HEX) !== 0 && i - 4 >= start && i + 5 < end && units[i + 5] === 0x2e) {
+    if (hexRun(units, i - 4, 4, end) && hexRun(units, i + 1, 4, end) && hexRun(units, i + 6, 4, end)) bits |= T.hex_pairs;
+  }
+  return bits;
+}
+
+function hexRun(units: Units, i: number, length: number, end: number): boolean {
+  for (let k = 0; k < length; k++) if (!isHex(units, i + k, end)) return false;
+  return true;
+}
+
+function colonAt(units: Units, i: number, start: number, end: number): number {
+  if (i + 1 < end && units[i + 1] === 0x3a) return T.hex_pairs;
+  if (i + 2 < end && units[i + 1] === 0x2f && units[i + 2] === 0x2f) return T.scheme;
+  if (i === start || !isHex(units, i - 1, end)) return 0;
+  const second = nextColon(units, i, end);
+  return second > 0 && nextColon(units, second, end) > 0 ? T.hex_pairs : 0;
+}
+
+/** Position of the next `:` at i+2..i+5 with only hex digits between, or 0. */
+function nextColon(units: Units, i: number, end: number): number {
+  for (let k = i + 1; k <= i + 5 && k < end; k++) {
+    if (units[k] === 0x3a) return k > i + 1 ? k : 0;
+    if (!isHex(units, k, end)) return 0;
+  }
+  return 0;
+}
+
+function dashAt(units: Units, i: number, start: number, end: number): number {
+  if (i + 4 < end && hexDashes(units, i, start, end)) return T.hex_pairs;
+  for (let k = 1; k < 5; k++) if (i + k >= end || units[i + k] !== 0x2d) return 0;
+  return i === start || units[i - 1] !== 0x2d ? T.pem : 0;
+}
+
+function hexDashes(units: Units, i: number, start: number, end: number): boolean {
+  if (i - 2 < start || i + 8 >= end || units[i + 3] !== 0x2d || units[i + 6] !== 0x2d) return false;
+  return hexRun(units, i - 2, 2, end) && hexRun(units, i + 1, 2, end) && hexRun(units, i + 4, 2, end) && hexRun(units, i + 7, 2, end);
+}
+
+function pairAt(units: Units, i: number, start: number, end: number, sign: number): number {
+  if (i === start || i + 1 >= end) return 0;
+  const next = units[i + 1]!;
+  if (next === sign || next === 0x2f) return 0;
+  const before = units[i - 1]!;
+  const kind = classAt(units, i - 1, end);
+  return (kind & ALNUM) !== 0 || before === 0x5f || before === 0x22 || before === 0x27 || before === 0x5d ? T.pair : 0;
+}
