@@ -1,0 +1,164 @@
+import type { EntityType } from "../core/entity.ts";
+import { confidence } from "./detect/confidence.ts";
+import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
+import { hintBit } from "./detect/hints.ts";
+import { DETECTORS } from "./detect/registry.generated.ts";
+import type { SignalRules } from "./plan.ts";
+import { type Candidates, prefixTable, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
+import { scanUnits } from "./scan/twin.ts";
+
+/** A finding before the type's threshold is known to be met. */
+export interface Judged extends Match {
+  readonly detector: number;
+  readonly type: EntityType;
+  readonly score: number;
+}
+
+/** The detectors of one plan, arranged for look-up by candidate. Built once per plan. */
+export interface Arrangement {
+  /** Triggers any detector asks for. */
+  readonly active: number;
+  readonly prefixes: Uint8Array;
+  /** By trigger, in the order of `TRIGGERS`; the `word` entry is empty: `words` decides there. */
+  readonly byTrigger: readonly (readonly number[])[];
+  /** By the first (up to) four letters. */
+  readonly words: ReadonlyMap<string, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
+  /** Detectors that judge whole values, with the hint bits they answer to. */
+  readonly whole: readonly { readonly hints: number; readonly detector: number }[];
+}
+
+export function arrange(disabled: ReadonlySet<string>): Arrangement {
+  const byTrigger: number[][] = TRIGGERS.map(() => []);
+  const byWord = new Map<string, number[]>();
+  const whole: { hints: number; detector: number }[] = [];
+  let active = 0;
+  DETECTORS.forEach((detector, index) => {
+    if (disabled.has(detector.id)) return;
+    for (const trigger of detector.triggers) {
+      active |= TRIGGER_BIT[trigger];
+      if (trigger !== "word") byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
+    }
+    for (const word of detector.words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
+    if (detector.whole !== undefined) {
+      whole.push({ hints: (detector.hints ?? []).reduce((bits, hint) => bits | hintBit(hint), 0), detector: index });
+    }
+  });
+  return { active, prefixes: prefixTable(byWord.keys()), byTrigger, words: groupByPrefix(byWord), whole };
+}
+
+function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangement["words"] {
+  const groups = new Map<string, { word: string; detectors: readonly number[] }[]>();
+  for (const [word, detectors] of byWord) {
+    const prefix = letters(word, 0);
+    groups.set(prefix, [...(groups.get(prefix) ?? []), { word, detectors }]);
+  }
+  return groups;
+}
+
+/** The up to four letters at `index`, lower-cased: what the prefix table knows of a word. */
+function letters(text: string, index: number): string {
+  let end = index;
+  while (end < index + 4 && end < text.length && isLetter(text.charCodeAt(end))) end++;
+  return text.slice(index, end).toLowerCase();
+}
+
+function isLetter(unit: number): boolean {
+  const lower = unit | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+/** Scratch memory of one thread: reused, so that a clean text costs no allocation. */
+export interface Scratch {
+  readonly candidates: Candidates;
+  units: Uint16Array;
+}
+
+export function newScratch(): Scratch {
+  return { candidates: { count: 0, positions: new Int32Array(65_536), triggers: new Int32Array(65_536) }, units: new Uint16Array(4_096) };
+}
+
+/** Candidates of a string, by the scan in TypeScript. */
+export function scanText(text: string, arrangement: Arrangement, scratch: Scratch): Candidates {
+  if (scratch.units.length < text.length) scratch.units = new Uint16Array(text.length * 2);
+  const { units } = scratch;
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  scanUnits(units, 0, text.length, arrangement.active, arrangement.prefixes, scratch.candidates);
+  return scratch.candidates;
+}
+
+/**
+ * Everything the detectors see in a text, given its candidates: unfiltered, unsorted, overlapping. `offset` is what the
+ * candidates' positions must be reduced by to be positions in `text`.
+ */
+export function judge(text: string, candidates: Candidates, offset: number, arrangement: Arrangement, context: Context): Judged[] {
+  const found: Judged[] = [];
+  for (let c = 0; c < candidates.count; c++) {
+    const index = (candidates.positions[c] ?? 0) - offset;
+    let bits = candidates.triggers[c] ?? 0;
+    while (bits !== 0) {
+      const trigger = 31 - Math.clz32(bits & -bits);
+      bits &= bits - 1;
+      if (TRIGGERS[trigger] === "word") judgeWord(text, index, arrangement, context, found);
+      else for (const detector of arrangement.byTrigger[trigger] ?? []) judgeAt(text, index, detector, context, found);
+    }
+  }
+  judgeWhole(text, arrangement, context, found);
+  return found;
+}
+
+function judgeWord(text: string, index: number, arrangement: Arrangement, context: Context, found: Judged[]): void {
+  for (const entry of arrangement.words.get(letters(text, index)) ?? []) {
+    const { word } = entry;
+    if (text.length - index < word.length || text.slice(index, index + word.length).toLowerCase() !== word) continue;
+    for (const detector of entry.detectors) judgeAt(text, index, detector, context, found);
+  }
+}
+
+function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {
+  // One match of a detector often holds several of its candidates.
+  for (const earlier of found) if (earlier.detector === number && index >= earlier.start && index < earlier.end) return;
+  const detector = DETECTORS[number];
+  const match = detector?.at?.(text, index, context);
+  if (detector !== undefined && match !== undefined) push(detector, number, match, text, found);
+}
+
+function judgeWhole(text: string, arrangement: Arrangement, context: Context, found: Judged[]): void {
+  if (context.hints === 0) return;
+  for (const entry of arrangement.whole) {
+    if ((entry.hints & context.hints) === 0) continue;
+    const detector = DETECTORS[entry.detector];
+    const match = detector?.whole?.(text, 0, text.length, context);
+    if (detector !== undefined && match !== undefined) push(detector, entry.detector, match, text, found);
+  }
+}
+
+function push(detector: Detector, number: number, match: Match, text: string, found: Judged[]): void {
+  if (!(match.start >= 0 && match.start < match.end && match.end <= text.length)) {
+    throw new RangeError(`detector ${detector.id} returned a span outside its text`);
+  }
+  found.push({ ...match, detector: number, type: match.type ?? detector.type, score: confidence(match) });
+}
+
+/**
+ * What remains after thresholds and allow lists, without overlaps, in order: the more certain finding wins, then the
+ * longer one, then the one of the earlier detector.
+ */
+export function settleFindings(text: string, judged: readonly Judged[], rules: SignalRules, syntax: Syntax): Finding[] {
+  const kept: Finding[] = [];
+  const ranked = judged
+    .filter((one) => one.score >= rules.types[one.type].threshold && rules.types[one.type].action.kind !== "keep" && !isAllowed(text.slice(one.start, one.end), rules))
+    .sort((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.detector - b.detector);
+  for (const one of ranked) {
+    if (kept.some((other) => one.start < other.end && other.start < one.end)) continue;
+    kept.push({ start: one.start, end: one.end, type: one.type, subtype: one.subtype, score: one.score, evidence: one.evidence, detector: one.detector, syntax });
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+function isAllowed(value: string, rules: SignalRules): boolean {
+  const { allow } = rules;
+  if (allow.exact.has(value)) return true;
+  if (allow.suffixes.length === 0) return false;
+  const lower = value.toLowerCase();
+  return allow.suffixes.some((suffix) => lower.endsWith(suffix));
+}
