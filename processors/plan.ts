@@ -22,6 +22,22 @@ export interface Plan {
   readonly phoneRegions: readonly string[];
   /** Detector ids the policy switched off. */
   readonly disabledDetectors: ReadonlySet<string>;
+  /** Ids of `optIn` detectors the policy switched on. */
+  readonly enabledDetectors: ReadonlySet<string>;
+  /** Patterns and word lists of the policy; run on whole texts. */
+  readonly userDetectors: readonly UserDetector[];
+}
+
+/** A pattern or word list of the policy, in time linear in the text. Id `user.<name>`. */
+export interface UserDetector {
+  readonly id: string;
+  readonly type: EntityType;
+  /** A text without this (case-sensitive) part holds no match. */
+  readonly literal?: string;
+  /** Confidence of every finding: context, validator and allow-lists of the pattern itself are already applied. */
+  readonly score: number;
+  /** Spans in UTF-16 offsets, ascending, without overlaps. */
+  find(text: string): Iterable<{ readonly start: number; readonly end: number }>;
 }
 
 export interface PlanLimits {
@@ -42,10 +58,16 @@ export type RuleSet = Readonly<Record<Signal, SignalRules>>;
 export interface SignalRules {
   /** Every entity type has a rule. */
   readonly types: Readonly<Record<EntityType, TypeRule>>;
+  /** Decides for a single address, found or by key, before `types.IP_ADDRESS.action`; `allow.cidrs` decides before both. */
+  readonly ipClasses: Readonly<Record<IpClass, Action>>;
   /** Exact attribute keys and dotted nested paths, `http.request.headers` say. */
   readonly keys: ReadonlyMap<string, KeyRule>;
   /** Tried in order when no exact key matches; the first match decides. */
   readonly keyGlobs: readonly { readonly pattern: TextMatch; readonly rule: KeyRule }[];
+  /** `keys` that act or scan, lower-cased and with `_` for `-`: header names come in every spelling. */
+  readonly foldedKeys: ReadonlyMap<string, KeyRule>;
+  /** Rule for keys that no other rule names. */
+  readonly otherKeys: KeyRule;
   /** Rule for a place as a whole; absent means scan. */
   readonly places: ReadonlyMap<Place, PlaceRule>;
   readonly allow: Allow;
@@ -56,6 +78,13 @@ export interface TypeRule {
   readonly threshold: number;
   readonly action: Action;
 }
+
+/**
+ * Kinds of IP addresses a policy tells apart. `private` holds RFC 1918, RFC 6598 and fc00::/7; `loopback` also the
+ * unspecified addresses 0.0.0.0 and `::`; `reserved` multicast, broadcast and 240.0.0.0/4; `public` all others.
+ */
+export const IP_CLASSES = ["public", "private", "loopback", "link_local", "reserved"] as const;
+export type IpClass = (typeof IP_CLASSES)[number];
 
 /** How a value's text is read before it is scanned. `auto` guesses from its first characters. */
 export const FORMATS = ["auto", "text", "json", "url", "url_path", "url_query", "form", "sql", "headers", "cookies", "user_agent", "command", "stacktrace", "ip"] as const;
