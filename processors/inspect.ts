@@ -1,4 +1,5 @@
 import type { EntityType } from "../core/entity.ts";
+import { actionOf } from "./action-of.ts";
 import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
@@ -27,13 +28,13 @@ export interface Arrangement {
   readonly whole: readonly { readonly hints: number; readonly detector: number }[];
 }
 
-export function arrange(disabled: ReadonlySet<string>): Arrangement {
+export function arrange(disabled: ReadonlySet<string>, enabled: ReadonlySet<string>): Arrangement {
   const byTrigger: number[][] = TRIGGERS.map(() => []);
   const byWord = new Map<string, number[]>();
   const whole: { hints: number; detector: number }[] = [];
   let active = 0;
   DETECTORS.forEach((detector, index) => {
-    if (disabled.has(detector.id)) return;
+    if (disabled.has(detector.id) || (detector.optIn === true && !enabled.has(detector.id))) return;
     for (const trigger of detector.triggers) {
       active |= TRIGGER_BIT[trigger];
       if (trigger !== "word") byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
@@ -146,19 +147,11 @@ function push(detector: Detector, number: number, match: Match, text: string, fo
 export function settleFindings(text: string, judged: readonly Judged[], rules: SignalRules, syntax: Syntax): Finding[] {
   const kept: Finding[] = [];
   const ranked = judged
-    .filter((one) => one.score >= rules.types[one.type].threshold && rules.types[one.type].action.kind !== "keep" && !isAllowed(text.slice(one.start, one.end), rules))
+    .filter((one) => one.score >= rules.types[one.type].threshold && actionOf(text.slice(one.start, one.end), one.type, rules).kind !== "keep")
     .sort((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.detector - b.detector);
   for (const one of ranked) {
     if (kept.some((other) => one.start < other.end && other.start < one.end)) continue;
     kept.push({ start: one.start, end: one.end, type: one.type, subtype: one.subtype, score: one.score, evidence: one.evidence, detector: one.detector, syntax });
   }
   return kept.sort((a, b) => a.start - b.start);
-}
-
-function isAllowed(value: string, rules: SignalRules): boolean {
-  const { allow } = rules;
-  if (allow.exact.has(value)) return true;
-  if (allow.suffixes.length === 0) return false;
-  const lower = value.toLowerCase();
-  return allow.suffixes.some((suffix) => lower.endsWith(suffix));
 }

@@ -1,0 +1,37 @@
+import ipaddr from "ipaddr.js";
+import type { Action } from "../core/action.ts";
+import type { EntityType } from "../core/entity.ts";
+import { inCidr, ipClass } from "./ip-class.ts";
+import type { SignalRules } from "./plan.ts";
+
+const KEEP: Action = { kind: "keep" };
+
+/**
+ * What the rules do with a found value, whatever found it: allow lists first, then the class of an address, then `chosen`
+ * (the action of a key rule) or the type's own action.
+ */
+export function actionOf(value: string, type: EntityType, rules: SignalRules, chosen?: Action): Action {
+  if (isAllowed(value, rules)) return KEEP;
+  const action = chosen ?? rules.types[type].action;
+  if (type !== "IP_ADDRESS" || action.kind === "keep") return action;
+  const bytes = addressBytes(value);
+  if (bytes === undefined) return action;
+  if (rules.allow.cidrs.some((range) => inCidr(bytes, range))) return KEEP;
+  const byClass = rules.ipClasses[ipClass(bytes)];
+  return byClass.kind === "keep" || chosen === undefined ? byClass : action;
+}
+
+function isAllowed(value: string, rules: SignalRules): boolean {
+  const { allow } = rules;
+  if (allow.exact.has(value)) return true;
+  if (allow.suffixes.length === 0) return false;
+  const lower = value.toLowerCase();
+  return allow.suffixes.some((suffix) => lower.endsWith(suffix));
+}
+
+/** The 4 or 16 bytes of a single address, without zone, port or prefix length. */
+function addressBytes(value: string): Uint8Array | undefined {
+  const bare = value.replace(/^\[|\]$/g, "");
+  if (!/^[0-9a-fA-F:.]{2,45}$/.test(bare) || !ipaddr.isValid(bare)) return undefined;
+  return Uint8Array.from(ipaddr.parse(bare).toByteArray());
+}

@@ -1,0 +1,316 @@
+import { isUtf8 } from "node:buffer";
+import { ACTION_KINDS, type Action } from "../core/action.ts";
+import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
+import { IDENTITY_PLACES, PLACES } from "../core/place.ts";
+import { GUARDS, type Guard, newReport, packHit, type Report } from "../core/report.ts";
+import { SIGNALS, type Signal } from "../core/signal.ts";
+import { resourceAttributes } from "../otlp/resource.ts";
+import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk.ts";
+import { actionOf } from "./action-of.ts";
+import { hintsOf } from "./detect/hints.ts";
+import { type Arrangement, newScratch } from "./inspect.ts";
+import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
+import { keyRule } from "./key-rules.ts";
+import { type Format, type KeyRule, matches, type Plan, type PlaceRule, type SignalRules } from "./plan.ts";
+import type { Scanner } from "./scan/scanner.ts";
+import { textOfBytes } from "./parse/bytes-value.ts";
+import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
+import { KEY_DETECTOR, TextScrub, type TextTask } from "./text-scrub.ts";
+import { isToken, type TokenKey } from "./transform/token.ts";
+import { replacement } from "./transform/transform.ts";
+
+/** Names remembered per scrubber; beyond it names are worked out each time they come. */
+const MEMO_ENTRIES = 16_384;
+const EMPTY = new Uint8Array(0);
+const REDACT: Action = { kind: "redact" };
+const SCAN_AUTO: KeyRule = { kind: "scan", format: "auto", freeText: false };
+const NEVER: KeyRule = { kind: "never" };
+const IDENTITY: readonly boolean[] = PLACES.map((place) => IDENTITY_PLACES.has(place));
+const SPAN_NAME = PLACES.indexOf("span.name");
+const TYPE_INDEX: ReadonlyMap<EntityType, number> = new Map(ENTITY_TYPES.map((type, index) => [type, index]));
+const ACTION_INDEX: ReadonlyMap<Action["kind"], number> = new Map(ACTION_KINDS.map((kind, index) => [kind, index]));
+/** Formats whose paths have identifiers that become templates. */
+const TEMPLATED: ReadonlySet<Format> = new Set<Format>(["url", "url_path"]);
+/** Formats that are read by a parser even where the scan sees no candidate. */
+const PARSED: ReadonlySet<Format> = new Set<Format>(["url", "url_path", "url_query", "form", "sql", "headers", "cookies", "ip"]);
+
+/** Applies a plan to what the walk visits. Every failure replaces the value. */
+export class ScrubVisitor implements Visitor {
+  keyText: Uint8Array | undefined;
+  readonly #plan: Plan;
+  readonly #scanner: Scanner;
+  readonly #text: TextScrub;
+  readonly #key: TokenKey;
+  #report: Report = newReport();
+  #buffer: Buffer = Buffer.alloc(0);
+  #signal: Signal = "logs";
+  #identitySignal = false;
+  #rules: SignalRules;
+  #ruleSet = 0;
+  #budget: MemoBudget = { left: MEMO_ENTRIES };
+  /** By rule set, signal and place. */
+  #memos = new Map<number, KeyInfo>();
+  readonly #stack: (KeyInfo | undefined)[] = [];
+  #current: KeyInfo | undefined;
+  /** Where hits of the text under work are counted. */
+  #place = 0;
+  readonly #onHit = (detector: number, type: EntityType, action: Action): void => {
+    this.#report.hits.push(packHit(detector, TYPE_INDEX.get(type) ?? 0, this.#place, ACTION_INDEX.get(action.kind) ?? 0));
+  };
+  readonly #onRepair = (): void => this.#guard("invalid_utf8");
+
+  constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scanner: Scanner) {
+    this.#plan = plan;
+    this.#scanner = scanner;
+    this.#key = key;
+    this.#text = new TextScrub(plan, arrangement, key, newScratch());
+    this.#rules = rulesAt(plan, 0, "logs");
+  }
+
+  /** Starts a request; the report fills while the walk runs. */
+  begin(buffer: Uint8Array, signal: Signal): Report {
+    this.#buffer = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    this.#signal = signal;
+    this.#identitySignal = signal === "metrics";
+    this.#ruleSet = 0;
+    this.#rules = rulesAt(this.#plan, 0, signal);
+    this.#stack.length = 0;
+    this.#current = undefined;
+    this.#report = newReport();
+    if (this.#budget.left <= 0) {
+      this.#memos = new Map();
+      this.#budget = { left: MEMO_ENTRIES };
+    }
+    return this.#report;
+  }
+
+  resource(_buffer: Uint8Array, start: number, end: number): void {
+    const { selectors } = this.#plan;
+    if (selectors.length === 0) return;
+    const attributes = resourceAttributes(this.#buffer, start, end);
+    const chosen = selectors.find((selector) => selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")));
+    this.#ruleSet = chosen?.ruleSet ?? 0;
+    this.#rules = rulesAt(this.#plan, this.#ruleSet, this.#signal);
+  }
+
+  record(): void {
+    this.#report.items++;
+  }
+
+  text(place: number, start: number, end: number): Uint8Array | undefined {
+    if (start === end) return undefined;
+    const rule = this.#rules.places.get(PLACES[place] ?? "log.body");
+    if (rule?.kind === "act") return this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action);
+    if (rule?.kind === "never") return this.#validText(place, start, end);
+    return this.#scanned(place, start, end, "text", "", 0, false, place === SPAN_NAME && this.#hasPath(start, end));
+  }
+
+  key(place: number, start: number, end: number, levels: number, certain: boolean): Verdict {
+    const parent = levels > 0 ? this.#current : undefined;
+    const owner = parent ?? this.#root(place);
+    let info = owner.children.get(this.#buffer, start, end);
+    if (info === undefined) {
+      info = this.#learn(place, start, end, parent, owner);
+      owner.children.put(info);
+    }
+    this.keyText = info.keyText;
+    if (info.keyHits.length > 0) this.#report.hits.push(...info.keyHits);
+    const { rule } = info;
+    if (rule.kind === "act" && rule.action.kind === "drop" && !this.#isIdentity(place)) {
+      this.#place = place;
+      this.#onHit(KEY_DETECTOR, rule.type, rule.action);
+      return REMOVE;
+    }
+    this.#stack.push(this.#current);
+    this.#current = certain || rule.kind !== "never" ? info : { ...info, rule: SCAN_AUTO };
+    return rule.kind === "act" ? REPLACE : VISIT;
+  }
+
+  leave(): void {
+    this.#current = this.#stack.pop();
+  }
+
+  body(place: number): Verdict {
+    const rule = this.#rules.places.get(PLACES[place] ?? "log.body");
+    const info = this.#root(place, bodyRule(rule));
+    this.#stack.push(this.#current);
+    this.#current = info;
+    if (rule?.kind === "act") return REPLACE;
+    return VISIT;
+  }
+
+  replaced(place: number, start: number, end: number): Uint8Array | undefined {
+    const rule = this.#current?.rule;
+    if (rule?.kind !== "act" || start === end) return undefined;
+    const value = stringOfAnyValue(this.#buffer, start, end);
+    return value === "" ? undefined : this.#act(place, value, rule.type, rule.action);
+  }
+
+  value(place: number, start: number, end: number): Uint8Array | undefined {
+    if (start === end) return undefined;
+    const info = this.#current;
+    if (info === undefined) return this.#scanned(place, start, end, "auto", "", 0, false, false);
+    const { rule } = info;
+    if (rule.kind === "never") return this.#validText(place, start, end);
+    const format = rule.kind === "scan" ? rule.format : "auto";
+    const template = TEMPLATED.has(format) && this.#hasPath(start, end);
+    return this.#scanned(place, start, end, format, info.name, info.hints, rule.kind === "scan" && rule.freeText, template);
+  }
+
+  bytes(place: number, start: number, end: number): Uint8Array | undefined {
+    if (start === end || this.#current?.rule.kind === "never") return undefined;
+    return this.#closed(place, start, end, () => {
+      const text = textOfBytes(this.#buffer.subarray(start, end), this.#plan.limits.maxValueBytes);
+      if (text === undefined) {
+        this.#guard("opaque_bytes");
+        return this.#placeholder(place, start, end);
+      }
+      if (this.#text.findings(text, this.#task(place, "auto", this.#current?.name ?? "", this.#current?.hints ?? 0, true, false)).length === 0) return undefined;
+      this.#place = place;
+      this.#onHit(KEY_DETECTOR, "FREE_TEXT", REDACT);
+      return this.#placeholder(place, start, end);
+    });
+  }
+
+  number(place: number, field: number, start: number, end: number): Uint8Array | undefined {
+    const info = this.#current;
+    if (info === undefined || info.hints === 0 || info.rule.kind !== "scan") return undefined;
+    return this.#closed(place, start, end, () => {
+      const text = decimal(this.#buffer, field, start, end);
+      const findings = this.#text.findings(text, this.#task(place, "text", info.name, info.hints, false, false));
+      const first = findings[0];
+      return first === undefined ? undefined : this.#act(place, text, first.type, actionOf(text, first.type, this.#rules), first.detector);
+    });
+  }
+
+  tooDeep(place: number): Uint8Array {
+    this.#guard("too_deep");
+    return Buffer.from(this.#isIdentity(place) ? "[REDACTED:too_deep]" : "[REDACTED]");
+  }
+
+  unknownField(): void {
+    this.#report.unknownFields++;
+  }
+
+  badId(): void {
+    this.#guard("bad_id");
+  }
+
+  #guard(guard: Guard): void {
+    this.#report.guards[GUARDS.indexOf(guard)]! += 1;
+  }
+
+  #isIdentity(place: number): boolean {
+    return this.#identitySignal && IDENTITY[place] === true;
+  }
+
+  /** The pseudo name above all names of a place. */
+  #root(place: number, rule: KeyRule = SCAN_AUTO): KeyInfo {
+    const at = (this.#ruleSet * SIGNALS.length + SIGNALS.indexOf(this.#signal)) * PLACES.length + place;
+    let root = this.#memos.get(at);
+    if (root === undefined) {
+      root = { bytes: EMPTY, path: "", name: "", rule, hints: 0, keyText: undefined, keyHits: [], children: new KeyMemo(this.#budget) };
+      this.#memos.set(at, root);
+    }
+    return root;
+  }
+
+  #learn(place: number, start: number, end: number, parent: KeyInfo | undefined, owner: KeyInfo): KeyInfo {
+    const name = this.#buffer.toString("utf8", start, end);
+    const path = parent === undefined || owner.path === "" ? name : `${owner.path}.${name}`;
+    const inherits = parent?.rule.kind === "never";
+    const hitsBefore = this.#report.hits.length;
+    const keyText = end > start ? this.#scanned(place, start, end, "text", "", 0, false, false) : undefined;
+    return {
+      bytes: Uint8Array.prototype.slice.call(this.#buffer, start, end),
+      path,
+      name,
+      rule: inherits ? NEVER : keyRule(this.#rules, path, name),
+      hints: hintsOf(name),
+      keyText,
+      // `key` reports them for this occurrence as for every later one.
+      keyHits: this.#report.hits.splice(hitsBefore),
+      children: new KeyMemo(this.#budget),
+    };
+  }
+
+  /** A path worth a look: a slash and a digit. */
+  #hasPath(start: number, end: number): boolean {
+    let slash = false;
+    for (let i = start; i < end; i++) {
+      const byte = this.#buffer[i]!;
+      if (byte === 0x2f) slash = true;
+      else if (slash && byte >= 0x30 && byte <= 0x39) return true;
+    }
+    return false;
+  }
+
+  /** Protected text is kept, unless its bytes are no UTF-8: then it is repaired and scanned. */
+  #validText(place: number, start: number, end: number): Uint8Array | undefined {
+    for (let i = start; i < end; i++) {
+      if (this.#buffer[i]! > 0x7f) {
+        return isUtf8(this.#buffer.subarray(start, end)) ? undefined : this.#scanned(place, start, end, "text", "", 0, false, false);
+      }
+    }
+    return undefined;
+  }
+
+  #scanned(place: number, start: number, end: number, format: Format, name: string, hints: number, freeText: boolean, template: boolean): Uint8Array | undefined {
+    if (end - start > this.#plan.limits.maxValueBytes) {
+      this.#guard("value_too_long");
+      return this.#placeholder(place, start, end);
+    }
+    const count = this.#scanner.scan(start, end);
+    if (count === 0 && !template && hints === 0 && !PARSED.has(format) && this.#plan.userDetectors.length === 0) return undefined;
+    return this.#closed(place, start, end, () => {
+      this.#place = place;
+      const task = this.#task(place, format, name, hints, freeText, template);
+      return this.#text.scrubBytes(this.#buffer, start, end, this.#scanner.candidates, task, this.#onHit, this.#onRepair);
+    });
+  }
+
+  #task(place: number, format: Format, key: string, hints: number, freeText: boolean, template: boolean): TextTask {
+    return {
+      rules: this.#rules,
+      format,
+      context: { key, hints, freeText, regions: this.#plan.phoneRegions },
+      identity: this.#isIdentity(place),
+      template,
+    };
+  }
+
+  /** A value whose name decides: a token of ours, and an empty or already replaced value, is left alone. */
+  #act(place: number, value: string, type: EntityType, chosen: Action, detector = KEY_DETECTOR): Uint8Array | undefined {
+    const action = actionOf(value, type, this.#rules, chosen);
+    if (action.kind === "keep" || isToken(value) || /^\[[A-Z_]{1,32}\]$/.test(value)) return undefined;
+    this.#place = place;
+    this.#onHit(detector, type, action);
+    return Buffer.from(replacement(value, type, action, "text", this.#isIdentity(place), this.#key));
+  }
+
+  /** The closed road for one value: whatever goes wrong, the value is replaced and counted. */
+  #closed(place: number, start: number, end: number, work: () => Uint8Array | undefined): Uint8Array | undefined {
+    try {
+      return work();
+    } catch {
+      this.#guard("detector_error");
+      return this.#placeholder(place, start, end);
+    }
+  }
+
+  #placeholder(place: number, start: number, end: number): Uint8Array {
+    const value = this.#isIdentity(place) ? this.#buffer.toString("latin1", start, end) : "";
+    return Buffer.from(value === "" ? "[REDACTED]" : replacement(value, "FREE_TEXT", REDACT, "text", true, this.#key));
+  }
+}
+
+function bodyRule(rule: PlaceRule | undefined): KeyRule {
+  if (rule === undefined || rule.kind === "scan") return SCAN_AUTO;
+  return rule;
+}
+
+function rulesAt(plan: Plan, ruleSet: number, signal: Signal): SignalRules {
+  const rules = plan.ruleSets[ruleSet]?.[signal];
+  if (rules === undefined) throw new RangeError("the plan has no such rule set");
+  return rules;
+}
