@@ -7,7 +7,7 @@ import type { Exporter } from "./exporter.ts";
 import { FileExporter } from "./file.ts";
 import { nopExporter } from "./nop.ts";
 import { grpcSender } from "./otlp-grpc.ts";
-import { httpSender, type ToJson } from "./otlp-http.ts";
+import { httpSender } from "./otlp-http.ts";
 import type { ExporterSettings, OtlpGrpcSettings, OtlpHttpSettings } from "./settings.ts";
 
 export interface ExporterDeps {
@@ -16,23 +16,21 @@ export interface ExporterDeps {
   readonly stdout: Writable;
   /** Of this program: the User-Agent says it. */
   readonly version: string;
-  /** `otlp/` knows how. */
-  readonly toJson: ToJson;
 }
 
 /** Builds a configured destination; throws an OperatorError where a file or an address is wrong. Opens nothing yet. */
 export function createExporter(id: string, config: ExporterSettings, deps: ExporterDeps): Exporter {
-  const { events, stdout, toJson } = deps;
+  const { events, stdout } = deps;
   const userAgent = `otelscrub/${deps.version}`;
   switch (config.type) {
     case "otlp_grpc":
       return chained(id, config.settings, grpcSender(id, config.settings, userAgent), events);
     case "otlp_http":
-      return chained(id, config.settings, httpSender(id, config.settings, userAgent, toJson), events);
+      return chained(id, config.settings, httpSender(id, config.settings, userAgent), events);
     case "debug":
-      return new DebugExporter({ id, settings: config.settings, events, stdout, toJson });
+      return new DebugExporter({ id, settings: config.settings, events, stdout });
     case "file":
-      return new FileExporter(id, config.settings, events, toJson);
+      return new FileExporter(id, config.settings, events);
     case "nop":
       return nopExporter(id, events);
   }

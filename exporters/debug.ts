@@ -3,10 +3,10 @@ import type { Writable } from "node:stream";
 import { ERRORS } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import { ACCEPTED, type Outcome } from "../core/outcome.ts";
+import { protobufToJson } from "../otlp/json-write.ts";
 import { describeRequest } from "./debug-text.ts";
 import type { ExporterEvents } from "./events.ts";
 import type { CleanBatch, Exporter } from "./exporter.ts";
-import type { ToJson } from "./otlp-http.ts";
 import type { DebugSettings } from "./settings.ts";
 
 /** A pipe whose reader stopped must not hold requests for ever. */
@@ -17,7 +17,6 @@ export interface DebugOptions {
   readonly settings: DebugSettings;
   readonly events: ExporterEvents;
   readonly stdout: Writable;
-  readonly toJson: ToJson;
 }
 
 /** Prints scrubbed telemetry for people to read, in the manner of the collector's debug exporter. */
@@ -39,10 +38,10 @@ export class DebugExporter implements Exporter {
   }
 
   async send(batch: CleanBatch): Promise<Outcome> {
-    const { events, stdout, settings, toJson } = this.#options;
+    const { events, stdout, settings } = this.#options;
     events.inFlight(this.id, 1);
     try {
-      const json: unknown = JSON.parse(new TextDecoder().decode(toJson(batch.bytes, batch.signal)));
+      const json: unknown = JSON.parse(new TextDecoder().decode(protobufToJson(batch.bytes, batch.signal)));
       const text = describeRequest(json, batch.signal, settings.verbosity);
       if (!stdout.write(text)) await drained(stdout, batch.abort);
       events.sent(this.id, batch.signal, batch.items);

@@ -4,10 +4,10 @@ import { basename, dirname, extname, join } from "node:path";
 import { ERRORS, OperatorError } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import { ACCEPTED, type Outcome } from "../core/outcome.ts";
+import { protobufToJson } from "../otlp/json-write.ts";
 import { errorCode } from "./attempt.ts";
 import type { ExporterEvents } from "./events.ts";
 import type { CleanBatch, Exporter } from "./exporter.ts";
-import type { ToJson } from "./otlp-http.ts";
 import type { FileSettings } from "./settings.ts";
 
 const NEWLINE = Buffer.from("\n");
@@ -18,18 +18,16 @@ export class FileExporter implements Exporter {
   readonly id: string;
   readonly #settings: FileSettings;
   readonly #events: ExporterEvents;
-  readonly #toJson: ToJson;
   #file: FileHandle | undefined;
   #sizeBytes = 0;
   #isStopped = false;
   /** Lines are written one after the other; its length is bounded by the requests in flight, which all wait. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(id: string, settings: FileSettings, events: ExporterEvents, toJson: ToJson) {
+  constructor(id: string, settings: FileSettings, events: ExporterEvents) {
     this.id = id;
     this.#settings = settings;
     this.#events = events;
-    this.#toJson = toJson;
   }
 
   async start(): Promise<void> {
@@ -52,7 +50,7 @@ export class FileExporter implements Exporter {
   async send(batch: CleanBatch): Promise<Outcome> {
     this.#events.inFlight(this.id, 1);
     try {
-      const line = this.#toJson(batch.bytes, batch.signal);
+      const line = protobufToJson(batch.bytes, batch.signal);
       const written = this.#queue.then(() => this.#write(line));
       // The next line waits for this one, whatever became of it.
       this.#queue = written.catch(() => {});

@@ -27,7 +27,7 @@ export function exchange(session: ClientHttp2Session, request: GrpcExchange): Pr
     return Promise.resolve({ kind: "none", attempt: connectionFailed(error) });
   }
   const { promise, resolve } = Promise.withResolvers<GrpcReply>();
-  const call = new Call(stream, request, resolve);
+  const call = new Call(session, stream, request, resolve);
   call.begin();
   return promise;
 }
@@ -35,6 +35,7 @@ export function exchange(session: ClientHttp2Session, request: GrpcExchange): Pr
 type Headers = Readonly<Record<string, string | readonly string[] | number | undefined>>;
 
 class Call {
+  readonly #session: ClientHttp2Session;
   readonly #stream: ClientHttp2Stream;
   readonly #request: GrpcExchange;
   readonly #resolve: (reply: GrpcReply) => void;
@@ -47,7 +48,13 @@ class Call {
   #error: unknown;
   #isDone = false;
 
-  constructor(stream: ClientHttp2Stream, request: GrpcExchange, resolve: (reply: GrpcReply) => void) {
+  constructor(
+    session: ClientHttp2Session,
+    stream: ClientHttp2Stream,
+    request: GrpcExchange,
+    resolve: (reply: GrpcReply) => void,
+  ) {
+    this.#session = session;
     this.#stream = stream;
     this.#request = request;
     this.#resolve = resolve;
@@ -95,7 +102,7 @@ class Call {
     const text = fields["grpc-message"];
     const status = {
       code,
-      message: typeof text === "string" ? text : "",
+      message: typeof text === "string" ? percentDecoded(text) : "",
       details: typeof details === "string" ? Buffer.from(details, "base64") : undefined,
     };
     const body = code === 0 ? this.#readBody() : new Uint8Array();
@@ -120,8 +127,7 @@ class Call {
     const reset = this.#stream.rstCode;
     if (reset === NGHTTP2_REFUSED_STREAM) return { kind: "retry", code: "UNAVAILABLE" };
     if (reset === NGHTTP2_ENHANCE_YOUR_CALM) return { kind: "retry", code: "ENHANCE_YOUR_CALM" };
-    const session = this.#stream.session;
-    if (session === undefined || session.destroyed || reset === NGHTTP2_NO_ERROR || reset === NGHTTP2_CANCEL)
+    if (this.#session.destroyed || reset === NGHTTP2_NO_ERROR || reset === NGHTTP2_CANCEL)
       return connectionFailed(this.#error);
     return { kind: "permanent", code: "INTERNAL" };
   }
@@ -142,4 +148,12 @@ class Call {
 function judgeHttp(status: number): Attempt {
   const isTransient = status === 429 || status === 502 || status === 503 || status === 504;
   return { kind: isTransient ? "retry" : "permanent", code: `HTTP ${status}` };
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,5 +1,6 @@
 import { Pool } from "undici";
 import type { Signal } from "../core/signal.ts";
+import { protobufToJson } from "../otlp/json-write.ts";
 import { type Attempt, CANCELLED, type Payload, type Sender } from "./attempt.ts";
 import { compress, encodeBody } from "./compress.ts";
 import { readHttpEndpoints } from "./endpoint.ts";
@@ -9,9 +10,6 @@ import { RETRYABLE_HTTP, retryAfterMs } from "./retry.ts";
 import type { OtlpHttpSettings } from "./settings.ts";
 import { type ClientTls, readClientTls } from "./tls.ts";
 
-/** Writes a protobuf request as OTLP/JSON. */
-export type ToJson = (bytes: Uint8Array, signal: Signal) => Uint8Array;
-
 /** Where one signal goes. */
 interface Target {
   readonly pool: Pool;
@@ -19,7 +17,7 @@ interface Target {
 }
 
 /** Sends over OTLP/HTTP, protobuf or JSON, on pooled HTTP/1.1 connections. */
-export function httpSender(id: string, settings: OtlpHttpSettings, userAgent: string, toJson: ToJson): Sender {
+export function httpSender(id: string, settings: OtlpHttpSettings, userAgent: string): Sender {
   const urls = readHttpEndpoints(settings, id);
   const isTls = Object.values(urls).some((url) => url.protocol === "https:");
   const tls = isTls ? readClientTls(settings.tls, id) : undefined;
@@ -35,7 +33,7 @@ export function httpSender(id: string, settings: OtlpHttpSettings, userAgent: st
   return {
     async attempt(payload, timeoutMs, abort) {
       const startMs = performance.now();
-      const encoded = encode(payload, settings, toJson);
+      const encoded = encode(payload, settings);
       const body = encoded instanceof Promise ? await encoded : encoded;
       if (abort.aborted) return CANCELLED;
       const { pool, path } = targets[payload.signal];
@@ -79,11 +77,11 @@ function requestHeaders(settings: OtlpHttpSettings, userAgent: string): Record<s
   return headers;
 }
 
-function encode(payload: Payload, settings: OtlpHttpSettings, toJson: ToJson): Uint8Array | Promise<Uint8Array> {
+function encode(payload: Payload, settings: OtlpHttpSettings): Uint8Array | Promise<Uint8Array> {
   const { compression } = settings;
   const { level } = settings.compression_params;
   if (settings.encoding === "proto") return encodeBody(payload, compression, level);
-  const json = toJson(payload.bytes, payload.signal);
+  const json = protobufToJson(payload.bytes, payload.signal);
   return compression === "none" ? json : compress(json, compression, level);
 }
 
