@@ -14,7 +14,7 @@ export function inCidr(address: Uint8Array, range: Cidr): boolean {
   const whole = range.prefixBits >> 3;
   for (let i = 0; i < whole; i++) if (bytes[i] !== range.address[i]) return false;
   const rest = range.prefixBits & 7;
-  return rest === 0 || ((byte(bytes, whole) ^ byte(range.address, whole)) >> (8 - rest)) === 0;
+  return rest === 0 || (byte(bytes, whole) ^ byte(range.address, whole)) >> (8 - rest) === 0;
 }
 
 function byte(bytes: Uint8Array, index: number): number {

@@ -87,7 +87,22 @@ export const IP_CLASSES = ["public", "private", "loopback", "link_local", "reser
 export type IpClass = (typeof IP_CLASSES)[number];
 
 /** How a value's text is read before it is scanned. `auto` guesses from its first characters. */
-export const FORMATS = ["auto", "text", "json", "url", "url_path", "url_query", "form", "sql", "headers", "cookies", "user_agent", "command", "stacktrace", "ip"] as const;
+export const FORMATS = [
+  "auto",
+  "text",
+  "json",
+  "url",
+  "url_path",
+  "url_query",
+  "form",
+  "sql",
+  "headers",
+  "cookies",
+  "user_agent",
+  "command",
+  "stacktrace",
+  "ip",
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 export type KeyRule =
@@ -119,7 +134,9 @@ export interface Cidr {
 }
 
 /** A text pattern that needs no regular expression: exact, or literal parts around `*`. */
-export type TextMatch = { readonly kind: "exact"; readonly text: string } | { readonly kind: "glob"; readonly parts: readonly string[] };
+export type TextMatch =
+  | { readonly kind: "exact"; readonly text: string }
+  | { readonly kind: "glob"; readonly parts: readonly string[] };
 
 /** Matches in time linear in the text for exact and near-linear for globs; `*` stands for any run, also an empty one. */
 export function matches(pattern: TextMatch, text: string): boolean {

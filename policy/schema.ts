@@ -1,0 +1,165 @@
+import * as v from "valibot";
+import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
+import { PLACES, type Place } from "../core/place.ts";
+import { SIGNALS } from "../core/signal.ts";
+import { FORMATS, IP_CLASSES } from "../processors/plan.ts";
+
+/** Actions for what a detector finds. */
+const FINDING_ACTIONS = ["keep", "redact", "mask", "hash", "drop", "template"] as const;
+/** Actions for whole values: of a key, of a place. */
+const VALUE_ACTIONS = ["redact", "mask", "hash", "drop"] as const;
+export const VALIDATORS = ["luhn", "iban", "mod97", "verhoeff", "damm"] as const;
+
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const keepLast = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(12));
+const words = v.array(v.pipe(v.string(), v.nonEmpty()));
+const entityType = v.picklist(ENTITY_TYPES);
+
+/** An object whose members are these names, all optional. */
+function members<K extends string, S extends v.GenericSchema>(names: readonly K[], schema: S) {
+  const entries = Object.fromEntries(names.map((name) => [name, v.optional(schema)]));
+  return v.strictObject(entries as Record<K, v.OptionalSchema<S, undefined>>);
+}
+
+const findingAction = v.picklist(FINDING_ACTIONS);
+const actionOrMask = v.union([
+  findingAction,
+  v.strictObject({ action: findingAction, keep_last: v.optional(keepLast) }),
+]);
+
+const typeEntry = {
+  action: v.optional(v.pipe(findingAction, v.description("What becomes of a finding."))),
+  keep_last: v.optional(v.pipe(keepLast, v.description("With mask: how many characters stay."))),
+  threshold: v.optional(v.pipe(fraction, v.description("Findings with a lower confidence are left alone."))),
+  by_key_only: v.optional(v.pipe(v.boolean(), v.description("Act where a key says so; leave findings in text alone."))),
+};
+const typeRule = v.union([findingAction, v.strictObject(typeEntry)]);
+const ipRule = v.union([
+  findingAction,
+  v.strictObject({
+    ...typeEntry,
+    classes: v.optional(v.pipe(members(IP_CLASSES, actionOrMask), v.description("Exceptions by kind of address."))),
+  }),
+]);
+const { IP_ADDRESS: _, ...otherTypes } = members(ENTITY_TYPES, typeRule).entries;
+const types = v.strictObject({ ...otherTypes, IP_ADDRESS: v.optional(ipRule) });
+
+const keyRule = v.strictObject({
+  key: v.optional(
+    v.pipe(v.string(), v.nonEmpty(), v.description("An attribute key, or the dotted path of a nested value.")),
+  ),
+  glob: v.optional(
+    v.pipe(v.string(), v.nonEmpty(), v.description("Keys and paths; * stands for any run of characters.")),
+  ),
+  path: v.optional(v.pipe(words, v.minLength(2), v.description("A nested value, name by name."))),
+  action: v.optional(v.picklist(["never", "scan", ...VALUE_ACTIONS])),
+  type: v.optional(entityType),
+  keep_last: v.optional(keepLast),
+  format: v.optional(v.pipe(v.picklist(FORMATS), v.description("With scan: how the text is read."))),
+  free_text: v.optional(v.pipe(v.boolean(), v.description("With scan: people write here."))),
+});
+
+const placeRule = v.union([
+  v.picklist(["never", "scan"]),
+  v.strictObject({
+    action: v.picklist(["never", "scan", ...VALUE_ACTIONS]),
+    type: v.optional(entityType),
+    keep_last: v.optional(keepLast),
+  }),
+]);
+
+/** What may stand at the top, under a signal and under a service. */
+const section = {
+  types: v.optional(v.pipe(types, v.description("What becomes of each type of finding."))),
+  keys: v.optional(
+    v.pipe(v.array(keyRule), v.description("Rules for attribute keys; they decide before any detector.")),
+  ),
+  unknown_keys: v.optional(
+    v.pipe(
+      v.picklist(["scan", ...VALUE_ACTIONS]),
+      v.description("Rule for keys that nothing names; scan unless said."),
+    ),
+  ),
+  places: v.optional(v.pipe(members(PLACES, placeRule), v.description("Rules for whole places, span.name say."))),
+  allow: v.optional(
+    v.pipe(
+      v.strictObject({ exact: v.optional(words), suffixes: v.optional(words), cidrs: v.optional(words) }),
+      v.description("Values that stay, whatever a detector says."),
+    ),
+  ),
+};
+const sectionSchema = v.strictObject(section);
+const signals = v.optional(
+  v.pipe(members(SIGNALS, sectionSchema), v.description("Rules for one signal, above the general ones.")),
+);
+
+const pattern = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,47}$/)),
+  type: entityType,
+  pattern: v.optional(
+    v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      v.maxLength(1000),
+      v.description("RE2 syntax; a group named value is the finding."),
+    ),
+  ),
+  words: v.optional(v.pipe(words, v.minLength(1), v.description("Words and phrases, whole, in any case."))),
+  ignore_case: v.optional(v.boolean()),
+  score: v.optional(v.pipe(fraction, v.description("Confidence of a finding; 0.8 unless said."))),
+  validator: v.optional(v.picklist(VALIDATORS)),
+  context: v.optional(
+    v.strictObject({
+      words: v.pipe(words, v.minLength(1)),
+      within: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+    }),
+  ),
+  examples: v.optional(words),
+  counter_examples: v.optional(words),
+});
+
+/** The document privacy engineers write. */
+export const policySchema = v.strictObject({
+  version: v.pipe(
+    v.union([v.string(), v.pipe(v.number(), v.integer())]),
+    v.description("Yours; shown with every figure."),
+  ),
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)),
+  description: v.optional(v.string()),
+  extends: v.optional(v.pipe(v.string(), v.description("A built-in policy whose rules hold where this one has none."))),
+  conventions: v.optional(
+    v.pipe(v.boolean(), v.description("Start from the keys of the semantic conventions; true unless said.")),
+  ),
+  defaults: v.optional(
+    v.strictObject({
+      action: v.picklist(["keep", ...VALUE_ACTIONS]),
+      keep_last: v.optional(keepLast),
+      threshold: v.optional(fraction),
+    }),
+  ),
+  ...section,
+  signals,
+  services: v.optional(
+    v.array(v.strictObject({ match: v.record(v.string(), v.pipe(v.string(), v.nonEmpty())), ...section, signals })),
+  ),
+  phone_regions: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)))),
+  detectors: v.optional(v.strictObject({ disable: v.optional(words), enable: v.optional(words) })),
+  patterns: v.optional(v.array(pattern)),
+  limits: v.optional(
+    v.strictObject({
+      max_value_bytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(1_048_576))),
+      max_depth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
+      max_attributes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536))),
+    }),
+  ),
+});
+
+export type PolicyDocument = v.InferOutput<typeof policySchema>;
+export type Section = v.InferOutput<typeof sectionSchema>;
+export type KeyEntry = v.InferOutput<typeof keyRule>;
+export type PlaceEntry = v.InferOutput<typeof placeRule>;
+export type TypeEntry = v.InferOutput<typeof typeRule> | v.InferOutput<typeof ipRule>;
+export type ActionEntry = v.InferOutput<typeof actionOrMask>;
+export type PatternEntry = v.InferOutput<typeof pattern>;
+export type Validator = (typeof VALIDATORS)[number];
+export type { EntityType, Place };
