@@ -50,6 +50,13 @@ export interface Candidates {
   readonly triggers: Int32Array;
 }
 
+/** Candidates held at once; a text with more is scanned in pieces. */
+export const MAX_CANDIDATES = 65_536;
+
+export function newCandidates(capacity: number): Candidates {
+  return { count: 0, positions: new Int32Array(capacity), triggers: new Int32Array(capacity) };
+}
+
 /** Bits in the prefix table of the `word` trigger. */
 export const PREFIX_BITS = 16;
 

@@ -34,12 +34,21 @@ const T = TRIGGER_BIT;
 
 /**
  * The candidate scan in TypeScript: the definition in `triggers.ts`, unit by unit. Fallback where WebAssembly is not to
- * be had, oracle of the SIMD scan, and the scan of UTF-16 text. Results are relative to `units`.
+ * be had, oracle of the SIMD scan, and the scan of UTF-16 text. Results are relative to `units`. Throws when the text has
+ * more candidates than `out` holds: a candidate lost in silence is a value that gets away.
  */
 export function scanUnits(units: Units, start: number, end: number, active: number, prefixes: Uint8Array, out: Candidates): number {
+  if (scanPiece(units, start, end, start, active, prefixes, out) < end) {
+    throw new RangeError(`more than ${out.positions.length} candidates in one text`);
+  }
+  return out.count;
+}
+
+/** As `scanUnits`, from `from` on and only until `out` is full: returns where to go on, `end` when all is scanned. */
+export function scanPiece(units: Units, start: number, end: number, from: number, active: number, prefixes: Uint8Array, out: Candidates): number {
   let count = 0;
-  let previous = OTHER;
-  for (let i = start; i < end; i++) {
+  let previous = from > start ? classAt(units, from - 1, end) : OTHER;
+  for (let i = from; i < end; i++) {
     const u = units[i]!;
     const kind = u < 128 ? CLASS[u]! : OTHER;
     let bits = 0;
@@ -58,14 +67,18 @@ export function scanUnits(units: Units, start: number, end: number, active: numb
     if ((kind & TOKEN) !== 0 && (previous & TOKEN) === 0) bits |= tokenAt(units, i, end);
     previous = kind;
     bits &= active;
-    if (bits !== 0 && count < out.positions.length) {
+    if (bits !== 0) {
+      if (count === out.positions.length) {
+        out.count = count;
+        return i;
+      }
       out.positions[count] = i;
       out.triggers[count] = bits;
       count++;
     }
   }
   out.count = count;
-  return count;
+  return end;
 }
 
 function classAt(units: Units, i: number, end: number): number {
