@@ -10,6 +10,8 @@ import type { TokenKey } from "./transform/token.ts";
 
 export interface Scrubbed {
   readonly bytes: CleanBytes;
+  /** The request as it was compressed, where the scrub changed nothing and the wrapping holds nothing else. */
+  readonly original?: CleanBytes;
   readonly report: Report;
 }
 
@@ -32,14 +34,28 @@ export class Scrubber {
   }
 
   /**
-   * Scrubs one Export request in protobuf. Unchanged requests come back as the very bytes that went in.
-   * Throws `RoadError` malformed when they are no protobuf; nothing of the input is in the error.
+   * Scrubs one Export request in protobuf. Unchanged requests come back as the very bytes that went in; `gzipped`, from
+   * which `raw` was inflated, comes back with them. Throws `RoadError` malformed when they are no protobuf; nothing of the input is in the error.
    */
-  scrub(raw: RawBytes, signal: Signal): Scrubbed {
+  scrub(raw: RawBytes, signal: Signal, gzipped?: RawBytes): Scrubbed {
     const loaded = this.#scanner.load(raw);
     const report = this.#visitor.begin(loaded, signal);
     const walked = this.#walker.walk(loaded, raw.length, signal);
     report.changed = this.#walker.changed;
-    return { bytes: (report.changed ? walked : raw) as Uint8Array as CleanBytes, report };
+    if (report.changed) return { bytes: walked as CleanBytes, report };
+    const bytes = raw as Uint8Array as CleanBytes;
+    if (gzipped === undefined || !isPlainGzip(gzipped, raw.length)) return { bytes, report };
+    return { bytes, original: gzipped as Uint8Array as CleanBytes, report };
   }
+}
+
+/**
+ * True for one gzip member whose header holds no name, comment or extra field (RFC 1952 2.3.1): text could hide there.
+ * The size in the trailer tells one member from several.
+ */
+function isPlainGzip(gzipped: Uint8Array, size: number): boolean {
+  const { length } = gzipped;
+  if (length < 18 || gzipped[3] !== 0) return false;
+  const trailer = gzipped[length - 4]! | (gzipped[length - 3]! << 8) | (gzipped[length - 2]! << 16) | (gzipped[length - 1]! << 24);
+  return trailer >>> 0 === size;
 }

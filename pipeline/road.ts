@@ -1,0 +1,106 @@
+import { asRaw, type RawBytes } from "../core/bytes.ts";
+import type { Envelope, Handle } from "../core/envelope.ts";
+import { ERRORS, type ErrorCode, RoadError } from "../core/errors.ts";
+import { LIMITS } from "../core/limits.ts";
+import { ACCEPTED, type Outcome, type Refused } from "../core/outcome.ts";
+import type { Signal } from "../core/signal.ts";
+import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
+import { combineOutcomes, sendToAll } from "../exporters/fanout.ts";
+import { inflate } from "../otlp/inflate.ts";
+import { jsonToProtobuf } from "../otlp/json-read.ts";
+import type { Scrubber } from "../processors/scrub.ts";
+import type { Events } from "../telemetry/events.ts";
+
+/** Where requests of one signal go: one scrub, then its destinations. */
+export interface Lane {
+  /** Id of the scrub processor, for metrics. */
+  readonly processor: string;
+  /** The scrubber of the plan in force; taken once per request. */
+  scrubber(): Scrubber;
+  readonly exporters: readonly Exporter[];
+}
+
+export type Lanes = Readonly<Record<Signal, readonly Lane[]>>;
+
+/** What the road tells of each request. */
+export type RoadEvents = Pick<Events, "received" | "scrubbed" | "stage" | "answered">;
+
+/**
+ * The road a request takes, from an admitted envelope to the answer: inflate, read, scrub, count, export. Anything that
+ * fails before the export closes it; whatever is thrown becomes a refusal, so nothing goes round the scrub.
+ */
+export function createRoad(receiver: string, lanes: Lanes, events: RoadEvents): Handle {
+  return async (envelope) => {
+    const travel: Travel = { items: 0 };
+    const { signal, transport } = envelope;
+    const outcome = await travelTo(lanes[signal], envelope, events, travel).catch(refusalOf);
+    events.answered({ receiver, transport, signal }, travel.items, outcome);
+    return outcome;
+  };
+}
+
+interface Travel {
+  items: number;
+}
+
+async function travelTo(lanes: readonly Lane[], envelope: Envelope, events: RoadEvents, travel: Travel): Promise<Outcome> {
+  if (lanes.length === 0) throw new RoadError("unknown_method", "No pipeline takes this signal.");
+  const admitted = performance.now();
+  const raw = readBody(envelope);
+  const inflated = performance.now();
+  events.stage("inflate", (inflated - admitted) / 1000);
+  const batches = lanes.map((lane) => scrubFor(lane, envelope, raw, admitted, events, travel));
+  const scrubbed = performance.now();
+  events.stage("scrub", (scrubbed - inflated) / 1000);
+  if (travel.items === 0) return ACCEPTED;
+  const outcome = await send(batches);
+  events.stage("export", (performance.now() - scrubbed) / 1000);
+  return outcome;
+}
+
+/** The request as protobuf, uncompressed, within the budget. */
+function readBody(envelope: Envelope): RawBytes {
+  const { body, compression, encoding, maxBytes, signal } = envelope;
+  const inflated = inflate(body, compression, maxBytes);
+  if (compression !== "identity" && !envelope.reserve(inflated.length)) throw new RoadError("overloaded");
+  if (encoding === "protobuf") return asRaw(inflated);
+  const read = jsonToProtobuf(inflated, signal);
+  if (!envelope.reserve(read.length)) throw new RoadError("overloaded");
+  return asRaw(read);
+}
+
+function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: number, events: RoadEvents, travel: Travel): [Lane, CleanBatch] {
+  const scrubber = lane.scrubber();
+  const gzipped = envelope.compression === "gzip" && envelope.encoding === "protobuf" ? envelope.body : undefined;
+  const { bytes, original, report } = scrubber.scrub(raw, envelope.signal, gzipped);
+  if (travel.items === 0) {
+    travel.items = report.items;
+    events.received(envelope.signal, report.items);
+  }
+  events.scrubbed(envelope.signal, report, (performance.now() - admitted) / 1000, lane.processor);
+  const batch: CleanBatch = {
+    signal: envelope.signal,
+    bytes,
+    items: report.items,
+    policyVersion: scrubber.plan.version,
+    deadlineMs: envelope.deadlineMs,
+    abort: envelope.abort,
+    ...(original && { original: { compression: "gzip", bytes: original } }),
+  };
+  return [lane, batch];
+}
+
+async function send(batches: readonly [Lane, CleanBatch][]): Promise<Outcome> {
+  const first = batches[0];
+  if (batches.length === 1 && first !== undefined) return sendToAll(first[0].exporters, first[1]);
+  return combineOutcomes(await Promise.all(batches.map(([lane, batch]) => sendToAll(lane.exporters, batch))));
+}
+
+/** An expected failure says its sentence; anything else says only that it happened. */
+function refusalOf(thrown: unknown): Refused {
+  const code: ErrorCode = thrown instanceof RoadError ? thrown.code : "internal";
+  const message = thrown instanceof RoadError ? thrown.message : ERRORS.internal.text;
+  return ERRORS[code].retryable
+    ? { kind: "refused", code, message, retryAfterMs: LIMITS.maxRetryHintMs }
+    : { kind: "refused", code, message };
+}

@@ -1,0 +1,73 @@
+import type { AddressInfo } from "node:net";
+import type { Config } from "../config/config.ts";
+import { buildParts, type Parts, type Surroundings } from "./build.ts";
+import { warmUp } from "./warm-up.ts";
+
+/** Longest time a stop waits for what is in flight, milliseconds. */
+const DRAIN_MS = 20_000;
+
+/** A running otelscrub. */
+export interface Service {
+  readonly parts: Parts;
+  /** Ports of the receivers, in the order of the configuration: gRPC before HTTP. */
+  addresses(): AddressInfo[];
+  /** Drains and stops; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a service: own pages first, so that probes are answered; then what the hot path needs is compiled; then the
+ * ways out, the ways in, and only then readiness. What was started is stopped again when a later part fails.
+ */
+export async function startService(config: Config, surroundings: Surroundings, warnings: readonly string[] = []): Promise<Service> {
+  const parts = buildParts(config, surroundings);
+  const { telemetry } = parts;
+  const { log, health } = telemetry;
+  const service = serviceOf(parts);
+  log.info("starting", { version: surroundings.version, node_version: process.version, pid: process.pid, limit_bytes: parts.budget.limit });
+  for (const warning of warnings) log.warn("config_warning", { config_warning: warning });
+  try {
+    await telemetry.start();
+    for (const scrub of parts.scrubs.values()) {
+      warmUp(scrub.scrubber);
+      const { name, version, digest } = scrub.scrubber.plan;
+      telemetry.events.policyLoaded({ name, version, digest, channel: "active" });
+    }
+    for (const exporter of parts.exporters.values()) await exporter.start();
+    for (const receiver of parts.receivers) {
+      await receiver.start();
+      log.info("listening", { endpoint: endpointOf(receiver.address()) });
+    }
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  health.set("ok");
+  log.info("ready", {});
+  return service;
+}
+
+function serviceOf(parts: Parts): Service {
+  let stopping: Promise<void> | undefined;
+  return {
+    parts,
+    addresses: () => parts.receivers.map((receiver) => receiver.address()),
+    stop: () => (stopping ??= stopParts(parts)),
+  };
+}
+
+/** Readiness off; ways in refuse and finish what they hold; ways out finish; own pages last. */
+async function stopParts(parts: Parts): Promise<void> {
+  const { telemetry, receivers, exporters } = parts;
+  const deadlineMs = performance.now() + DRAIN_MS;
+  telemetry.health.set("stopping");
+  telemetry.log.info("stopping", {});
+  await Promise.all(receivers.map((receiver) => receiver.stop(deadlineMs)));
+  await Promise.all([...exporters.values()].map((exporter) => exporter.stop(deadlineMs)));
+  telemetry.log.info("stopped", {});
+  await telemetry.stop(deadlineMs);
+}
+
+function endpointOf({ address, port }: AddressInfo): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
