@@ -35,10 +35,15 @@ export function connectionFailed(error: unknown): Attempt {
   return { kind: "retry", code: errorCode(error) };
 }
 
-/** Names a failure by the code of Node or OpenSSL; anything unfamiliar becomes `connection`. */
+/** Names a failure by the innermost code of Node or OpenSSL; anything unfamiliar becomes `connection`. */
 export function errorCode(error: unknown): string {
-  if (typeof error !== "object" || error === null) return "connection";
+  return codeWithin(error, 4) ?? "connection";
+}
+
+function codeWithin(error: unknown, depth: number): string | undefined {
+  if (typeof error !== "object" || error === null || depth === 0) return undefined;
+  const inner = "cause" in error ? codeWithin(error.cause, depth - 1) : undefined;
+  if (inner !== undefined) return inner;
   const code: unknown = "code" in error ? error.code : undefined;
-  if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,48}$/.test(code)) return code;
-  return "cause" in error && error.cause !== error ? errorCode(error.cause) : "connection";
+  return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,48}$/.test(code) ? code : undefined;
 }

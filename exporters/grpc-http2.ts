@@ -15,6 +15,9 @@ const MAX_RECONNECT_MS = 2_000;
 interface OpenSession {
   readonly session: ClientHttp2Session;
   calls: number;
+  /** The server has spoken HTTP/2. */
+  isReady: boolean;
+  isLost: boolean;
 }
 
 /**
@@ -69,7 +72,11 @@ export class GrpcHttp2Transport implements GrpcTransport {
   /** The session for a new call; undefined while the last failure is too young. */
   #session(): OpenSession | undefined {
     const current = this.#current;
-    if (current !== undefined && !current.session.closed && !current.session.destroyed) return current;
+    if (current !== undefined) {
+      if (!current.session.closed && !current.session.destroyed) return current;
+      // Node ends a session that a TLS alert hit without any event, so its state is looked at too.
+      if (current.session.destroyed) this.#onLost(current, this.#lastError);
+    }
     if (this.#isClosed || performance.now() < this.#reconnectAtMs) return undefined;
     this.#current = this.#open();
     return this.#current;
@@ -87,17 +94,18 @@ export class GrpcHttp2Transport implements GrpcTransport {
         ...(tls.serverName !== undefined && { servername: tls.serverName }),
       }),
     });
-    const open: OpenSession = { session, calls: 0 };
+    const open: OpenSession = { session, calls: 0, isReady: false, isLost: false };
     this.#sessions.add(open);
     const connectTimer = setTimeout(() => session.destroy(new Error("connect timeout")), CONNECT_TIMEOUT_MS);
     connectTimer.unref();
     const stopPings = keepAlive(open, settings.keepalive.time, settings.keepalive.timeout);
-    session.once("connect", () => {
+    session.once("remoteSettings", () => {
       clearTimeout(connectTimer);
+      open.isReady = true;
       this.#reconnectDelayMs = 0;
     });
     // Calls learn of the error through their streams; here it only paces the next connection.
-    session.on("error", (error) => this.#onLost(error));
+    session.on("error", (error) => this.#onLost(open, error));
     session.once("close", () => {
       clearTimeout(connectTimer);
       stopPings();
@@ -106,8 +114,12 @@ export class GrpcHttp2Transport implements GrpcTransport {
     return open;
   }
 
-  #onLost(error: unknown): void {
+  /** A connection that never became one delays the next; a good one that broke is replaced at once. */
+  #onLost(open: OpenSession, error: unknown): void {
+    this.#sessions.delete(open);
     this.#lastError = error;
+    if (open.isLost || open.isReady) return;
+    open.isLost = true;
     this.#reconnectDelayMs = Math.min(Math.max(FIRST_RECONNECT_MS, this.#reconnectDelayMs * 1.6), MAX_RECONNECT_MS);
     const jitter = 0.8 + randomInt(0, 1_001) / 2_500;
     this.#reconnectAtMs = performance.now() + this.#reconnectDelayMs * jitter;
@@ -143,7 +155,8 @@ function keepAlive(open: OpenSession, timeMs: number, timeoutMs: number): () => 
   if (timeMs <= 0) return () => {};
   let pong: NodeJS.Timeout | undefined;
   const interval = setInterval(() => {
-    if (session.connecting || session.closed || session.destroyed || pong !== undefined) return;
+    if (session.closed || session.destroyed) return clearInterval(interval);
+    if (session.connecting || pong !== undefined) return;
     if (open.calls === 0) return;
     pong = setTimeout(() => session.destroy(new Error("keepalive timeout")), timeoutMs);
     pong.unref();
@@ -160,8 +173,13 @@ function keepAlive(open: OpenSession, timeMs: number, timeoutMs: number): () => 
 }
 
 function endSession(session: ClientHttp2Session, deadlineMs: number): Promise<void> {
+  if (session.destroyed) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => session.destroy(), Math.max(0, deadlineMs - performance.now()));
+  const cut = () => {
+    session.destroy();
+    resolve();
+  };
+  const timer = setTimeout(cut, Math.max(0, deadlineMs - performance.now()));
   session.once("close", () => {
     clearTimeout(timer);
     resolve();
