@@ -1,4 +1,4 @@
-import type { KeyRule } from "./plan.ts";
+import type { Format, KeyRule } from "./plan.ts";
 
 /** What the scrub knows of an attribute name, worked out once. */
 export interface KeyInfo {
@@ -8,6 +8,12 @@ export interface KeyInfo {
   readonly path: string;
   readonly name: string;
   readonly rule: KeyRule;
+  readonly format: Format;
+  readonly freeText: boolean;
+  /** Paths inside the value have identifiers that become templates. */
+  readonly templated: boolean;
+  /** The value is looked at even where the scan sees no candidate. */
+  readonly always: boolean;
   /** `HINTS` bits of the name. */
   readonly hints: number;
   /** The name scrubbed, where it held something. */

@@ -32,12 +32,23 @@ const ACTION_INDEX: ReadonlyMap<Action["kind"], number> = new Map(ACTION_KINDS.m
 /** Formats whose paths have identifiers that become templates. */
 const TEMPLATED: ReadonlySet<Format> = new Set<Format>(["url", "url_path"]);
 /** Formats that are read by a parser even where the scan sees no candidate. */
-const PARSED: ReadonlySet<Format> = new Set<Format>(["url", "url_path", "url_query", "form", "sql", "headers", "cookies", "ip"]);
+const PARSED: ReadonlySet<Format> = new Set<Format>(["url", "url_path", "url_query", "form", "sql", "headers", "cookies"]);
+
+/** The rules of one rule set and signal, by number of place, with what was learned about names under them. */
+interface Desk {
+  readonly rules: SignalRules;
+  readonly placeRules: readonly (PlaceRule | undefined)[];
+  /** The pseudo name above all names of a place. */
+  readonly roots: readonly KeyInfo[];
+}
 
 /** Applies a plan to what the walk visits. Every failure replaces the value. */
 export class ScrubVisitor implements Visitor {
   keyText: Uint8Array | undefined;
   readonly #plan: Plan;
+  readonly #hasUserDetectors: boolean;
+  /** Hints some detector of whole values answers to. */
+  readonly #wholeHints: number;
   readonly #scanner: Scanner;
   readonly #text: TextScrub;
   readonly #key: TokenKey;
@@ -45,11 +56,10 @@ export class ScrubVisitor implements Visitor {
   #buffer: Buffer = Buffer.alloc(0);
   #signal: Signal = "logs";
   #identitySignal = false;
-  #rules: SignalRules;
-  #ruleSet = 0;
+  #desk: Desk;
   #budget: MemoBudget = { left: MEMO_ENTRIES };
-  /** By rule set, signal and place. */
-  #memos = new Map<number, KeyInfo>();
+  /** By rule set and signal. */
+  #desks = new Map<number, Desk>();
   readonly #stack: (KeyInfo | undefined)[] = [];
   #current: KeyInfo | undefined;
   /** Where hits of the text under work are counted. */
@@ -61,10 +71,12 @@ export class ScrubVisitor implements Visitor {
 
   constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scanner: Scanner) {
     this.#plan = plan;
+    this.#hasUserDetectors = plan.userDetectors.length > 0;
+    this.#wholeHints = arrangement.whole.reduce((bits, entry) => bits | entry.hints, 0);
     this.#scanner = scanner;
     this.#key = key;
     this.#text = new TextScrub(plan, arrangement, key, newScratch());
-    this.#rules = rulesAt(plan, 0, "logs");
+    this.#desk = this.#deskAt(0);
   }
 
   /** Starts a request; the report fills while the walk runs. */
@@ -72,15 +84,14 @@ export class ScrubVisitor implements Visitor {
     this.#buffer = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     this.#signal = signal;
     this.#identitySignal = signal === "metrics";
-    this.#ruleSet = 0;
-    this.#rules = rulesAt(this.#plan, 0, signal);
     this.#stack.length = 0;
     this.#current = undefined;
     this.#report = newReport();
     if (this.#budget.left <= 0) {
-      this.#memos = new Map();
+      this.#desks = new Map();
       this.#budget = { left: MEMO_ENTRIES };
     }
+    this.#desk = this.#deskAt(0);
     return this.#report;
   }
 
@@ -89,8 +100,7 @@ export class ScrubVisitor implements Visitor {
     if (selectors.length === 0) return;
     const attributes = resourceAttributes(this.#buffer, start, end);
     const chosen = selectors.find((selector) => selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")));
-    this.#ruleSet = chosen?.ruleSet ?? 0;
-    this.#rules = rulesAt(this.#plan, this.#ruleSet, this.#signal);
+    this.#desk = this.#deskAt(chosen?.ruleSet ?? 0);
   }
 
   record(): void {
@@ -99,15 +109,15 @@ export class ScrubVisitor implements Visitor {
 
   text(place: number, start: number, end: number): Uint8Array | undefined {
     if (start === end) return undefined;
-    const rule = this.#rules.places.get(PLACES[place] ?? "log.body");
+    const rule = this.#desk.placeRules[place];
     if (rule?.kind === "act") return this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action);
     if (rule?.kind === "never") return this.#validText(place, start, end);
-    return this.#scanned(place, start, end, "text", "", 0, false, place === SPAN_NAME && this.#hasPath(start, end));
+    return this.#scanned(place, start, end, PLAIN, place === SPAN_NAME && this.#hasPath(start, end));
   }
 
   key(place: number, start: number, end: number, levels: number, certain: boolean): Verdict {
     const parent = levels > 0 ? this.#current : undefined;
-    const owner = parent ?? this.#root(place);
+    const owner = parent ?? this.#desk.roots[place]!;
     let info = owner.children.get(this.#buffer, start, end);
     if (info === undefined) {
       info = this.#learn(place, start, end, parent, owner);
@@ -131,8 +141,8 @@ export class ScrubVisitor implements Visitor {
   }
 
   body(place: number): Verdict {
-    const rule = this.#rules.places.get(PLACES[place] ?? "log.body");
-    const info = this.#root(place, bodyRule(rule));
+    const rule = this.#desk.placeRules[place];
+    const info = this.#desk.roots[place]!;
     this.#stack.push(this.#current);
     this.#current = info;
     if (rule?.kind === "act") return REPLACE;
@@ -149,12 +159,9 @@ export class ScrubVisitor implements Visitor {
   value(place: number, start: number, end: number): Uint8Array | undefined {
     if (start === end) return undefined;
     const info = this.#current;
-    if (info === undefined) return this.#scanned(place, start, end, "auto", "", 0, false, false);
-    const { rule } = info;
-    if (rule.kind === "never") return this.#validText(place, start, end);
-    const format = rule.kind === "scan" ? rule.format : "auto";
-    const template = TEMPLATED.has(format) && this.#hasPath(start, end);
-    return this.#scanned(place, start, end, format, info.name, info.hints, rule.kind === "scan" && rule.freeText, template);
+    if (info === undefined) return this.#scanned(place, start, end, PLAIN, false);
+    if (info.rule.kind === "never") return this.#validText(place, start, end);
+    return this.#scanned(place, start, end, info, info.templated && this.#hasPath(start, end));
   }
 
   bytes(place: number, start: number, end: number): Uint8Array | undefined {
@@ -165,7 +172,7 @@ export class ScrubVisitor implements Visitor {
         this.#guard("opaque_bytes");
         return this.#placeholder(place, start, end);
       }
-      if (this.#text.findings(text, this.#task(place, "auto", this.#current?.name ?? "", this.#current?.hints ?? 0, true, false)).length === 0) return undefined;
+      if (this.#text.findings(text, this.#task(place, this.#current ?? PLAIN, false)).length === 0) return undefined;
       this.#place = place;
       this.#onHit(KEY_DETECTOR, "FREE_TEXT", REDACT);
       return this.#placeholder(place, start, end);
@@ -177,9 +184,9 @@ export class ScrubVisitor implements Visitor {
     if (info === undefined || info.hints === 0 || info.rule.kind !== "scan") return undefined;
     return this.#closed(place, start, end, () => {
       const text = decimal(this.#buffer, field, start, end);
-      const findings = this.#text.findings(text, this.#task(place, "text", info.name, info.hints, false, false));
+      const findings = this.#text.findings(text, this.#task(place, info, false));
       const first = findings[0];
-      return first === undefined ? undefined : this.#act(place, text, first.type, actionOf(text, first.type, this.#rules), first.detector);
+      return first === undefined ? undefined : this.#act(place, text, first.type, actionOf(text, first.type, this.#desk.rules), first.detector);
     });
   }
 
@@ -204,29 +211,36 @@ export class ScrubVisitor implements Visitor {
     return this.#identitySignal && IDENTITY[place] === true;
   }
 
-  /** The pseudo name above all names of a place. */
-  #root(place: number, rule: KeyRule = SCAN_AUTO): KeyInfo {
-    const at = (this.#ruleSet * SIGNALS.length + SIGNALS.indexOf(this.#signal)) * PLACES.length + place;
-    let root = this.#memos.get(at);
-    if (root === undefined) {
-      root = { bytes: EMPTY, path: "", name: "", rule, hints: 0, keyText: undefined, keyHits: [], children: new KeyMemo(this.#budget) };
-      this.#memos.set(at, root);
+  #deskAt(ruleSet: number): Desk {
+    const at = ruleSet * SIGNALS.length + SIGNALS.indexOf(this.#signal);
+    let desk = this.#desks.get(at);
+    if (desk === undefined) {
+      const rules = rulesAt(this.#plan, ruleSet, this.#signal);
+      const placeRules = PLACES.map((place) => rules.places.get(place));
+      desk = { rules, placeRules, roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget)) };
+      this.#desks.set(at, desk);
     }
-    return root;
+    return desk;
   }
 
   #learn(place: number, start: number, end: number, parent: KeyInfo | undefined, owner: KeyInfo): KeyInfo {
     const name = this.#buffer.toString("utf8", start, end);
     const path = parent === undefined || owner.path === "" ? name : `${owner.path}.${name}`;
-    const inherits = parent?.rule.kind === "never";
+    const rule = parent?.rule.kind === "never" ? NEVER : keyRule(this.#desk.rules, path, name);
+    const format = rule.kind === "scan" ? rule.format : "auto";
+    const hints = hintsOf(name);
     const hitsBefore = this.#report.hits.length;
-    const keyText = end > start ? this.#scanned(place, start, end, "text", "", 0, false, false) : undefined;
+    const keyText = end > start ? this.#scanned(place, start, end, PLAIN, false) : undefined;
     return {
       bytes: Uint8Array.prototype.slice.call(this.#buffer, start, end),
       path,
       name,
-      rule: inherits ? NEVER : keyRule(this.#rules, path, name),
-      hints: hintsOf(name),
+      rule,
+      format,
+      freeText: rule.kind === "scan" && rule.freeText,
+      hints,
+      templated: TEMPLATED.has(format),
+      always: PARSED.has(format) || (hints & this.#wholeHints) !== 0,
       keyText,
       // `key` reports them for this occurrence as for every later one.
       keyHits: this.#report.hits.splice(hitsBefore),
@@ -249,31 +263,41 @@ export class ScrubVisitor implements Visitor {
   #validText(place: number, start: number, end: number): Uint8Array | undefined {
     for (let i = start; i < end; i++) {
       if (this.#buffer[i]! > 0x7f) {
-        return isUtf8(this.#buffer.subarray(start, end)) ? undefined : this.#scanned(place, start, end, "text", "", 0, false, false);
+        return isUtf8(this.#buffer.subarray(start, end)) ? undefined : this.#scanned(place, start, end, PLAIN, false);
       }
     }
     return undefined;
   }
 
-  #scanned(place: number, start: number, end: number, format: Format, name: string, hints: number, freeText: boolean, template: boolean): Uint8Array | undefined {
+  #scanned(place: number, start: number, end: number, manner: Manner, template: boolean): Uint8Array | undefined {
     if (end - start > this.#plan.limits.maxValueBytes) {
       this.#guard("value_too_long");
       return this.#placeholder(place, start, end);
     }
     const count = this.#scanner.scan(start, end);
-    if (count === 0 && !template && hints === 0 && !PARSED.has(format) && this.#plan.userDetectors.length === 0) return undefined;
+    if (count === 0 && !template && !manner.always && !this.#hasUserDetectors) return undefined;
+    return this.#confirmed(place, start, end, count, manner, template);
+  }
+
+  /** The part of `#scanned` that few texts reach. */
+  #confirmed(place: number, start: number, end: number, count: number, manner: Manner, template: boolean): Uint8Array | undefined {
     return this.#closed(place, start, end, () => {
+      if (count < 0) {
+        this.#guard("budget");
+        return this.#placeholder(place, start, end);
+      }
       this.#place = place;
-      const task = this.#task(place, format, name, hints, freeText, template);
+      const task = this.#task(place, manner, template);
       return this.#text.scrubBytes(this.#buffer, start, end, this.#scanner.candidates, task, this.#onHit, this.#onRepair);
     });
   }
 
-  #task(place: number, format: Format, key: string, hints: number, freeText: boolean, template: boolean): TextTask {
+  #task(place: number, manner: Manner, template: boolean): TextTask {
+    const { format, name, hints, freeText } = manner;
     return {
-      rules: this.#rules,
+      rules: this.#desk.rules,
       format,
-      context: { key, hints, freeText, regions: this.#plan.phoneRegions },
+      context: { key: name, hints, freeText, regions: this.#plan.phoneRegions },
       identity: this.#isIdentity(place),
       template,
     };
@@ -281,7 +305,7 @@ export class ScrubVisitor implements Visitor {
 
   /** A value whose name decides: a token of ours, and an empty or already replaced value, is left alone. */
   #act(place: number, value: string, type: EntityType, chosen: Action, detector = KEY_DETECTOR): Uint8Array | undefined {
-    const action = actionOf(value, type, this.#rules, chosen);
+    const action = actionOf(value, type, this.#desk.rules, chosen);
     if (action.kind === "keep" || isToken(value) || /^\[[A-Z_]{1,32}\]$/.test(value)) return undefined;
     this.#place = place;
     this.#onHit(detector, type, action);
@@ -302,6 +326,16 @@ export class ScrubVisitor implements Visitor {
     const value = this.#isIdentity(place) ? this.#buffer.toString("latin1", start, end) : "";
     return Buffer.from(value === "" ? "[REDACTED]" : replacement(value, "FREE_TEXT", REDACT, "text", true, this.#key));
   }
+}
+
+/** How a text is read: what its name says, or nothing. */
+type Manner = Pick<KeyInfo, "format" | "name" | "hints" | "freeText" | "always">;
+
+const PLAIN: Manner = { format: "text", name: "", hints: 0, freeText: false, always: false };
+
+function rootInfo(rule: KeyRule, budget: MemoBudget): KeyInfo {
+  const children = new KeyMemo(budget);
+  return { bytes: EMPTY, path: "", name: "", rule, format: "auto", freeText: false, hints: 0, templated: false, always: false, keyText: undefined, keyHits: [], children };
 }
 
 function bodyRule(rule: PlaceRule | undefined): KeyRule {
