@@ -46,7 +46,14 @@ const RetrySettingsSchema = v.strictObject({
 
 const headerName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "is not a valid header name"));
 const headerValue = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, "a header value may hold printable ASCII only"));
-const headers = v.optional(v.record(headerName, headerValue), {});
+/** Set by the transports themselves; a second value would break the framing. */
+const RESERVED =
+  /^(?:content-(?:type|encoding|length)|transfer-encoding|connection|keep-alive|host|te|trailer|upgrade|expect|grpc-.*)$/i;
+const freeName = v.pipe(
+  headerName,
+  v.check((name) => !RESERVED.test(name), "is set by the exporter itself"),
+);
+const headers = v.optional(v.record(freeName, headerValue), {});
 const compression = v.optional(v.picklist(["gzip", "zstd", "none"]), "gzip");
 /** gzip 1 to 9, zstd 1 to 22. Default 1: half the CPU of gzip's own 6 for 15 % more bytes. */
 const compressionParams = v.optional(v.strictObject({ level: v.optional(count(1, 22), 1) }), { level: 1 });
