@@ -1,7 +1,7 @@
 import { didYouMean } from "../core/nearest.ts";
 import type { PipelineConfig } from "./config.ts";
-import { pathText, type Path } from "./explain.ts";
-import { placeOf, type Problem } from "./problem.ts";
+import { type Path, pathText } from "./explain.ts";
+import { type Problem, placeOf } from "./problem.ts";
 import { type DocumentSettings, presentId, SECTIONS, type SectionName, signalOfPipeline, typeOfId } from "./schema.ts";
 import { markAt, type Tree, treeAt } from "./tree.ts";
 
@@ -11,7 +11,12 @@ const PIPELINE_LISTS = ["receivers", "processors", "exporters"] as const;
 export type DefinedIds = Readonly<Record<SectionName, ReadonlySet<string>>>;
 
 /** Checks what connects the parts, and returns the pipelines. */
-export function checkPipelines(tree: Tree, service: DocumentSettings["service"], defined: DefinedIds, problems: Problem[]): PipelineConfig[] {
+export function checkPipelines(
+  tree: Tree,
+  service: DocumentSettings["service"],
+  defined: DefinedIds,
+  problems: Problem[],
+): PipelineConfig[] {
   const path = ["service", "pipelines"];
   const written = treeAt(tree, path);
   const ids = written?.kind === "map" ? [...written.entries.keys()] : [];
@@ -23,7 +28,9 @@ export function checkPipelines(tree: Tree, service: DocumentSettings["service"],
     if (signal === undefined || lists === undefined) {
       const type = id.split("/", 1)[0] ?? id;
       const hint = didYouMean(type, ["logs", "traces", "metrics"]);
-      problems.push(problemAt(tree, here, `a pipeline is named logs, traces or metrics, or one of these with /name${hint}`));
+      problems.push(
+        problemAt(tree, here, `a pipeline is named logs, traces or metrics, or one of these with /name${hint}`),
+      );
       return [];
     }
     for (const list of PIPELINE_LISTS) checkReferences(tree, [...here, list], list, lists[list], defined, problems);
@@ -31,7 +38,9 @@ export function checkPipelines(tree: Tree, service: DocumentSettings["service"],
       if (lists[list].length === 0) problems.push(problemAt(tree, [...here, list], `the pipeline has no ${list}`));
     }
     checkScrub(tree, here, id, lists.processors, problems);
-    const [receivers, processors, exporters] = PIPELINE_LISTS.map((list) => lists[list].map((ref) => presentId(ref, list)));
+    const [receivers, processors, exporters] = PIPELINE_LISTS.map((list) =>
+      lists[list].map((ref) => presentId(ref, list)),
+    );
     return [{ id, signal, receivers: receivers ?? [], processors: processors ?? [], exporters: exporters ?? [] }];
   });
 }
@@ -48,13 +57,22 @@ function checkScrub(tree: Tree, here: Path, id: string, processors: readonly str
 }
 
 /** Checks that every id in a list is defined and stands there once. */
-export function checkReferences(tree: Tree, path: Path, section: SectionName, refs: readonly string[], defined: DefinedIds, problems: Problem[]): void {
+export function checkReferences(
+  tree: Tree,
+  path: Path,
+  section: SectionName,
+  refs: readonly string[],
+  defined: DefinedIds,
+  problems: Problem[],
+): void {
   const seen = new Set<string>();
   refs.forEach((ref, i) => {
     const id = presentId(ref, section);
     const noun = SECTIONS[section].noun;
     if (!defined[section].has(id)) {
-      problems.push(problemAt(tree, [...path, i], `the ${noun} "${ref}" is not defined${didYouMean(id, defined[section])}`));
+      problems.push(
+        problemAt(tree, [...path, i], `the ${noun} "${ref}" is not defined${didYouMean(id, defined[section])}`),
+      );
     } else if (seen.has(id)) problems.push(problemAt(tree, [...path, i], `the ${noun} "${ref}" stands here twice`));
     seen.add(id);
   });
@@ -74,11 +92,19 @@ export function checkKeys(tree: Tree, problems: Problem[]): void {
 }
 
 /** What is legal and probably not meant. */
-export function collectWarnings(tree: Tree, defined: DefinedIds, pipelines: readonly PipelineConfig[], extensions: readonly string[]): string[] {
-  const used = new Set(pipelines.flatMap((p) => PIPELINE_LISTS.flatMap((list) => p[list].map((ref) => `${list}.${ref}`))));
+export function collectWarnings(
+  tree: Tree,
+  defined: DefinedIds,
+  pipelines: readonly PipelineConfig[],
+  extensions: readonly string[],
+): string[] {
+  const used = new Set(
+    pipelines.flatMap((p) => PIPELINE_LISTS.flatMap((list) => p[list].map((ref) => `${list}.${ref}`))),
+  );
   for (const ref of extensions) used.add(`extensions.${ref}`);
   const warnings: string[] = [];
-  const warn = (path: Path, text: string): number => warnings.push(`${placeOf(markAt(tree, path))}: ${pathText(path)}: ${text}`);
+  const warn = (path: Path, text: string): number =>
+    warnings.push(`${placeOf(markAt(tree, path))}: ${pathText(path)}: ${text}`);
   for (const section of [...PIPELINE_LISTS, "extensions"] as const) {
     const written = treeAt(tree, [section]);
     if (written?.kind !== "map") continue;
@@ -86,7 +112,8 @@ export function collectWarnings(tree: Tree, defined: DefinedIds, pipelines: read
       if (!defined[section].has(presentId(id, section))) continue;
       const isUsed = used.has(`${section}.${presentId(id, section)}`);
       if (!isUsed) warn([section, id], `the ${SECTIONS[section].noun} is defined and not used`);
-      else if (typeOfId(id, section) === "batch") warn([section, id], "batching is not done; requests leave as they came");
+      else if (typeOfId(id, section) === "batch")
+        warn([section, id], "batching is not done; requests leave as they came");
       else if (typeOfId(id, section) === "scrub" && isMissing(treeAt(tree, [section, id, "hmac_key"]))) {
         warn([section, id], "no hmac_key is given; a random one is made, so that tokens change with every start");
       }

@@ -1,6 +1,6 @@
 import { didYouMean } from "../core/nearest.ts";
-import type { Config, ExporterConfig, ExtensionConfig, ProcessorConfig, ReceiverConfig } from "./config.ts";
 import { type DefinedIds, problemAt } from "./check.ts";
+import type { Config, ExporterConfig, ExtensionConfig, ProcessorConfig, ReceiverConfig } from "./config.ts";
 import type { Problem } from "./problem.ts";
 import { ID_PATTERN, presentId, SECTIONS, type SectionName, typeOfId } from "./schema.ts";
 import { type Tree, treeAt } from "./tree.ts";
@@ -32,14 +32,24 @@ export function readComponents(tree: Tree, problems: Problem[]): Components {
       exporters: exporters.components as unknown as ExporterConfig[],
       extensions: extensions.components as unknown as ExtensionConfig[],
     },
-    defined: { receivers: receivers.ids, processors: processors.ids, exporters: exporters.ids, extensions: extensions.ids },
+    defined: {
+      receivers: receivers.ids,
+      processors: processors.ids,
+      exporters: exporters.ids,
+      extensions: extensions.ids,
+    },
   };
 }
 
-function readSection(tree: Tree, section: SectionName, problems: Problem[]): { components: Component[]; ids: Set<string> } {
+function readSection(
+  tree: Tree,
+  section: SectionName,
+  problems: Problem[],
+): { components: Component[]; ids: Set<string> } {
   const components: Component[] = [];
   const ids = new Set<string>();
   const written = treeAt(tree, [section]);
+  if (written?.kind === "list") problems.push(problemAt(tree, [section], "expected a map, found a list"));
   if (written?.kind !== "map") return { components, ids };
   const { schemas, noun } = SECTIONS[section];
   for (const key of written.entries.keys()) {

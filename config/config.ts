@@ -1,7 +1,7 @@
+import type { Signal } from "../core/signal.ts";
 import type { ExporterSettings } from "../exporters/settings.ts";
 import type { ProcessorSettings } from "../processors/settings.ts";
 import type { OtlpReceiverSettings } from "../receiver/settings.ts";
-import type { Signal } from "../core/signal.ts";
 import type { HealthCheckSettings, TelemetrySettings } from "../telemetry/settings.ts";
 
 /** The whole configuration: checked, complete with defaults, frozen. Ids are as written, exporters' in their new names. */

@@ -45,7 +45,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (timeout !== undefined && !/^[1-9]\d{0,8}$/.test(timeout)) fault(`${PREFIX}TIMEOUT`, "expected milliseconds");
 
   const headers = parseHeaders(read(`${PREFIX}HEADERS`) ?? "");
-  if (headers === undefined) fault(`${PREFIX}HEADERS`, "expected name=value pairs with commas between them, values percent-encoded");
+  if (headers === undefined)
+    fault(`${PREFIX}HEADERS`, "expected name=value pairs with commas between them, values percent-encoded");
   return {
     hmacKey,
     destination: {

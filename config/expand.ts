@@ -74,7 +74,8 @@ function expandText(text: string, from: References, nesting: number): string {
       i++;
     } else if (text[i + 1] === "{") {
       const end = closing(text, i);
-      if (end < 0) throw new BadReference('a reference opened with "${" is not closed; write "$${" for the characters themselves');
+      if (end < 0)
+        throw new BadReference('a reference opened with "${" is not closed; write "$${" for the characters themselves');
       out += resolve(expandText(text.slice(i + 2, end), from, nesting + 1), from).text;
       i = end;
     } else out += "$";

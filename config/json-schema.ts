@@ -1,6 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { PipelineSchema, SECTION_NAMES, SECTIONS, type AnySchema, type SectionName } from "./schema.ts";
 import { TelemetrySettingsSchema } from "../telemetry/settings.ts";
+import { type AnySchema, PipelineSchema, SECTION_NAMES, SECTIONS, type SectionName } from "./schema.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
@@ -60,8 +60,8 @@ function asWritten(node: Json): Json {
   for (const [key, value] of Object.entries(node)) out[key] = asWritten(value);
   if (out["type"] === "object") out["type"] = ["object", "null"];
   const isPlain = out["type"] === "number" || out["type"] === "integer" || out["type"] === "boolean";
-  const isChoice = Array.isArray(out["enum"]);
-  if (!isPlain && !isChoice) return out;
+  const isNarrowText = Array.isArray(out["enum"]) || (out["type"] === "string" && out["pattern"] !== undefined);
+  if (!isPlain && !isNarrowText) return out;
   const { description, default: fallback, ...narrow } = out;
   const reference: JsonObject = { type: "string", pattern: "\\$\\{.+\\}" };
   return {

@@ -1,9 +1,10 @@
-import type { Config } from "./config.ts";
 import { builtinConfig } from "./builtin.ts";
 import { checkKeys, checkPipelines, checkReferences, collectWarnings, problemAt } from "./check.ts";
 import { readComponents } from "./components.ts";
+import type { Config } from "./config.ts";
 import { readEnvironment } from "./environment.ts";
 import { freezeDeep } from "./freeze.ts";
+import { checkLoops } from "./loops.ts";
 import { type Problem, problemsError } from "./problem.ts";
 import { DocumentSchema } from "./schema.ts";
 import { readSources, type SourceInput } from "./sources.ts";
@@ -41,6 +42,7 @@ function configOf(tree: Tree): Loaded {
   const pipelines = checkPipelines(tree, document.service, defined, problems);
   const extensions = document.service.extensions;
   checkReferences(tree, ["service", "extensions"], "extensions", extensions, defined, problems);
+  checkLoops(tree, components.receivers, components.exporters, problems);
   if (problems.length > 0) throw problemsError(problems);
   const config: Config = {
     ...components,

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document, parseDocument, type Pair } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from "yaml";
 import type { Mark, Problem } from "./problem.ts";
 import { type Entry, mergeTrees, type ScalarValue, type Tree } from "./tree.ts";
 
@@ -39,14 +39,16 @@ export function parseYaml(text: string, order: number, source: string, splitKeys
     return { order, source, line, column: col };
   };
   const start = markOf(0);
-  const problems = document.errors.map((error): Problem => ({
-    at: markOf(error.pos[0]),
-    path: "",
-    text: `not valid YAML: ${SYNTAX[error.code] ?? "this cannot be read"}`,
-  }));
+  const problems = document.errors.map(
+    (error): Problem => ({
+      at: markOf(error.pos[0]),
+      path: "",
+      text: `not valid YAML: ${SYNTAX[error.code] ?? "this cannot be read"}`,
+    }),
+  );
   if (problems.length > 0) return { tree: { kind: "map", at: start, entries: new Map() }, problems };
   const reading: Reading = {
-    document: document as unknown as Document,
+    document,
     problems,
     parts: 0,
     mark: (node) => {
@@ -62,7 +64,7 @@ export function parseYaml(text: string, order: number, source: string, splitKeys
 export function parseValue(text: string, at: Mark): Tree | undefined {
   const document = parseDocument(text, { prettyErrors: false, merge: true });
   if (document.errors.length > 0) return undefined;
-  const reading: Reading = { document: document as unknown as Document, problems: [], parts: 0, mark: () => at };
+  const reading: Reading = { document, problems: [], parts: 0, mark: () => at };
   const tree = treeOf(document.contents, reading, 0);
   return reading.problems.length > 0 ? undefined : tree;
 }
@@ -71,7 +73,8 @@ function treeOf(node: unknown, reading: Reading, depth: number): Tree {
   const at = reading.mark(node);
   const nothing: Tree = { kind: "scalar", at, value: null, origin: "literal" };
   if (++reading.parts > MAX_PARTS || depth > MAX_DEPTH) {
-    if (reading.problems.length === 0) reading.problems.push({ at, path: "", text: "the document is too large or too deep" });
+    if (reading.problems.length === 0)
+      reading.problems.push({ at, path: "", text: "the document is too large or too deep" });
     return nothing;
   }
   if (isAlias(node)) return treeOf(node.resolve(reading.document), reading, depth + 1);
@@ -108,7 +111,8 @@ function keyName(key: { readonly value: unknown; readonly source?: string }): st
 
 function scalarOf(value: unknown): ScalarValue {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return value === null || value === undefined ? null : String(value);
+  // Big integers and dates become text; nothing here wants them.
+  return typeof value === "bigint" || value instanceof Date ? value.toString() : null;
 }
 
 function openKeys(tree: Tree): Tree {

@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
+import { TelemetrySettingsSchema } from "../telemetry/settings.ts";
 import type { Config } from "./config.ts";
 import { type AnySchema, SECTION_NAMES, SECTIONS } from "./schema.ts";
 import { isWrittenAsText, schemaAt } from "./schema-walk.ts";
-import { TelemetrySettingsSchema } from "../telemetry/settings.ts";
 
 const REDACTED = "[redacted]";
 /** Settings whose value, or every value inside, is never printed. */
@@ -15,7 +15,9 @@ const URL_SECRET = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/?#@\s]*@)?([^?#\s]*)(\?[^#\s]
 export function printConfig(config: Config): string {
   const sections = SECTION_NAMES.map((name) => [
     name,
-    Object.fromEntries(config[name].map(({ id, type, settings }) => [id, printable(settings, SECTIONS[name].schemas.get(type))])),
+    Object.fromEntries(
+      config[name].map(({ id, type, settings }) => [id, printable(settings, SECTIONS[name].schemas.get(type))]),
+    ),
   ]);
   const pipelines = config.service.pipelines.map(({ id, receivers, processors, exporters }) => [
     id,
@@ -40,7 +42,8 @@ function printable(value: unknown, schema: AnySchema | undefined, key = ""): unk
   if (SECRET_MAPS.has(key) && typeof value === "object") {
     return Object.fromEntries(Object.keys(value).map((name) => [name, REDACTED]));
   }
-  const inner = (step: string | number): AnySchema | undefined => (schema === undefined ? undefined : schemaAt(schema, [step]));
+  const inner = (step: string | number): AnySchema | undefined =>
+    schema === undefined ? undefined : schemaAt(schema, [step]);
   if (Array.isArray(value)) return value.map((item, i) => printable(item, inner(i)));
   if (typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, printable(part, inner(name), name)]));

@@ -11,10 +11,11 @@ interface Inner {
 
 /** The schema at a path of keys and indexes; undefined where the schema says nothing. */
 export function schemaAt(schema: AnySchema, steps: readonly (string | number)[]): AnySchema | undefined {
-  let here: Inner | undefined = unwrap(schema as unknown as Inner);
+  let here: Inner | undefined = unwrap(schema);
   for (const step of steps) {
     const entry: Inner | undefined = here?.entries?.[String(step)];
-    const inner: Inner | undefined = entry ?? (typeof step === "number" ? here?.item : here?.type === "record" ? here.value : undefined);
+    const inner: Inner | undefined =
+      entry ?? (typeof step === "number" ? here?.item : here?.type === "record" ? here.value : undefined);
     if (inner === undefined) return undefined;
     here = unwrap(inner);
   }

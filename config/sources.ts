@@ -14,7 +14,9 @@ export interface SourceInput extends References {
 export function readSources(input: SourceInput, builtin: Tree | undefined, problems: Problem[]): Tree {
   const sources = input.configs.map((uri, order) => readSource(uri, order, input, problems));
   const sets = input.sets.map((set, i) => readSet(set, sources.length + i, problems));
-  const expanded = [...sources, ...sets].flatMap((tree) => (tree === undefined ? [] : [expandTree(tree, input, problems)]));
+  const expanded = [...sources, ...sets].flatMap((tree) =>
+    tree === undefined ? [] : [expandTree(tree, input, problems)],
+  );
   const trees = builtin === undefined ? expanded : [builtin, ...expanded];
   return trees.reduce(mergeTrees, emptyMap({ order: 0, source: "configuration", line: 0, column: 0 }));
 }
@@ -66,7 +68,11 @@ function readSet(set: string, order: number, problems: Problem[]): Tree | undefi
   const at: Mark = { order, source: path === "" ? "--set" : `--set ${path}`, line: 0, column: 0 };
   const steps = path.split(".");
   if (cut < 0 || steps.some((step) => step.trim() === "")) {
-    problems.push({ at, path: "", text: "expected a path, an equals sign and a value, as in --set exporters.debug.verbosity=detailed" });
+    problems.push({
+      at,
+      path: "",
+      text: "expected a path, an equals sign and a value, as in --set exporters.debug.verbosity=detailed",
+    });
     return undefined;
   }
   const value = parseValue(set.slice(cut + 1), at);

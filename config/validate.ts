@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { explainIssue, isUnknownKey, issuePath, type Path } from "./explain.ts";
+import { explainIssue, issuePath, isUnknownKey, type Path } from "./explain.ts";
 import type { Problem } from "./problem.ts";
-import type { AnySchema } from "./schema.ts";
 import { type Tree, toPlain, treeAt } from "./tree.ts";
 
 /** One pass finds at most one unknown key per map, so passes repeat; no hand-written file needs as many as this. */
@@ -32,9 +31,9 @@ export function validatePart<T>(
     let repaired = false;
     for (const issue of result.issues) {
       const unknown = isUnknownKey(issue);
-      if (unknown) found.push(explainIssue(issue, schema as AnySchema, tree, base));
+      if (unknown) found.push(explainIssue(issue, schema, tree, base));
       if (repair(issue, unknown, holder, treeAt(tree, [...base, ...issuePath(issue)]))) repaired = true;
-      else if (!unknown) remaining.push(explainIssue(issue, schema as AnySchema, tree, base));
+      else if (!unknown) remaining.push(explainIssue(issue, schema, tree, base));
     }
     if (!repaired) {
       problems.push(...found, ...remaining);
@@ -46,7 +45,12 @@ export function validatePart<T>(
 }
 
 /** Changes the plain data so that the next pass sees further; true when it did. */
-function repair(issue: v.BaseIssue<unknown>, unknown: boolean, holder: { part: unknown }, written: Tree | undefined): boolean {
+function repair(
+  issue: v.BaseIssue<unknown>,
+  unknown: boolean,
+  holder: { part: unknown },
+  written: Tree | undefined,
+): boolean {
   const path = issuePath(issue);
   const last = path.at(-1);
   const around = path.slice(0, -1).reduce<unknown>((data, step) => member(data, step), holder.part);

@@ -48,7 +48,9 @@ export class Counts {
   sumsByFirst(): number[] {
     const first = this.#lists[0]?.length ?? 1;
     const width = this.#values.length / first;
-    return Array.from({ length: first }, (_, i) => this.#values.subarray(i * width, (i + 1) * width).reduce((sum, v) => sum + v, 0));
+    return Array.from({ length: first }, (_, i) =>
+      this.#values.subarray(i * width, (i + 1) * width).reduce((sum, v) => sum + v, 0),
+    );
   }
 
   #labelsOf(slot: number): Record<string, string> {

@@ -8,7 +8,7 @@ import { SIGNALS } from "../core/signal.ts";
 export const TRANSPORTS = ["grpc", "http"] as const;
 export const REJECT_REASONS = Object.keys(ERRORS) as ErrorCode[];
 /** Why records ended here although the sender was told OK. */
-export const DROP_REASONS = ["policy", "backend_rejected", "shutdown"] as const;
+export const DROP_REASONS = ["policy", "too_large", "rejected", "partial_success", "shutdown"] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 /** Ways raw data could leave. Nothing in this version counts here; a value other than 0 is a defect. */
 export const UNSANITIZED_REASONS = ["fail_open", "oversize", "budget"] as const;
@@ -50,41 +50,148 @@ const histogram = <L extends MetricSpec["labels"]>(name: string, labels: L, help
 /** Every metric of our own, once. The `otelcol_` names are the collector's, so that its dashboards and alerts fit. */
 export const METRICS = {
   acceptedSpans: counter("otelcol_receiver_accepted_spans_total", atReceiver, "Spans taken over and answered with OK."),
-  acceptedPoints: counter("otelcol_receiver_accepted_metric_points_total", atReceiver, "Metric points taken over and answered with OK."),
-  acceptedLogs: counter("otelcol_receiver_accepted_log_records_total", atReceiver, "Log records taken over and answered with OK."),
-  refusedSpans: counter("otelcol_receiver_refused_spans_total", atReceiver, "Spans the sender was told to keep or discard."),
-  refusedPoints: counter("otelcol_receiver_refused_metric_points_total", atReceiver, "Metric points the sender was told to keep or discard."),
-  refusedLogs: counter("otelcol_receiver_refused_log_records_total", atReceiver, "Log records the sender was told to keep or discard."),
-  failedSpans: counter("otelcol_receiver_failed_spans_total", atReceiver, "Spans refused because of a fault in the proxy itself."),
-  failedPoints: counter("otelcol_receiver_failed_metric_points_total", atReceiver, "Metric points refused because of a fault in the proxy itself."),
-  failedLogs: counter("otelcol_receiver_failed_log_records_total", atReceiver, "Log records refused because of a fault in the proxy itself."),
+  acceptedPoints: counter(
+    "otelcol_receiver_accepted_metric_points_total",
+    atReceiver,
+    "Metric points taken over and answered with OK.",
+  ),
+  acceptedLogs: counter(
+    "otelcol_receiver_accepted_log_records_total",
+    atReceiver,
+    "Log records taken over and answered with OK.",
+  ),
+  refusedSpans: counter(
+    "otelcol_receiver_refused_spans_total",
+    atReceiver,
+    "Spans the sender was told to keep or discard.",
+  ),
+  refusedPoints: counter(
+    "otelcol_receiver_refused_metric_points_total",
+    atReceiver,
+    "Metric points the sender was told to keep or discard.",
+  ),
+  refusedLogs: counter(
+    "otelcol_receiver_refused_log_records_total",
+    atReceiver,
+    "Log records the sender was told to keep or discard.",
+  ),
+  failedSpans: counter(
+    "otelcol_receiver_failed_spans_total",
+    atReceiver,
+    "Spans refused because of a fault in the proxy itself.",
+  ),
+  failedPoints: counter(
+    "otelcol_receiver_failed_metric_points_total",
+    atReceiver,
+    "Metric points refused because of a fault in the proxy itself.",
+  ),
+  failedLogs: counter(
+    "otelcol_receiver_failed_log_records_total",
+    atReceiver,
+    "Log records refused because of a fault in the proxy itself.",
+  ),
   sentSpans: counter("otelcol_exporter_sent_spans_total", atExporter, "Spans a destination accepted."),
   sentPoints: counter("otelcol_exporter_sent_metric_points_total", atExporter, "Metric points a destination accepted."),
   sentLogs: counter("otelcol_exporter_sent_log_records_total", atExporter, "Log records a destination accepted."),
-  sendFailedSpans: counter("otelcol_exporter_send_failed_spans_total", atExporter, "Spans a destination did not accept."),
-  sendFailedPoints: counter("otelcol_exporter_send_failed_metric_points_total", atExporter, "Metric points a destination did not accept."),
-  sendFailedLogs: counter("otelcol_exporter_send_failed_log_records_total", atExporter, "Log records a destination did not accept."),
+  sendFailedSpans: counter(
+    "otelcol_exporter_send_failed_spans_total",
+    atExporter,
+    "Spans a destination did not accept.",
+  ),
+  sendFailedPoints: counter(
+    "otelcol_exporter_send_failed_metric_points_total",
+    atExporter,
+    "Metric points a destination did not accept.",
+  ),
+  sendFailedLogs: counter(
+    "otelcol_exporter_send_failed_log_records_total",
+    atExporter,
+    "Log records a destination did not accept.",
+  ),
+  inFlight: gauge("otelcol_exporter_in_flight_requests", atExporter, "Requests a destination has not answered yet."),
   incoming: counter("otelcol_processor_incoming_items_total", atProcessor, "Records given to a processor."),
   outgoing: counter("otelcol_processor_outgoing_items_total", atProcessor, "Records a processor gave on."),
-  received: counter("scrubber_received_items_total", { signal }, "Records received; equals exported + rejected + dropped at rest."),
-  exported: counter("scrubber_exported_items_total", { signal }, "Records every destination of their pipeline accepted."),
-  rejected: counter("scrubber_rejected_items_total", { signal, reason: REJECT_REASONS }, "Records refused to the sender, by reason."),
-  dropped: counter("scrubber_dropped_items_total", { signal, reason: DROP_REASONS }, "Records that ended here, by reason."),
+  received: counter(
+    "scrubber_received_items_total",
+    { signal },
+    "Records received; equals exported + rejected + dropped at rest.",
+  ),
+  exported: counter(
+    "scrubber_exported_items_total",
+    { signal },
+    "Records every destination of their pipeline accepted.",
+  ),
+  rejected: counter(
+    "scrubber_rejected_items_total",
+    { signal, reason: REJECT_REASONS },
+    "Records refused to the sender, by reason.",
+  ),
+  dropped: counter(
+    "scrubber_dropped_items_total",
+    { signal, reason: DROP_REASONS },
+    "Records that ended here, by reason.",
+  ),
   items: counter("scrubber_items_total", { signal, outcome: ITEM_OUTCOMES }, "Records by how they ended."),
-  requests: counter("scrubber_requests_total", { signal, transport: TRANSPORTS, outcome: REQUEST_OUTCOMES }, "Requests by how they were answered."),
+  requests: counter(
+    "scrubber_requests_total",
+    { signal, transport: TRANSPORTS, outcome: REQUEST_OUTCOMES },
+    "Requests by how they were answered.",
+  ),
+  refusedRequests: counter(
+    "scrubber_refused_requests_total",
+    { transport: TRANSPORTS, reason: REJECT_REASONS },
+    "Requests refused before their records were counted.",
+  ),
   detections: counter(
     "scrubber_pii_detections_total",
     { signal, detector: "detectors", class: ENTITY_TYPES, place: PLACES },
     "Personal data and secrets found.",
   ),
-  actions: counter("scrubber_pii_actions_total", { signal, class: ENTITY_TYPES, action: ACTION_KINDS }, "What was done with findings."),
-  unsanitized: counter("scrubber_unsanitized_items_total", { reason: UNSANITIZED_REASONS }, "Records that left without a scrub; must be 0."),
-  guards: counter("scrubber_guard_total", { signal, reason: GUARDS }, "Values replaced without a finding because they could not be judged."),
-  unknownFields: counter("scrubber_unknown_fields_total", { signal }, "Fields dropped because this version does not know them."),
-  processing: histogram("scrubber_processing_duration_seconds", { signal }, "Time from the admitted request to its scrubbed bytes."),
-  stages: histogram("scrubber_stage_duration_seconds", { stage: STAGES }, "Time a request spends in one stage of the road."),
-  policy: gauge("scrubber_policy_info", { name: "info", version: "info", digest: "info", channel: "info" }, "Policy in force; always 1."),
-  reload: gauge("scrubber_config_last_reload_successful", {}, "1 when the last load of configuration and policy succeeded."),
+  actions: counter(
+    "scrubber_pii_actions_total",
+    { signal, class: ENTITY_TYPES, action: ACTION_KINDS },
+    "What was done with findings.",
+  ),
+  unsanitized: counter(
+    "scrubber_unsanitized_items_total",
+    { reason: UNSANITIZED_REASONS },
+    "Records that left without a scrub; must be 0.",
+  ),
+  guards: counter(
+    "scrubber_guard_total",
+    { signal, reason: GUARDS },
+    "Values replaced without a finding because they could not be judged.",
+  ),
+  unknownFields: counter(
+    "scrubber_unknown_fields_total",
+    { signal },
+    "Fields dropped because this version does not know them.",
+  ),
+  overflow: counter(
+    "scrubber_metrics_overflow_total",
+    {},
+    "Findings counted nowhere because a metric had too many series; must be 0.",
+  ),
+  processing: histogram(
+    "scrubber_processing_duration_seconds",
+    { signal },
+    "Time from the admitted request to its scrubbed bytes.",
+  ),
+  stages: histogram(
+    "scrubber_stage_duration_seconds",
+    { stage: STAGES },
+    "Time a request spends in one stage of the road.",
+  ),
+  policy: gauge(
+    "scrubber_policy_info",
+    { name: "info", version: "info", digest: "info", channel: "info" },
+    "Policy in force; always 1.",
+  ),
+  reload: gauge(
+    "scrubber_config_last_reload_successful",
+    {},
+    "1 when the last load of configuration and policy succeeded.",
+  ),
   inflight: gauge("scrubber_inflight_bytes", {}, "Bytes of requests in flight."),
   inflightLimit: gauge("scrubber_inflight_bytes_limit", {}, "Bytes that may be in flight."),
   uptime: counter("otelcol_process_uptime_seconds_total", {}, "Uptime of the process."),
