@@ -74,7 +74,8 @@ export function randomRequest(rng: Rng, signal: Signal, options: RandomOptions =
   return { object, bytes: judge.encode(object) };
 }
 
-function randomMessage(rng: Rng, type: protobuf.Type, options: RandomOptions, depth: number): PlainMessage {
+/** One message of any type; `depth` counts the AnyValues around it. */
+export function randomMessage(rng: Rng, type: protobuf.Type, options: RandomOptions, depth: number): PlainMessage {
   const message: PlainMessage = {};
   const density = options.density ?? 0.7;
   const deeper = type.name === "AnyValue" ? depth + 1 : depth;
