@@ -17,6 +17,8 @@ export interface Payload {
   readonly signal: Signal;
   readonly bytes: CleanBytes;
   readonly original?: CleanBatch["original"];
+  /** The body as last encoded for this destination, so that another try costs no second compression. */
+  encoded?: Uint8Array | Promise<Uint8Array>;
 }
 
 /** One try, over one transport. Never rejects for an expected failure; the chain around it owns retry and split. */

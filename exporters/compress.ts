@@ -21,7 +21,8 @@ export function encodeBody(
 ): Uint8Array | Promise<Uint8Array> {
   if (compression === "none") return payload.bytes;
   if (payload.original?.compression === compression) return payload.original.bytes;
-  return compress(payload.bytes, compression, level);
+  payload.encoded ??= compress(payload.bytes, compression, level);
+  return payload.encoded;
 }
 
 /** Compresses, at once where the input is small. */

@@ -40,6 +40,8 @@ export class GrpcHttp2Transport implements GrpcTransport {
   }
 
   async call(path: string, payload: Payload, timeoutMs: number, abort: AbortSignal): Promise<GrpcReply> {
+    // A connection that is known to be down costs nothing, compression least of all.
+    if (this.#session() === undefined) return { kind: "none", attempt: connectionFailed(this.#lastError) };
     const startMs = performance.now();
     const { settings } = this.#options;
     const body = encodeBody(payload, settings.compression, settings.compression_params.level);

@@ -2,7 +2,7 @@ import { Pool } from "undici";
 import type { Signal } from "../core/signal.ts";
 import { protobufToJson } from "../otlp/json-write.ts";
 import { type Attempt, CANCELLED, type Payload, type Sender } from "./attempt.ts";
-import { compress, encodeBody } from "./compress.ts";
+import { compress, encodeBody, type SendCompression } from "./compress.ts";
 import { readHttpEndpoints } from "./endpoint.ts";
 import { type HttpReply, post } from "./http-call.ts";
 import { inflateResponse, readJsonResponse, readResponse } from "./response.ts";
@@ -81,6 +81,11 @@ function encode(payload: Payload, settings: OtlpHttpSettings): Uint8Array | Prom
   const { compression } = settings;
   const { level } = settings.compression_params;
   if (settings.encoding === "proto") return encodeBody(payload, compression, level);
+  payload.encoded ??= encodeJson(payload, compression, level);
+  return payload.encoded;
+}
+
+function encodeJson(payload: Payload, compression: SendCompression, level: number): Uint8Array | Promise<Uint8Array> {
   const json = protobufToJson(payload.bytes, payload.signal);
   return compression === "none" ? json : compress(json, compression, level);
 }
