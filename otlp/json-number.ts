@@ -107,12 +107,20 @@ export class NumberReader {
     const whole = (point < 0 ? at : point) - first;
     const decimals = point < 0 ? 0 : at - point - 1;
     const wellFormed = whole > 0 && (point < 0 || decimals > 0) && !(whole > 1 && bytes[first] === DIGIT_0);
-    const exponentFollows = at < end && continuesNumber(bytes[at] as number);
-    if (!wellFormed || exponentFollows || whole + decimals > EXACT_DIGITS) return this.#anyDouble(bytes, start, end);
-    // Both operands are exact, so the one division rounds correctly.
-    const value = mantissa / (POWERS_OF_TEN[decimals] as number);
+    if (!wellFormed || whole + decimals > EXACT_DIGITS) return this.#anyDouble(bytes, start, end);
+    let stop = at;
+    let exponent = -decimals;
+    if (at < end && continuesNumber(bytes[at] as number)) {
+      stop = numberEnd(bytes, start, end);
+      if (stop < 0) return -1;
+      exponent += smallExponent(bytes, at + 1, stop);
+    }
+    if (Math.abs(exponent) >= POWERS_OF_TEN.length) return this.#anyDouble(bytes, start, end);
+    // Both operands are exact, so the one division or multiplication rounds correctly.
+    const power = POWERS_OF_TEN[Math.abs(exponent)] as number;
+    const value = exponent < 0 ? mantissa / power : mantissa * power;
     this.value = first === start ? value : -value;
-    return at;
+    return stop;
   }
 
   #anyDouble(bytes: Uint8Array, start: number, end: number): number {

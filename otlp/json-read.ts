@@ -248,8 +248,11 @@ class JsonReader {
     const { at } = lexer;
     lexer.span();
     const { spanBytes, spanStart, spanEnd } = lexer;
-    const named = this.#named(field, spanBytes.subarray(spanStart, spanEnd));
-    if (!named && this.#parse(field, spanBytes, spanStart, spanEnd) !== spanEnd) lexer.fail(at);
+    if (
+      !this.#named(field, spanBytes, spanStart, spanEnd) &&
+      this.#parse(field, spanBytes, spanStart, spanEnd) !== spanEnd
+    )
+      lexer.fail(at);
   }
 
   #parse(field: JsonField, bytes: Uint8Array, start: number, end: number): number {
@@ -258,12 +261,13 @@ class JsonReader {
   }
 
   /** Names of enum values (never written, accepted as the Collector does) and the doubles JSON has no numbers for. */
-  #named(field: JsonField, text: Uint8Array): boolean {
-    const first = text[0] ?? 0;
-    if (first === 0x2d ? text.length < 9 : first < 0x41) return false;
+  #named(field: JsonField, bytes: Uint8Array, start: number, end: number): boolean {
+    const first = bytes[start] ?? 0;
+    const second = bytes[start + 1] ?? 0;
+    if (start === end || end - start > 64 || (first === 0x2d ? second : first) < 0x41) return false;
     const numbers = this.#numbers;
-    if (text.length > 64) return false;
-    const value = (field.form === "double" ? NON_FINITE : field.enumNames)?.get(String.fromCharCode(...text));
+    const text = String.fromCharCode(...bytes.subarray(start, end));
+    const value = (field.form === "double" ? NON_FINITE : field.enumNames)?.get(text);
     if (value === undefined) return false;
     numbers.value = value;
     numbers.low = value >>> 0;

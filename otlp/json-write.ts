@@ -120,27 +120,25 @@ function merged(
   const parts: Uint8Array[] = [];
   for (const field of fields) {
     if (field === undefined) continue;
-    const found: Uint8Array[] = [];
-    const contents: Uint8Array[] = [];
+    const joins = field.info.kind === "message" && !field.info.repeated;
+    let found: Uint8Array[] = [];
     for (const cursor = new ProtoCursor(bytes, start, end); cursor.next(); ) {
       const occurrence = fields[cursor.number];
-      // Setting a member of a oneof clears the others.
-      if (occurrence !== undefined && occurrence !== field && (occurrence.bit & field.rivals) !== 0) {
-        found.length = 0;
-        contents.length = 0;
+      if (occurrence === undefined) continue;
+      if (occurrence !== field) {
+        // Setting a member of a oneof clears the others.
+        if ((occurrence.bit & field.rivals) !== 0 && found.length > 0) found = [];
+        continue;
       }
-      if (occurrence !== field) continue;
-      const content = bytes.subarray(cursor.valueStart, cursor.valueEnd);
-      if (field.info.packed && cursor.wireType === LENGTH_DELIMITED && content.length === 0) continue;
-      found.push(bytes.subarray(cursor.start, cursor.valueEnd));
-      contents.push(content);
+      const { valueStart, valueEnd } = cursor;
+      if (field.info.packed && cursor.wireType === LENGTH_DELIMITED && valueStart === valueEnd) continue;
+      if (!field.info.repeated && !joins) found.length = 0;
+      found.push(bytes.subarray(joins ? valueStart : cursor.start, valueEnd));
     }
-    const last = found.at(-1);
-    if (last === undefined) continue;
-    if (field.info.repeated) for (const part of found) parts.push(part);
+    if (found.length === 0) continue;
     // Two occurrences of a message join, which is what their contents in a row mean.
-    else if (field.info.kind === "message" && found.length > 1) parts.push(delimited(field.info.number, contents));
-    else parts.push(last);
+    if (joins) parts.push(delimited(field.info.number, found));
+    else for (const part of found) parts.push(part);
   }
   return Buffer.concat(parts);
 }
