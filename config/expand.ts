@@ -28,7 +28,7 @@ export function expandTree(tree: Tree, from: References, problems: Problem[], pa
     case "map": {
       const entries = new Map<string, Entry>();
       for (const [key, entry] of tree.entries) {
-        const below = path === "" ? key : `${path}.${key}`;
+        const below = path === "" ? key : `${path}::${key}`;
         entries.set(key, { at: entry.at, value: expandTree(entry.value, from, problems, below) });
       }
       return { kind: "map", at: tree.at, entries };

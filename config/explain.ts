@@ -41,9 +41,9 @@ export function explainIssue(issue: v.BaseIssue<unknown>, schema: AnySchema, tre
   return make(ownMessage(issue) ?? `expected ${expectedName(issue)}, found ${kindOf(written)}`);
 }
 
-/** `processors.scrub.phone_regions[0]`. */
+/** `processors::scrub::phone_regions[0]`, as the collector spells paths. */
 export function pathText(path: Path): string {
-  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
+  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `::${step}`)).join("");
 }
 
 export function issuePath(issue: v.BaseIssue<unknown>): (string | number)[] {

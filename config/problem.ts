@@ -13,7 +13,7 @@ export interface Mark {
 /** One fault in what an operator wrote. The text never holds a value: a value may be a key. */
 export interface Problem {
   readonly at: Mark;
-  /** Dotted, `processors.scrub.policy`; empty for a fault of the document as a whole. */
+  /** `processors::scrub::policy`; empty for a fault of the document as a whole. */
   readonly path: string;
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import { type Entry, mergeTrees, type Tree } from "./tree.ts";
 export interface SourceInput extends References {
   /** Values of `--config`: a path, `file:path`, `env:NAME`, or `yaml:text`. Later ones win. */
   readonly configs: readonly string[];
-  /** Values of `--set`: `a.b=value`. They win over every `--config`. */
+  /** Values of `--set`: `a.b=value`, or `a::b=value` where a step holds a dot. They win over every `--config`. */
   readonly sets: readonly string[];
 }
 
@@ -66,7 +66,7 @@ function readSet(set: string, order: number, problems: Problem[]): Tree | undefi
   const cut = set.indexOf("=");
   const path = cut < 0 ? "" : set.slice(0, cut);
   const at: Mark = { order, source: path === "" ? "--set" : `--set ${path}`, line: 0, column: 0 };
-  const steps = path.split(".");
+  const steps = path.split(path.includes("::") ? "::" : ".");
   if (cut < 0 || steps.some((step) => step.trim() === "")) {
     problems.push({
       at,

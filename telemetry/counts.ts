@@ -22,7 +22,9 @@ export class Counts {
 
   /** Adds at the given index of each label's list, in order. An index out of its list counts nothing. */
   add(amount: number, a = 0, b = 0, c = 0): void {
-    const [first, second, third] = this.#lists;
+    const first = this.#lists[0];
+    const second = this.#lists[1];
+    const third = this.#lists[2];
     let slot = 0;
     if (first !== undefined) {
       if (a < 0 || a >= first.length) return;

@@ -89,8 +89,9 @@ function servers(
     [options.health?.path ?? "/", () => health.brief()],
   ]);
   return {
-    metrics: metricsAt && new PageServer("service.telemetry.metrics", metricsAt, new Map([["/metrics", metricsPage]])),
-    health: healthAt && new PageServer("extensions.health_check", healthAt, healthRoutes),
+    metrics:
+      metricsAt && new PageServer("service::telemetry::metrics", metricsAt, new Map([["/metrics", metricsPage]])),
+    health: healthAt && new PageServer("extensions::health_check", healthAt, healthRoutes),
   };
 }
 

@@ -75,7 +75,7 @@ describe("built-in configuration", () => {
 
   test("O15 the variable that points SDKs here does not make the proxy send to itself", () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" };
-    expect(() => load(env)).toThrow("exporters.otlp_http.endpoint: this is where the proxy itself listens");
+    expect(() => load(env)).toThrow("exporters::otlp_http::endpoint: this is where the proxy itself listens");
   });
 
   test("O12 --set changes the built-in configuration, and the key comes from its variable", () => {

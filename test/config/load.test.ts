@@ -88,6 +88,13 @@ describe("sources", () => {
     );
   });
 
+  test("O1 --set takes :: between the steps too, so that an id may hold a dot", () => {
+    const base = file("base.yaml", BASE.replace("debug:", "debug/a.b:").replace("[debug]", "[debug/a.b]"));
+    expect(exporter(load([base], ["exporters::debug/a.b::verbosity=basic"]).config, "debug/a.b")).toEqual({
+      verbosity: "basic",
+    });
+  });
+
   test("O1 a --set without a path or a value is explained", () => {
     expect(faults([file("base.yaml", BASE)], ["exporters.debug"])).toContain("--set: expected a path, an equals sign");
     expect(faults([file("base.yaml", BASE)], ["a..b=1"])).toContain("expected a path");
@@ -117,7 +124,7 @@ describe("faults", () => {
   test("O4 an unknown key has file, line, column, path and the nearest word", () => {
     const text = BASE.replace("hmac_key", "hmac_kye");
     expect(faults([file("c.yaml", text)])).toBe(
-      '1 problem in the configuration:\n  c.yaml:8:5: processors.scrub.hmac_kye: unknown key; did you mean "hmac_key"?',
+      '1 problem in the configuration:\n  c.yaml:8:5: processors::scrub::hmac_kye: unknown key; did you mean "hmac_key"?',
     );
   });
 
@@ -125,25 +132,25 @@ describe("faults", () => {
     const text = BASE.replace("grpc:", "grpc: { max_recv_msg_size_mib: s3cr3t }").replace("  debug:", "  debug: [1]");
     const message = faults([file("c.yaml", text)]);
     expect(message).toContain(
-      "c.yaml:5:15: receivers.otlp.protocols.grpc.max_recv_msg_size_mib: expected a number, found text",
+      "c.yaml:5:15: receivers::otlp::protocols::grpc::max_recv_msg_size_mib: expected a number, found text",
     );
-    expect(message).toContain("exporters.debug: expected a map, found a list");
+    expect(message).toContain("exporters::debug: expected a map, found a list");
     expect(message).not.toContain("s3cr3t");
   });
 
   test("O4 a word that is not among the choices gets the choices and the nearest one", () => {
     const text = BASE.replace("  debug:", "  debug: { verbosity: detialed }");
     expect(faults([file("c.yaml", text)])).toContain(
-      'exporters.debug.verbosity: expected "basic" or "normal" or "detailed"; did you mean "detailed"?',
+      'exporters::debug::verbosity: expected "basic" or "normal" or "detailed"; did you mean "detailed"?',
     );
   });
 
   test("O4 an unknown component type has a suggestion, also where the key is a word of JavaScript", () => {
     const text = BASE.replace("  debug:", "  debugg:\n  __proto__:\n  constructor: {}");
     const message = faults([file("c.yaml", text)]);
-    expect(message).toContain('exporters.debugg: there is no exporter of this type; did you mean "debug"?');
-    expect(message).toContain("exporters.__proto__: there is no exporter of this type");
-    expect(message).toContain("exporters.constructor: there is no exporter of this type");
+    expect(message).toContain('exporters::debugg: there is no exporter of this type; did you mean "debug"?');
+    expect(message).toContain("exporters::__proto__: there is no exporter of this type");
+    expect(message).toContain("exporters::constructor: there is no exporter of this type");
   });
 
   test("O5 all faults are reported at once, sorted by place", () => {
@@ -154,17 +161,17 @@ describe("faults", () => {
       .split("\n")
       .slice(1);
     expect(lines.map((line) => line.trim().split(": ")[1])).toEqual([
-      "processors.scrub.first",
-      "processors.scrub.second",
-      "service.pipelines.logs.receivers",
-      "service.pipelines.logs.exporters[0]",
+      "processors::scrub::first",
+      "processors::scrub::second",
+      "service::pipelines::logs::receivers",
+      "service::pipelines::logs::exporters[0]",
     ]);
   });
 
   test("O7 a pipeline without scrub is refused in one clear sentence, and so is one with two", () => {
     const none = BASE.replace("processors: [scrub]", "processors: []");
     expect(faults([file("c.yaml", none)])).toContain(
-      "c.yaml:15:7: service.pipelines.logs.processors: the pipeline logs has no scrub processor and would forward raw data; add scrub to its processors",
+      "c.yaml:15:7: service::pipelines::logs::processors: the pipeline logs has no scrub processor and would forward raw data; add scrub to its processors",
     );
     const absent = BASE.replace("      processors: [scrub]\n", "");
     expect(faults([file("c.yaml", absent)])).toContain("the pipeline logs has no scrub processor");
@@ -180,7 +187,7 @@ describe("faults", () => {
   ])("O8 a token key as %s is refused without printing it", (_, line, sets) => {
     const message = faults([file("c.yaml", BASE.replace("hmac_key: ${env:KEY}", line))], sets);
     expect(message).toContain(
-      "processors.scrub.hmac_key: a key must not be written here; write ${file:path} or ${env:NAME}",
+      "processors::scrub::hmac_key: a key must not be written here; write ${file:path} or ${env:NAME}",
     );
     expect(message).not.toContain(KEY);
   });
@@ -191,7 +198,7 @@ describe("faults", () => {
 
   test("O9 undefined references, no pipelines, empty pipelines and strange pipeline names are errors", () => {
     expect(faults([file("c.yaml", BASE.replace("[otlp]", "[oltp]"))])).toContain(
-      'service.pipelines.logs.receivers[0]: the receiver "oltp" is not defined; did you mean "otlp"?',
+      'service::pipelines::logs::receivers[0]: the receiver "oltp" is not defined; did you mean "otlp"?',
     );
     expect(faults([file("c.yaml", BASE.replace("    logs:", "    trace:"))])).toContain('did you mean "traces"?');
     expect(faults([file("c.yaml", BASE.replace("exporters: [debug]", "exporters: []"))])).toContain(
@@ -201,7 +208,7 @@ describe("faults", () => {
       "there is no pipeline",
     );
     expect(faults([file("c.yaml", BASE.replace("service:", "service:\n  extensions: [health_check]"))])).toContain(
-      'service.extensions[0]: the extension "health_check" is not defined',
+      'service::extensions[0]: the extension "health_check" is not defined',
     );
     expect(faults([file("c.yaml", BASE.split("service:")[0] ?? "")])).toContain("service: is required");
   });
@@ -212,21 +219,21 @@ describe("faults", () => {
       .replace("[scrub]", "[scrub, batch]");
     const warnings = load([file("c.yaml", text)]).warnings.map((line) => line.replaceAll(`${folder}/`, ""));
     expect(warnings).toEqual([
-      "c.yaml:7:3: processors.scrub: no hmac_key is given; a random one is made, so that tokens change with every start",
-      "c.yaml:8:3: processors.batch: batching is not done; requests leave as they came",
-      "c.yaml:12:3: exporters.nop: the exporter is defined and not used",
+      "c.yaml:7:3: processors::scrub: no hmac_key is given; a random one is made, so that tokens change with every start",
+      "c.yaml:8:3: processors::batch: batching is not done; requests leave as they came",
+      "c.yaml:12:3: exporters::nop: the exporter is defined and not used",
     ]);
     expect(load([file("c.yaml", BASE)]).warnings).toEqual([]);
   });
 
   test.each([
-    ["otlp_grpc: { endpoint: localhost:4317 }", "otlp_grpc.endpoint"],
-    ["otlp: { endpoint: http://127.0.0.1:4317 }", "otlp.endpoint"],
-    ["otlp_http: { endpoint: http://b, logs_endpoint: 'http://[::1]:4317/v1/logs' }", "otlp_http.logs_endpoint"],
+    ["otlp_grpc: { endpoint: localhost:4317 }", "otlp_grpc::endpoint"],
+    ["otlp: { endpoint: http://127.0.0.1:4317 }", "otlp::endpoint"],
+    ["otlp_http: { endpoint: http://b, logs_endpoint: 'http://[::1]:4317/v1/logs' }", "otlp_http::logs_endpoint"],
   ])("O15 an exporter that sends to the proxy itself is refused: %s", (written, path) => {
     const id = written.split(":")[0];
     const text = BASE.replace("  debug:", `  ${written}`).replace("[debug]", `[${id}]`);
-    expect(faults([file("c.yaml", text)])).toContain(`exporters.${path}: this is where the proxy itself listens`);
+    expect(faults([file("c.yaml", text)])).toContain(`exporters::${path}: this is where the proxy itself listens`);
     expect(load([file("c.yaml", text.replaceAll("4317", "4319"))]).config.exporters).toHaveLength(1);
   });
 

@@ -54,7 +54,7 @@ describe("metrics endpoint", () => {
     const port = (await start()).metricsAddress()?.port;
     const second = start(`127.0.0.1:${port}`);
     await expect(second).rejects.toThrow(OperatorError);
-    await expect(second).rejects.toThrow(`service.telemetry.metrics: 127.0.0.1:${port}: the port is taken.`);
+    await expect(second).rejects.toThrow(`service::telemetry::metrics: 127.0.0.1:${port}: the port is taken.`);
   });
 
   test("stopping twice, and without a start, is safe", async () => {
