@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, double, property } from "fast-check";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { Backoff, pause, retryAfterMs } from "../../exporters/retry.ts";
@@ -24,8 +24,8 @@ describe("K9 back-off", () => {
     const backoff = new Backoff(settings({ randomization_factor: 0, initial_interval: "10ms" }));
     expect(backoff.next(400)).toBe(400);
     expect(backoff.next(undefined)).toBe(600);
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (asked) => {
+    assert(
+      property(double({ min: 0, max: 1e7, noNaN: true }), (asked) => {
         expect(new Backoff(settings({})).next(asked)).toBeGreaterThanOrEqual(asked);
       }),
     );

@@ -28,10 +28,8 @@ beforeAll(() => {
   ]) {
     writeFileSync(file(`${name}.ext`), `subjectAltName=${san}\n`);
     openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
-    openssl(
-      ...["x509", "-req", "-in", `${name}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"],
-      ...["-out", `${name}.pem`, "-days", "2", "-extfile", `${name}.ext`],
-    );
+    const signer = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"];
+    openssl("x509", "-req", "-in", `${name}.csr`, ...signer, "-out", `${name}.pem`, "-extfile", `${name}.ext`);
   }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,7 +53,7 @@ async function pair(way: Way, tls: Tls, over: { cert?: string; mutual?: boolean 
   const mutual = over.mutual ?? false;
   if (way === "http") {
     const server = createServer({ ...identity, ca, requestCert: mutual, rejectUnauthorized: mutual });
-    const sink = await startHttpBackend((response) => response.end(), server as never);
+    const sink = await startHttpBackend((response) => response.end(), server);
     closing.push(() => sink.stop());
     return exporter(way, `https://127.0.0.1:${sink.port}`, tls);
   }

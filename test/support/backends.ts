@@ -6,6 +6,7 @@ import {
   ServerCredentials,
   type ServerOptions,
   type ServiceDefinition,
+  type ServiceError,
   type sendUnaryData,
 } from "@grpc/grpc-js";
 
@@ -55,7 +56,9 @@ export async function startGrpcBackend(
         if (code === 0) return reply(null, Buffer.from(body));
         const metadata = new Metadata();
         if (details !== undefined) metadata.set("grpc-status-details-bin", Buffer.from(details));
-        reply({ code, details: message, metadata });
+        // Any number may be answered, also one that grpc-js has no name for.
+        const refusal: object = { code, details: message, metadata };
+        reply(refusal as ServiceError);
       },
     });
   }
