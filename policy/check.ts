@@ -14,7 +14,7 @@ const WRITER_KEY = "service.instance.id";
 
 interface Checking {
   readonly faults: Fault[];
-  add(path: Path, text: string, ofKey?: boolean): void;
+  readonly add: (path: Path, text: string, ofKey?: boolean) => void;
 }
 
 /** Contradictions: what a document says in valid words and cannot mean. */

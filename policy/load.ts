@@ -11,7 +11,7 @@ export function loadPolicy(nameOrPath: string, readFile: (path: string) => strin
   if (text !== undefined) return compilePolicy(parsePolicy(text, { file: `built-in:${nameOrPath}` }));
   if (!/[/\\]|\.ya?ml$/i.test(nameOrPath)) {
     throw new OperatorError(
-      `There is no built-in policy "${nameOrPath}"${didYouMean(nameOrPath, BUILT_IN_POLICIES.keys())}; give a path for one of your own.`,
+      `There is no built-in policy "${nameOrPath}"; give a path for one of your own${didYouMean(nameOrPath, BUILT_IN_POLICIES.keys()) || "."}`,
     );
   }
   return compilePolicy(parsePolicy(readFile(nameOrPath), { file: nameOrPath }));

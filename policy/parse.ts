@@ -29,11 +29,18 @@ function parseChain(text: string, options: ParseOptions, below: readonly string[
   const found: Fault[] = check(document, read.faultAt);
   const detectors = compilePatterns(document, read, found);
   const base = baseOf(document, options, below, read, found);
-  if (found.length > 0) throw new PolicyError(found);
+  const all = [...faults, ...found.filter((one) => !faults.some((earlier) => isSameMatter(earlier, one)))];
+  if (all.length > 0) throw new PolicyError(all);
   const policy: Policy = { document, userDetectors: detectors, ...(base === undefined ? {} : { base }) };
   const idle = idlePatterns(policy, read);
   if (idle.length > 0) throw new PolicyError(idle);
   return policy;
+}
+
+/** What a check misses may be the very part that was taken out as faulty. */
+function isSameMatter(earlier: Fault, later: Fault): boolean {
+  if (later.path === "") return /^(?:defaults|extends)/.test(earlier.path);
+  return earlier.path.startsWith(later.path) || later.path.startsWith(earlier.path);
 }
 
 function compilePatterns(document: PolicyDocument, read: ReadDocument, faults: Fault[]): UserDetector[] {

@@ -12,7 +12,6 @@ const SYNTAX: Readonly<Record<string, string>> = {
   MISSING_CHAR: "a character is missing (a closing quote, bracket or a space after ':')",
   BLOCK_AS_IMPLICIT_KEY: "a map starts where a value is expected; quote the value or break the line",
   MULTILINE_IMPLICIT_KEY: "a key runs over more than one line; a ':' may be missing",
-  BAD_ALIAS: "this alias has no anchor before it",
   BAD_DQ_ESCAPE: "this escape means nothing in double quotes; write patterns in single quotes",
   BAD_SCALAR_START: "a plain value cannot start with this character; quote it",
   MULTIPLE_DOCS: "a policy is one document; remove the '---' and what follows",
@@ -36,7 +35,7 @@ export function readYaml(text: string, file: string): ReadDocument {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const locate: Locate = (path, ofKey = false) => markOf(offsetOf(document as unknown as Document, path, ofKey));
+  const locate: Locate = (path, ofKey = false) => markOf(offsetOf(document, path, ofKey));
   const faultAt = (path: Path, sentence: string, ofKey?: boolean): Fault => ({
     file,
     ...locate(path, ofKey),
@@ -70,7 +69,11 @@ function dataOf(node: unknown, path: Path, reading: Reading): unknown {
     reading.parts = MAX_PARTS + 1;
     return undefined;
   }
-  if (isAlias(node)) return dataOf(node.resolve(reading.document), path, reading);
+  if (isAlias(node)) {
+    const target = node.resolve(reading.document);
+    if (target === undefined) reading.faults.push(reading.faultAt(path, "this alias has no anchor before it"));
+    return dataOf(target, path, reading);
+  }
   if (isSeq(node)) return node.items.map((item, index) => dataOf(item, [...path, index], reading));
   if (isMap(node)) return mapOf(node.items, path, reading);
   return isScalar(node) ? node.value : null;

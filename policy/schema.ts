@@ -11,7 +11,7 @@ const VALUE_ACTIONS = ["redact", "mask", "hash", "drop"] as const;
 export const VALIDATORS = ["luhn", "iban", "mod97", "verhoeff", "damm"] as const;
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const keepLast = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(12));
+const keepLast = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(0), v.maxValue(12));
 const words = v.array(v.pipe(v.string(), v.nonEmpty()));
 const entityType = v.picklist(ENTITY_TYPES);
 
@@ -38,7 +38,7 @@ const ipRule = v.union([
   findingAction,
   v.strictObject({
     ...typeEntry,
-    classes: v.optional(v.pipe(members(IP_CLASSES, actionOrMask), v.description("Exceptions by kind of address."))),
+    classes: v.optional(members(IP_CLASSES, actionOrMask)),
   }),
 ]);
 const { IP_ADDRESS: _, ...otherTypes } = members(ENTITY_TYPES, typeRule).entries;
@@ -68,33 +68,32 @@ const placeRule = v.union([
   }),
 ]);
 
+const places = members(PLACES, placeRule);
+const allow = v.strictObject({
+  exact: v.optional(words),
+  suffixes: v.optional(words),
+  cidrs: v.optional(words),
+});
+
 /** What may stand at the top, under a signal and under a service. */
 const section = {
-  types: v.optional(v.pipe(types, v.description("What becomes of each type of finding."))),
-  keys: v.optional(
-    v.pipe(v.array(keyRule), v.description("Rules for attribute keys; they decide before any detector.")),
-  ),
+  types: v.optional(types),
+  keys: v.optional(v.array(keyRule)),
   unknown_keys: v.optional(
     v.pipe(
       v.picklist(["scan", ...VALUE_ACTIONS]),
       v.description("Rule for keys that nothing names; scan unless said."),
     ),
   ),
-  places: v.optional(v.pipe(members(PLACES, placeRule), v.description("Rules for whole places, span.name say."))),
-  allow: v.optional(
-    v.pipe(
-      v.strictObject({ exact: v.optional(words), suffixes: v.optional(words), cidrs: v.optional(words) }),
-      v.description("Values that stay, whatever a detector says."),
-    ),
-  ),
+  places: v.optional(places),
+  allow: v.optional(allow),
 };
 const sectionSchema = v.strictObject(section);
-const signals = v.optional(
-  v.pipe(members(SIGNALS, sectionSchema), v.description("Rules for one signal, above the general ones.")),
-);
+const signalSections = members(SIGNALS, sectionSchema);
+const signals = v.optional(signalSections);
 
 const pattern = v.strictObject({
-  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,47}$/)),
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,47}$/, "must be lower-case letters, digits and _")),
   type: entityType,
   pattern: v.optional(
     v.pipe(
@@ -111,7 +110,7 @@ const pattern = v.strictObject({
   context: v.optional(
     v.strictObject({
       words: v.pipe(words, v.minLength(1)),
-      within: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+      within: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1), v.maxValue(1000))),
     }),
   ),
   examples: v.optional(words),
@@ -121,10 +120,16 @@ const pattern = v.strictObject({
 /** The document privacy engineers write. */
 export const policySchema = v.strictObject({
   version: v.pipe(
-    v.union([v.string(), v.pipe(v.number(), v.integer())]),
+    v.union([v.string(), v.pipe(v.number(), v.integer("must be whole, or text in quotes: YAML reads 1.10 as 1.1"))]),
     v.description("Yours; shown with every figure."),
   ),
-  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/)),
+  name: v.pipe(
+    v.string(),
+    v.regex(
+      /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+      "must be up to 64 letters, digits, _, . and -: it is a label of metrics",
+    ),
+  ),
   description: v.optional(v.string()),
   extends: v.optional(v.pipe(v.string(), v.description("A built-in policy whose rules hold where this one has none."))),
   conventions: v.optional(
@@ -142,17 +147,42 @@ export const policySchema = v.strictObject({
   services: v.optional(
     v.array(v.strictObject({ match: v.record(v.string(), v.pipe(v.string(), v.nonEmpty())), ...section, signals })),
   ),
-  phone_regions: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)))),
+  phone_regions: v.optional(
+    v.array(
+      v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, "not a region with phone numbers; write ISO 3166 codes such as DE")),
+    ),
+  ),
   detectors: v.optional(v.strictObject({ disable: v.optional(words), enable: v.optional(words) })),
   patterns: v.optional(v.array(pattern)),
   limits: v.optional(
     v.strictObject({
-      max_value_bytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(1_048_576))),
-      max_depth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
-      max_attributes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536))),
+      max_value_bytes: v.optional(
+        v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024), v.maxValue(1_048_576)),
+      ),
+      max_depth: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1), v.maxValue(32))),
+      max_attributes: v.optional(
+        v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1), v.maxValue(65_536)),
+      ),
     }),
   ),
 });
+
+/** Parts that stand once in the JSON Schema and are referred to. */
+export const definitions = {
+  entity_type: entityType,
+  action: findingAction,
+  action_or_mask: actionOrMask,
+  type_rule: typeRule,
+  ip_rule: ipRule,
+  types,
+  key_rule: keyRule,
+  place_rule: placeRule,
+  places,
+  allow,
+  section: sectionSchema,
+  signals: signalSections,
+  pattern,
+};
 
 export type PolicyDocument = v.InferOutput<typeof policySchema>;
 export type Section = v.InferOutput<typeof sectionSchema>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { didYouMean, nearest } from "../core/nearest.ts";
-import type { Fault, Path } from "./faults.ts";
+import { didYouMean } from "../core/nearest.ts";
+import { type Fault, type Path, pathText } from "./faults.ts";
 import type { ReadDocument } from "./read-yaml.ts";
 import { type PolicyDocument, policySchema } from "./schema.ts";
 
@@ -10,25 +10,41 @@ const MAX_LISTED = 12;
 type Issue = v.BaseIssue<unknown>;
 type FaultAt = ReadDocument["faultAt"];
 
-/** Checks the shape. All faults are collected: valibot stops at the first unknown name of an object, so it is asked again without it. */
-export function validate(read: ReadDocument): {
+export interface Validated {
+  /** What remains when every faulty part is left out; for further checks only where there are faults. */
   readonly document: PolicyDocument | undefined;
   readonly faults: readonly Fault[];
-} {
+}
+
+/**
+ * Checks the shape. valibot stops at the first unknown name of a map, and a faulty part hides what the document says
+ * elsewhere: each faulty part is taken out and the rest is checked again, so that all faults are told at once.
+ */
+export function validate(read: ReadDocument): Validated {
   const faults = new Map<string, Fault>();
   const data = structuredClone(read.data);
+  const taken = new Set<string>();
   for (;;) {
     const result = v.safeParse(policySchema, data);
-    if (result.success)
-      return { document: faults.size === 0 ? result.output : undefined, faults: [...faults.values()] };
+    if (result.success) return { document: result.output, faults: [...faults.values()] };
     let removed = false;
-    for (const { issue, path } of result.issues.flatMap((one) => flatten(one, []))) {
-      const fault = describe(issue, path, read.faultAt);
+    for (const { issue, path, isList } of result.issues.flatMap((one) => flatten(one, []))) {
+      // Taken out by the round before, and now missed.
+      if (taken.has(pathText(path))) continue;
+      const fault = isList ? read.faultAt(path, "must be a map, not a list") : describe(issue, path, read.faultAt);
       faults.set(`${fault.line}:${fault.column}:${fault.text}`, fault);
-      if (isUnknownName(issue)) removed = remove(data, path) || removed;
+      taken.add(pathText(path));
+      removed = remove(data, path) || removed;
     }
     if (!removed) return { document: undefined, faults: [...faults.values()] };
   }
+}
+
+interface Located {
+  readonly issue: Issue;
+  readonly path: Path;
+  /** A list stands where the schema wants a map: valibot takes its indexes for names. */
+  readonly isList?: true;
 }
 
 function isUnknownName(issue: Issue): boolean {
@@ -36,8 +52,11 @@ function isUnknownName(issue: Issue): boolean {
 }
 
 /** Of a union, the issues of the branch that was meant: the map's for a map, the words' for a word. */
-function flatten(issue: Issue, above: Path): { issue: Issue; path: Path }[] {
-  const path = [...above, ...(issue.path ?? []).map((part) => part.key as string | number)];
+function flatten(issue: Issue, above: Path): Located[] {
+  const steps = issue.path ?? [];
+  const asMap = steps.findIndex((step) => step.type === "object" && Array.isArray(step.input));
+  const path = [...above, ...steps.map((step) => step.key as string | number)];
+  if (asMap >= 0) return [{ issue, path: path.slice(0, above.length + asMap), isList: true }];
   if (issue.type !== "union" || issue.issues === undefined) return [{ issue, path }];
   const isMap = typeof issue.input === "object" && issue.input !== null && !Array.isArray(issue.input);
   const meant = issue.issues.filter((one) => (isMap ? (one.path?.length ?? 0) > 0 : one.type === "picklist"));
@@ -49,11 +68,7 @@ function describe(issue: Issue, path: Path, faultAt: FaultAt): Fault {
   const last = path[path.length - 1];
   if (isUnknownName(issue)) {
     const known = namesAt(policySchema, path.slice(0, -1));
-    return faultAt(
-      path,
-      `"${String(last)}" is not known here${didYouMean(String(last), known) || listed(known)}`,
-      true,
-    );
+    return faultAt(path, `"${String(last)}" is not known here${suggestion(String(last), known)}`, true);
   }
   if (issue.type === "strict_object" && issue.received === "undefined") {
     return faultAt(path.slice(0, -1), `"${String(last)}" is missing`);
@@ -64,15 +79,13 @@ function describe(issue: Issue, path: Path, faultAt: FaultAt): Fault {
 function sentence(issue: Issue): string {
   if (issue.type === "picklist") {
     const words = wordsOf(issue.expected);
-    const guess = typeof issue.input === "string" ? nearest(issue.input, words) : undefined;
-    return guess === undefined
-      ? `not a word known here${listed(words)}`
-      : `not a word known here; did you mean "${guess}"?`;
+    return `not a word known here${typeof issue.input === "string" ? suggestion(issue.input, words) : listed(words)}`;
   }
   switch (issue.type) {
     case "min_value":
+      return `must be at least ${(issue.expected ?? "").slice(2)}`;
     case "max_value":
-      return `must be ${issue.expected ?? ""}`;
+      return `must be at most ${(issue.expected ?? "").slice(2)}`;
     case "min_length":
       return "needs more entries";
     case "max_length":
@@ -80,9 +93,9 @@ function sentence(issue: Issue): string {
     case "non_empty":
       return "must not be empty";
     case "regex":
-      return `must look like ${issue.expected ?? ""}`;
     case "integer":
-      return "must be a whole number";
+      // The schema says these in its own words.
+      return issue.message;
     case "union":
       return `must be ${kindsOf(issue)}, not ${kindOf(issue.input)}`;
     default:
@@ -117,6 +130,14 @@ function wordsOf(expected: string | null): readonly string[] {
   return [...(expected ?? "").matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
 }
 
+/** The nearest word, the only one that goes on as this one starts, or all where they are few. */
+function suggestion(word: string, known: readonly string[]): string {
+  const near = didYouMean(word, known);
+  if (near !== "") return near;
+  const longer = word.length < 3 ? [] : known.filter((one) => one.toLowerCase().startsWith(word.toLowerCase()));
+  return longer.length === 1 ? `; did you mean "${longer[0] ?? ""}"?` : listed(known);
+}
+
 function listed(words: readonly string[]): string {
   return words.length === 0 || words.length > MAX_LISTED ? "" : `; known are ${words.join(", ")}`;
 }
@@ -141,11 +162,13 @@ function namesAt(schema: Shape, path: Path): readonly string[] {
   return next === undefined ? [] : namesAt(next, rest);
 }
 
+/** Takes a faulty part out; of a faulty entry in a list, the list. */
 function remove(data: unknown, path: Path): boolean {
+  const owner = path.findLastIndex((part) => typeof part === "string");
   const parent = path
-    .slice(0, -1)
+    .slice(0, owner)
     .reduce<unknown>((at, part) => (at as Record<string | number, unknown> | undefined)?.[part], data);
-  const name = path[path.length - 1];
+  const name = path[owner];
   if (parent === null || typeof parent !== "object" || name === undefined || !(name in parent)) return false;
   return Reflect.deleteProperty(parent, name);
 }
