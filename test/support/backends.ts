@@ -6,7 +6,6 @@ import {
   ServerCredentials,
   type ServerOptions,
   type ServiceDefinition,
-  type ServiceError,
   type sendUnaryData,
 } from "@grpc/grpc-js";
 
@@ -58,7 +57,7 @@ export async function startGrpcBackend(
         if (details !== undefined) metadata.set("grpc-status-details-bin", Buffer.from(details));
         // Any number may be answered, also one that grpc-js has no name for.
         const refusal: object = { code, details: message, metadata };
-        reply(refusal as ServiceError);
+        reply(refusal);
       },
     });
   }
