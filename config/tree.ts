@@ -5,7 +5,7 @@ export type ScalarValue = string | number | boolean | null;
 /** What was written, with where: positions survive merging and expansion. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
-export interface MapTree {
+interface MapTree {
   readonly kind: "map";
   readonly at: Mark;
   readonly entries: ReadonlyMap<string, Entry>;
@@ -15,7 +15,7 @@ export interface Entry {
   readonly at: Mark;
   readonly value: Tree;
 }
-export interface ListTree {
+interface ListTree {
   readonly kind: "list";
   readonly at: Mark;
   readonly items: readonly Tree[];

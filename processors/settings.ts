@@ -19,7 +19,7 @@ const keyMaterial = v.pipe(
 );
 
 /** `processors: scrub`. */
-export const ScrubSettingsSchema = v.strictObject({
+const ScrubSettingsSchema = v.strictObject({
   /** Path of a policy document, or `default` for the built-in one. */
   policy: v.optional(text, "default"),
   /** Key of tokens, by `${file:}` or `${env:}` only. Without one a random key is made at each start. */
@@ -31,7 +31,7 @@ export const ScrubSettingsSchema = v.strictObject({
 });
 
 /** `processors: memory_limiter`. */
-export const MemoryLimiterSettingsSchema = v.pipe(
+const MemoryLimiterSettingsSchema = v.pipe(
   v.strictObject({
     /** Read for compatibility: bytes are reserved before they are read, so nothing is polled. */
     check_interval: v.optional(
@@ -65,11 +65,10 @@ export const MemoryLimiterSettingsSchema = v.pipe(
 );
 
 /** `processors: batch`, read so that a collector's file works; nothing is batched. */
-export const BatchSettingsSchema = v.looseObject({});
+const BatchSettingsSchema = v.looseObject({});
 
 export type ScrubSettings = v.InferOutput<typeof ScrubSettingsSchema>;
 export type MemoryLimiterSettings = v.InferOutput<typeof MemoryLimiterSettingsSchema>;
-export type BatchSettings = v.InferOutput<typeof BatchSettingsSchema>;
 
 /** Schemas by component type. */
 export const PROCESSOR_SCHEMAS = {
@@ -77,7 +76,7 @@ export const PROCESSOR_SCHEMAS = {
   memory_limiter: MemoryLimiterSettingsSchema,
   batch: BatchSettingsSchema,
 } as const;
-export type ProcessorType = keyof typeof PROCESSOR_SCHEMAS;
+type ProcessorType = keyof typeof PROCESSOR_SCHEMAS;
 
 /** A processor's settings with the type they belong to. */
 export type ProcessorSettings = {

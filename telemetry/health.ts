@@ -1,6 +1,6 @@
 import type { Answer } from "./server.ts";
 
-export const HEALTH_STATES = ["starting", "ok", "stopping", "fatal"] as const;
+const HEALTH_STATES = ["starting", "ok", "stopping", "fatal"] as const;
 export type HealthState = (typeof HEALTH_STATES)[number];
 
 /** The collector's words and codes (health check v2): a fatal fault is 500, everything else that is not OK 503. */

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import type { TelemetrySettings } from "./settings.ts";
 
 /** Everything the service ever says, with its sentence. Sentences are fixed: what varies goes into fields. */
-export const LOG_SENTENCES = {
+const LOG_SENTENCES = {
   starting: "Starting.",
   listening: "Listening.",
   ready: "Everything is ready.",
@@ -21,7 +21,7 @@ export const LOG_SENTENCES = {
   unsanitized: "Records left without a scrub.",
   internal_error: "An unexpected fault was caught; nothing was passed on.",
 } as const;
-export type LogCode = keyof typeof LOG_SENTENCES;
+type LogCode = keyof typeof LOG_SENTENCES;
 
 /** Names, codes, places: short, and without the characters that personal data needs (`@`, quotes, percent). */
 const WORD = /^[A-Za-z0-9_.:/+[\] -]{1,160}$/;

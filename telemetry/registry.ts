@@ -2,7 +2,7 @@ import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
 import type { Sample } from "./counts.ts";
 import { METRICS, type MetricSpec, NODE_METRICS } from "./metrics.ts";
 
-export type MetricName = keyof typeof METRICS;
+type MetricName = keyof typeof METRICS;
 
 /** Where each metric's series come from when somebody asks. */
 export type Sources = Readonly<Record<MetricName, () => Iterable<Sample>>>;

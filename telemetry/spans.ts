@@ -5,7 +5,7 @@ import type { Signal } from "../core/signal.ts";
 import type { TelemetrySettings } from "./settings.ts";
 
 /** One request of the road as a span of our own. */
-export interface RequestSpan {
+interface RequestSpan {
   /** Ends the span; later calls do nothing. */
   end(items: number, outcome: Outcome): void;
 }

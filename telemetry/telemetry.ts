@@ -12,7 +12,7 @@ import { createSpans, type Spans } from "./spans.ts";
 import { actionSamples, countedSources, detectionSamples, itemSamples, newTally, type Tally } from "./tally.ts";
 
 /** Bytes in flight, as the memory budget knows them. */
-export interface BudgetView {
+interface BudgetView {
   readonly used: number;
   readonly limit: number;
 }
