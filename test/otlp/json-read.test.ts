@@ -353,7 +353,7 @@ describe("text in JSON", () => {
     expect(bodyOf(`{"stringValue":"${text}"}`)).toEqual({ stringValue: JSON.parse(`"${text}"`) as string });
   });
 
-  it("a lone surrogate becomes U+FFFD and is counted", () => {
+  it("J9 a lone surrogate becomes U+FFFD and is counted", () => {
     const counts: JsonCounts = { unknownFields: 0, repairedStrings: 0 };
     const cases = [
       [String.raw`a\ud800b`, "a\ufffdb"],
@@ -371,7 +371,7 @@ describe("text in JSON", () => {
     expect(counts.repairedStrings).toBe(cases.length);
   });
 
-  it(`invalid UTF-8 is repaired as WHATWG's decoder does (TEST_SEED=${seed})`, () => {
+  it(`J9 invalid UTF-8 is repaired as WHATWG's decoder does (TEST_SEED=${seed})`, () => {
     const rng = new Rng(seed);
     const edge = [0x41, 0x80, 0xbf, 0xc0, 0xc2, 0xe0, 0xa0, 0xed, 0x9f, 0xef, 0xf0, 0x90, 0xf4, 0x8f, 0xf5, 0xff];
     for (let i = 0; i < 3_000; i++) {
@@ -403,14 +403,14 @@ describe("the document as a whole", () => {
     expect(read('\ufeff \t\r\n{ "resourceLogs" : [ ] } \n')).toHaveLength(0);
   });
 
-  it("is refused when truncated at any byte", () => {
+  it("J10 a document is refused when truncated at any byte", () => {
     const json = record(
       `"body":{"stringValue":"aé\\n"},"attributes":[{"key":"k","value":{"doubleValue":1.5e3}}],"x":[{"y":null}]`,
     );
     for (let n = 0; n < json.length; n++) expectMalformed(json.subarray(0, n));
   });
 
-  it("is refused with anything behind it, or when it is no object", () => {
+  it("J10 a document is refused with anything behind it, or when it is no object", () => {
     for (const json of [
       "",
       " ",
@@ -431,7 +431,7 @@ describe("the document as a whole", () => {
     }
   });
 
-  it("unknown members are checked, so that nothing hides behind a broken one", () => {
+  it("J3 unknown members are checked, so that nothing hides behind a broken one", () => {
     for (const value of [
       "[1,]",
       "{]",
@@ -452,7 +452,7 @@ describe("the document as a whole", () => {
     }
   });
 
-  it("an error names the byte and never the input", () => {
+  it("J10 an error names the byte and never the input", () => {
     const json = record(`"severityText":"canary-value",canary`);
     expect(refusal(json).message).toContain(`at byte ${json.indexOf(",canary") + 1}.`);
     expect(refusal(json).message).not.toContain("canary");
@@ -465,13 +465,13 @@ describe("nesting", () => {
   const array = [`{"arrayValue":{"values":[`, `]}}`] as const;
   const list = [`{"kvlistValue":{"values":[{"key":"k","value":`, `}]}}`] as const;
 
-  it("200 nested lists or maps are read, for the scrub to decide about", () => {
+  it("J10 200 nested lists or maps are read, for the scrub to decide about", () => {
     for (const [open, close] of [array, list]) {
       expect(Buffer.from(read(nested(200, open, close))).includes("deep")).toBe(true);
     }
   });
 
-  it("a depth of 1,000 to 1,000,000 is refused without a stack overflow, in known and unknown members", () => {
+  it("J10 a depth of 1,000 to 1,000,000 is refused without a stack overflow, in known and unknown members", () => {
     for (const depth of [1_000, 1_000_000]) {
       for (const [open, close] of [array, list]) expectMalformed(nested(depth, open, close));
       expectMalformed(record(`"new":${"[".repeat(depth)}${"]".repeat(depth)}`));
@@ -487,7 +487,7 @@ describe("nesting", () => {
 });
 
 describe("size", () => {
-  it("protobuf larger than the largest request is refused, however small the JSON", () => {
+  it("J11 protobuf larger than the largest request is refused, however small the JSON", () => {
     const numbers = `${"0,".repeat(9_000_000)}0`;
     const json = `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"histogram":{"dataPoints":[{"explicitBounds":[${numbers}]}]}}]}]}]}`;
     expect(refusal(json, "metrics").code).toBe("too_large");
