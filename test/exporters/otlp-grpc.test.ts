@@ -346,6 +346,83 @@ describe("transport http2 alone", () => {
     expect(endOf(await sending)).toBe("backend_unavailable");
   });
 
+  test("K2 calls in parallel share one connection, and a GOAWAY with an error opens another", async () => {
+    const sessions = new Set<unknown>();
+    const endpoint = await rawBackend((stream, index) => {
+      sessions.add(stream.session);
+      if (index === 20) stream.session?.goaway(11);
+      else succeed(stream);
+    });
+    const { exporter: grpc } = exporter({ endpoint });
+    await Promise.all(Array.from({ length: 20 }, () => grpc.send(batchOf(REQUEST, 3))));
+    expect(sessions.size).toBe(1);
+    expect(endOf(await grpc.send(batchOf(REQUEST, 3)))).toBe("accepted");
+    expect(sessions.size).toBe(2);
+  });
+
+  test("K6 a response in many small frames is read whole", async () => {
+    const endpoint = await rawBackend((stream) => {
+      stream.resume();
+      stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      const message = partialSuccess(1, "no");
+      for (const byte of [0, 0, 0, 0, message.length, ...message]) stream.write(Buffer.from([byte]));
+      stream.end();
+    });
+    const { exporter: grpc } = exporter({ endpoint });
+    expect(await grpc.send(batchOf(REQUEST, 3))).toMatchObject({ kind: "accepted", rejectedItems: 1 });
+  });
+
+  test("K8 an OK without a message, and one with a torn message, are successes", async () => {
+    for (const body of [Buffer.alloc(0), Buffer.from([0, 0, 0, 0, 9, 1])]) {
+      const endpoint = await rawBackend((stream) => {
+        stream.resume();
+        stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+        stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+        stream.end(body);
+      });
+      const { exporter: grpc } = exporter({ endpoint });
+      expect(await grpc.send(batchOf(REQUEST, 3))).toEqual({ kind: "accepted", rejectedItems: 0 });
+    }
+  });
+
+  test("K8 a stream that ends without any status is tried again", async () => {
+    const endpoint = await rawBackend((stream, index) => {
+      if (index > 0) return succeed(stream);
+      stream.resume();
+      stream.respond({ ":status": 200, "content-type": "application/grpc" });
+      stream.end();
+    });
+    const { exporter: grpc } = exporter({ endpoint });
+    expect(endOf(await grpc.send(batchOf(REQUEST, 3)))).toBe("accepted");
+  });
+
+  test("K2 a call whose body the server does not read ends at its timeout and does not hold up others", async () => {
+    const big = logsRequest(1, 1_000_000);
+    const endpoint = await rawBackend((stream, index) => {
+      if (index > 0) succeed(stream);
+    });
+    const settings = { compression: "none", timeout: "300ms", retry_on_failure: { enabled: false } } as const;
+    const { exporter: grpc } = exporter({ endpoint, ...settings });
+    const stuck = grpc.send(batchOf(big, 1));
+    expect(endOf(await grpc.send(batchOf(REQUEST, 3)))).toBe("accepted");
+    expect(endOf(await stuck)).toBe("backend_unavailable");
+    expect(endOf(await grpc.send(batchOf(big, 1)))).toBe("accepted");
+  });
+
+  test("L5 what answers in another protocol, or hangs up at once, is unavailable", async () => {
+    const { createServer } = await import("node:net");
+    for (const greeting of ["HTTP/1.1 400 Bad Request\r\n\r\n", "\0\0\0garbage", ""]) {
+      const server = createServer((socket) => socket.on("error", () => {}).end(greeting));
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      closing.push(() => server.close());
+      const { port } = server.address() as AddressInfo;
+      const { exporter: grpc, told } = exporter({ endpoint: `http://127.0.0.1:${port}` });
+      expect(endOf(await grpc.send(batchOf(REQUEST, 3)))).toBe("backend_unavailable");
+      expect(told.inFlightNow).toBe(0);
+    }
+  });
+
   test("K9 a silent peer is noticed by keepalive", async () => {
     const { createServer } = await import("node:net");
     const sockets = new Set<{ destroy(): void }>();
