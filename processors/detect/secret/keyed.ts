@@ -1,0 +1,192 @@
+import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { type Assigned, assignedAt } from "./assigned.ts";
+import { deniesSecret, KEY_WORDS, type KeyKind } from "./key-words.ts";
+import { ALPHABETS, isOf, runEnd } from "./shape.ts";
+import { buildTrie, longestAt } from "./trie.ts";
+import { announcing } from "./words.ts";
+import { classes, isCode, isNumberOrDate, isStandIn, isTokenLike } from "./value.ts";
+
+const WORDS = [...KEY_WORDS.keys()];
+const isAscii = (word: string): boolean => /^[\x20-\x7e]+$/.test(word);
+const ASCII_WORDS = WORDS.filter(isAscii);
+const OTHER_WORDS = WORDS.filter((word) => !isAscii(word));
+const FORWARD = buildTrie(ASCII_WORDS);
+
+/** Words that are recognised at the end of a longer one, `dbpassword=`, `ACCESSTOKEN=`: spelled backwards. */
+const SUFFIXES = ["password", "passwd", "passphrase", "passwort", "pwd", "secret", "token", "apikey", "accesskey", "secretkey", "privatekey"];
+const BACKWARD = buildTrie(SUFFIXES.map((word) => [...word].reverse().join("")));
+const LONGEST_WORD = 32;
+const LONGEST_TAIL = 64;
+
+interface KeyWord {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function at(text: string, index: number, _context: Context): Match | undefined {
+  const unit = text.charCodeAt(index);
+  const key = unit === 0x3d || unit === 0x3a ? suffixBefore(text, index) : wordAt(text, index);
+  if (key === undefined) return undefined;
+  const tailEnd = runEnd(text, key.end, ALPHABETS.url, LONGEST_TAIL);
+  const head = identifierStart(text, key.start);
+  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
+  const value = assignedAt(text, tailEnd, text.startsWith("--", head));
+  if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
+  return found(value.start, value.end, key.word, 0.6);
+}
+
+function found(start: number, end: number, word: string, prior: number): Match {
+  return { start, end, prior, evidence: EVIDENCE.shape | EVIDENCE.key, subtype: subtypeOf(word) };
+}
+
+function subtypeOf(word: string): string {
+  if (KEY_WORDS.get(word) === "password") return "PASSWORD";
+  if (word.includes("connection") || word.includes("connstr")) return "CONNECTION_STRING";
+  return /key|clav|cle|chiave|chave|sleutel|klucz|nyckel|ключ/.test(word) ? "API_KEY" : "GENERIC";
+}
+
+function wordAt(text: string, index: number): KeyWord | undefined {
+  const ascii = longestAt(FORWARD, text, index, true);
+  let word = ascii < 0 ? "" : (ASCII_WORDS[ascii] ?? "");
+  if (mayHoldOther(text, index)) {
+    const lower = text.slice(index, index + LONGEST_WORD).toLowerCase();
+    for (const other of OTHER_WORDS) if (other.length > word.length && lower.startsWith(other)) word = other;
+  }
+  return word === "" ? undefined : { word, start: index, end: index + word.length };
+}
+
+/** A sign outside ASCII within the first eleven: the longest stretch of ASCII before one in any word. */
+function mayHoldOther(text: string, index: number): boolean {
+  for (let i = index; i < index + 11 && i < text.length; i++) {
+    if (text.charCodeAt(i) > 127) return true;
+    if (!isOf(text, i, ALPHABETS.url)) return false;
+  }
+  return false;
+}
+
+/** The key word that ends right before the sign at `index` as part of a longer word; whole words trigger by themselves. */
+function suffixBefore(text: string, index: number): KeyWord | undefined {
+  let end = index;
+  while (end > 0 && index - end < 2 && "\"'`]".includes(text[end - 1] ?? "")) end--;
+  let node = 0;
+  for (let i = end - 1; i >= 0; i--) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127) return undefined;
+    node = BACKWARD.next[node * 128 + (unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit)] ?? 0;
+    if (node === 0) return undefined;
+    const hit = BACKWARD.ends[node] ?? 0;
+    if (hit !== 0 && i > 0 && isOf(text, i - 1, ALPHABETS.alpha)) return { word: SUFFIXES[hit - 1] ?? "", start: i, end };
+  }
+  return undefined;
+}
+
+function identifierStart(text: string, index: number): number {
+  let start = index;
+  while (start > 0 && index - start < LONGEST_TAIL && isOf(text, start - 1, ALPHABETS.dotted)) start--;
+  return start;
+}
+
+function holdsSecret(text: string, assigned: Assigned, word: string): boolean {
+  const value = text.slice(assigned.start, assigned.end);
+  switch (KEY_WORDS.get(word) ?? "token") {
+    case "password":
+      return isPassword(text, assigned, value, word);
+    case "signature":
+      return value.length >= 20 && isTokenLike(value, true);
+    case "token":
+      return isTokenLike(value, true) || ((assigned.quoted || assigned.tight) && isChosenSecret(value, word));
+  }
+}
+
+/** `client_secret="Sunny-Day-2031!"`: a secret that a person chose. */
+function isChosenSecret(value: string, word: string): boolean {
+  if (!/secret|geheim|segre|hemlig|sekret|pass|cred/.test(word) || value.length < 8 || value.length > 128 || /\s/.test(value)) return false;
+  return classes(value) >= 3 && /\d/.test(value) && !isStandIn(value) && !isNumberOrDate(value) && !isCode(value);
+}
+
+function isPassword(text: string, assigned: Assigned, value: string, word: string): boolean {
+  if (value.length < 3 || value.length > 512 || isStandIn(value) || isNumberOrDate(value) || isCode(value)) return false;
+  const strong = /\d/.test(value) && /\D/.test(value);
+  if (word.length <= 4 && !assigned.quoted) return strong || (assigned.tight && /[^\w.:/-]/.test(value));
+  if (assigned.quoted) return !/\s/.test(value) || (value.length <= 64 && strong);
+  if (assigned.tight) return true;
+  // `password: hunter` in running text: only with a digit or sign in it, or as the end of the line.
+  return strong || /[^\w.'-]/.test(value) || (value.length >= 5 && /^[ \t]*(?:$|[\r\n,;])/.test(text.slice(assigned.end, assigned.end + 8)) && text.slice(assigned.start - 4, assigned.start).includes(":"));
+}
+
+/** The key word in a key, and whether the rest of the key takes it back. */
+function wordOfKey(key: string): string | undefined {
+  const short = key.slice(-128);
+  let last: string | undefined;
+  for (let i = 0; i < short.length; i++) {
+    if (i > 0 && isOf(short, i - 1, ALPHABETS.alpha) && !(isOf(short, i, ALPHABETS.upper) && !isOf(short, i - 1, ALPHABETS.upper))) continue;
+    const word = wordAt(short, i);
+    if (word === undefined) continue;
+    if (!deniesSecret(short.slice(0, i), short.slice(word.end))) last = word.word;
+    i = word.end - 1;
+  }
+  return last;
+}
+
+function whole(text: string, start: number, end: number, context: Context): Match | undefined {
+  let from = start;
+  let to = end;
+  while (from < to && text.charCodeAt(from) <= 0x20) from++;
+  while (to > from && text.charCodeAt(to - 1) <= 0x20) to--;
+  const value = text.slice(from, to);
+  const word = wordOfKey(context.key);
+  if (word === undefined) {
+    const code = /(?:^|[^a-z])(?:pin|otp|totp|mfa)(?:[^a-z]?code)?$/i.test(context.key.slice(-64)) && /^\d{4,10}$/.test(value);
+    return code ? found(from, to, "password", 0.7) : undefined;
+  }
+  const kind: KeyKind = KEY_WORDS.get(word) ?? "token";
+  if (kind === "password") {
+    return value.length > 1 && value.length <= 1024 && !isStandIn(value) && !/^\d{4}-\d\d-\d\d/.test(value) ? found(from, to, word, 0.75) : undefined;
+  }
+  if (kind === "signature" && value.length < 20) return undefined;
+  return isTokenLike(value, true) || isChosenSecret(value, word) ? found(from, to, word, 0.7) : undefined;
+}
+
+export const detector: Detector = {
+  id: "secret_keyed",
+  type: "SECRET",
+  description:
+    "Values behind a key that names a password, secret, token or API key in one of some twenty languages. Passwords may be any text; other values must look random. Placeholders, numbers, dates, paths and code are left.",
+  source: "OWASP Logging Cheat Sheet, data to exclude",
+  triggers: ["word", "pair", "non_ascii"],
+  words: announcing(WORDS),
+  hints: ["secret"],
+  examples: [
+    { text: "login with password=Tr0ub4dor&3 failed", finds: ["Tr0ub4dor"] },
+    { text: '{"user":"ada","password":"correct-horse"}', finds: ["correct-horse"] },
+    { text: 'System.setProperty("SHOP_API_KEY", "q7Vb2nXk9LmP4sRt")', finds: ["q7Vb2nXk9LmP4sRt"] },
+    { text: "Server=db;User Id=app;Pwd=9fK-qLm2;Encrypt=true", finds: ["9fK-qLm2"] },
+    { text: "passwort: Blume-77, kennwort=Regen88", finds: ["Blume-77", "Regen88"] },
+    { text: "contraseña=Luna2020x", finds: ["Luna2020x"] },
+    { text: "пароль: Snegir77", finds: ["Snegir77"] },
+    { text: "curl --token 8f14e45fceea167a5a36dedd4bea2543 host", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
+    { text: "12345678", key: "user.password", finds: ["12345678"] },
+  ],
+  counterExamples: [
+    "password=${DB_PASSWORD}",
+    "password: ********",
+    "token=null",
+    "token=Token{a64f992 ActivityRecord{de9231d u0}}",
+    "keyword=blue monkey=1 author=ada keyCode=24 policyFlags=2b000002",
+    "token_type=bearer expires_in=3600",
+    "tokenizer: whitespace, input_tokens: 1200",
+    "Bad activity token: android.os.BinderProxy@2bd79ce",
+    "Failed password for root from 10.0.0.1 port 22 ssh2",
+    "AuthFail:sts:5_rsn:0",
+    "secretName: my-app-secret",
+    "api_key = os.environ['API_KEY']",
+    "password=changeme passwordPolicy=strong1",
+    "next_page_token=CAUQAA81923hjkd",
+    "invalid token: expired",
+    "last password change: 2024-05-01",
+  ],
+  knownMisses: ["passwords of digits alone in running text", "pass phrases of several words without quotes"],
+  at,
+  whole,
+};
