@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { SIGNALS, type Signal } from "../../core/signal.ts";
 import { splitRequest } from "../../otlp/split.ts";
 import { logsRequest, nested } from "../support/batches.ts";
+import { oracle, type PlainMessage } from "../support/otlp-oracle.ts";
+import { randomRequest } from "../support/otlp-random.ts";
+import { Rng, testSeed } from "../support/rng.ts";
 
 /** Cuts until nothing can be cut. */
 function cutAll(bytes: Uint8Array, signal: "logs" | "traces" | "metrics"): Uint8Array[] {
@@ -61,5 +65,55 @@ describe("K11", () => {
     expect(splitRequest(logsRequest(1), "logs")).toBeUndefined();
     expect(splitRequest(new Uint8Array(), "logs")).toBeUndefined();
     expect(splitRequest(Buffer.from([0x0a, 0x7f, 1, 2]), "traces")).toBeUndefined();
+  });
+});
+
+const LISTS: Readonly<Record<Signal, readonly string[]>> = {
+  logs: ["resourceLogs", "scopeLogs", "logRecords"],
+  traces: ["resourceSpans", "scopeSpans", "spans"],
+  metrics: ["resourceMetrics", "scopeMetrics", "metrics"],
+};
+
+/** Every record with all that surrounds it, as text: what must be the same on both sides of a cut. */
+function recordsWithin(message: PlainMessage, lists: readonly string[], around = ""): string[] {
+  const [list, ...inner] = lists;
+  if (list === undefined) return pointsWithin(message, around);
+  const { [list]: items, ...own } = message;
+  const context = around + JSON.stringify(own);
+  return (items as PlainMessage[]).flatMap((item) => recordsWithin(item, inner, context));
+}
+
+/** The points of a metric; any other record is its own point. */
+function pointsWithin(record: PlainMessage, around: string): string[] {
+  for (const kind of ["gauge", "sum", "histogram", "exponentialHistogram", "summary"]) {
+    const data = record[kind] as PlainMessage | null | undefined;
+    if (data === null || data === undefined) continue;
+    const { dataPoints, ...own } = data;
+    const context = around + JSON.stringify({ ...record, [kind]: own });
+    return (dataPoints as PlainMessage[]).map((point) => context + JSON.stringify(point));
+  }
+  return [around + JSON.stringify(record)];
+}
+
+describe.each(SIGNALS)("K11 %s", (signal) => {
+  const seed = testSeed();
+  test(`random requests lose and gain nothing by a cut, as protobufjs reads them (seed ${seed})`, () => {
+    const rng = new Rng(seed);
+    const judge = oracle(signal);
+    let cuts = 0;
+    for (let run = 0; run < 150; run++) {
+      const { bytes } = randomRequest(rng, signal, { maxItems: 3 });
+      const halves = splitRequest(bytes, signal);
+      if (halves === undefined) continue;
+      cuts++;
+      const read = (part: Uint8Array) => recordsWithin(judge.meaning(part), LISTS[signal]);
+      const [whole, first, second] = [bytes, halves.first, halves.second].map(read);
+      // A metric without points holds no record; each point has a time.
+      const isRecord = (text: string) => signal !== "metrics" || text.includes("timeUnixNano");
+      expect([...(first ?? []), ...(second ?? [])].filter(isRecord)).toEqual((whole ?? []).filter(isRecord));
+      expect((first ?? []).filter(isRecord)).toHaveLength(halves.firstItems);
+      expect((second ?? []).filter(isRecord)).toHaveLength(halves.secondItems);
+    }
+    expect(cuts).toBeGreaterThan(20);
   });
 });
