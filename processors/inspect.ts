@@ -1,10 +1,12 @@
-import type { EntityType } from "../core/entity.ts";
+import type { ActionKind } from "../core/action.ts";
+import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
+import { SIGNALS } from "../core/signal.ts";
 import { actionOf } from "./action-of.ts";
 import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
-import type { SignalRules } from "./plan.ts";
+import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, prefixTable, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
 import { scanUnits } from "./scan/twin.ts";
 
@@ -22,18 +24,20 @@ export interface Arrangement {
   readonly prefixes: Uint8Array;
   /** By trigger, in the order of `TRIGGERS`; the `word` entry is empty: `words` decides there. */
   readonly byTrigger: readonly (readonly number[])[];
-  /** By the first (up to) four letters. */
-  readonly words: ReadonlyMap<string, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
+  /** By the first (up to) four letters, packed. */
+  readonly words: ReadonlyMap<number, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
   /** Detectors that judge whole values, with the hint bits they answer to. */
   readonly whole: readonly { readonly hints: number; readonly detector: number }[];
 }
 
-export function arrange(disabled: ReadonlySet<string>, enabled: ReadonlySet<string>): Arrangement {
+/** `wanted` leaves out detectors whose findings no rule acts on: they would only cost. */
+export function arrange(disabled: ReadonlySet<string>, enabled: ReadonlySet<string>, wanted?: ReadonlySet<EntityType>): Arrangement {
   const byTrigger: number[][] = TRIGGERS.map(() => []);
   const byWord = new Map<string, number[]>();
   const whole: { hints: number; detector: number }[] = [];
   let active = 0;
   DETECTORS.forEach((detector, index) => {
+    if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type))) return;
     if (disabled.has(detector.id) || (detector.optIn === true && !enabled.has(detector.id))) return;
     for (const trigger of detector.triggers) {
       active |= TRIGGER_BIT[trigger];
@@ -48,25 +52,39 @@ export function arrange(disabled: ReadonlySet<string>, enabled: ReadonlySet<stri
 }
 
 function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangement["words"] {
-  const groups = new Map<string, { word: string; detectors: readonly number[] }[]>();
+  const groups = new Map<number, { word: string; detectors: readonly number[] }[]>();
   for (const [word, detectors] of byWord) {
-    const prefix = letters(word, 0);
+    const prefix = firstLetters(word, 0);
     groups.set(prefix, [...(groups.get(prefix) ?? []), { word, detectors }]);
   }
   return groups;
 }
 
-/** The up to four letters at `index`, lower-cased: what the prefix table knows of a word. */
-function letters(text: string, index: number): string {
-  let end = index;
-  while (end < index + 4 && end < text.length && isLetter(text.charCodeAt(end))) end++;
-  return text.slice(index, end).toLowerCase();
+/** The up to four letters at `index`, lower-cased and packed into one number: what the prefix table knows of a word. */
+function firstLetters(text: string, index: number): number {
+  let packed = 0;
+  for (let i = 0; i < 4; i++) {
+    const lower = text.charCodeAt(index + i) | 0x20;
+    if (!(lower >= 0x61 && lower <= 0x7a)) break;
+    packed |= lower << (8 * i);
+  }
+  return packed;
 }
 
-function isLetter(unit: number): boolean {
-  const lower = unit | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
+/** Whether the text at `index` begins with a lower-case ASCII word, in any case. */
+function startsWithWord(text: string, index: number, word: string): boolean {
+  if (text.length - index < word.length) return false;
+  for (let i = 4; i < word.length; i++) {
+    const unit = text.charCodeAt(index + i);
+    const lower = unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit;
+    if (lower !== word.charCodeAt(i)) return false;
+  }
+  return true;
 }
+
+const NOTHING: Finding[] = [];
+/** Actions that leave a finding inside running text alone: templates are for paths and names. */
+const LEFT_ALONE: ReadonlySet<ActionKind> = new Set<ActionKind>(["keep", "template"]);
 
 /** Scratch memory of one thread: reused, so that a clean text costs no allocation. */
 export interface Scratch {
@@ -108,9 +126,10 @@ export function judge(text: string, candidates: Candidates, offset: number, arra
 }
 
 function judgeWord(text: string, index: number, arrangement: Arrangement, context: Context, found: Judged[]): void {
-  for (const entry of arrangement.words.get(letters(text, index)) ?? []) {
-    const { word } = entry;
-    if (text.length - index < word.length || text.slice(index, index + word.length).toLowerCase() !== word) continue;
+  const entries = arrangement.words.get(firstLetters(text, index));
+  if (entries === undefined) return;
+  for (const entry of entries) {
+    if (!startsWithWord(text, index, entry.word)) continue;
     for (const detector of entry.detectors) judgeAt(text, index, detector, context, found);
   }
 }
@@ -145,13 +164,25 @@ function push(detector: Detector, number: number, match: Match, text: string, fo
  * longer one, then the one of the earlier detector.
  */
 export function settleFindings(text: string, judged: readonly Judged[], rules: SignalRules, syntax: Syntax): Finding[] {
+  if (judged.length === 0) return NOTHING;
   const kept: Finding[] = [];
   const ranked = judged
-    .filter((one) => one.score >= rules.types[one.type].threshold && actionOf(text.slice(one.start, one.end), one.type, rules).kind !== "keep")
+    .filter((one) => one.score >= rules.types[one.type].threshold && !LEFT_ALONE.has(actionOf(text.slice(one.start, one.end), one.type, rules).kind))
     .sort((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.detector - b.detector);
   for (const one of ranked) {
     if (kept.some((other) => one.start < other.end && other.start < one.end)) continue;
     kept.push({ start: one.start, end: one.end, type: one.type, subtype: one.subtype, score: one.score, evidence: one.evidence, detector: one.detector, syntax });
   }
   return kept.sort((a, b) => a.start - b.start);
+}
+
+/** Types some rule of the plan acts on inside running text. */
+export function wantedTypes(plan: Plan): Set<EntityType> {
+  const wanted = new Set<EntityType>();
+  for (const ruleSet of plan.ruleSets) {
+    for (const signal of SIGNALS) {
+      for (const type of ENTITY_TYPES) if (!LEFT_ALONE.has(ruleSet[signal].types[type].action.kind)) wanted.add(type);
+    }
+  }
+  return wanted;
 }

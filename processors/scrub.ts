@@ -2,7 +2,7 @@ import type { CleanBytes, RawBytes } from "../core/bytes.ts";
 import type { Report } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
 import { Walker } from "../otlp/walk.ts";
-import { arrange } from "./inspect.ts";
+import { arrange, wantedTypes } from "./inspect.ts";
 import type { Plan } from "./plan.ts";
 import { createScanner, type Scanner } from "./scan/scanner.ts";
 import { ScrubVisitor } from "./scrub-visitor.ts";
@@ -27,7 +27,7 @@ export class Scrubber {
 
   constructor(plan: Plan, key: TokenKey, options: { readonly wasm?: boolean } = {}) {
     this.plan = plan;
-    const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors);
+    const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
     this.#scanner = createScanner({ active: arrangement.active, prefixes: arrangement.prefixes, ...options });
     this.#visitor = new ScrubVisitor(plan, arrangement, key, this.#scanner);
     this.#walker = new Walker(this.#visitor);

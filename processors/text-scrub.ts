@@ -85,7 +85,7 @@ export class TextScrub {
 
   #findings(text: string, candidates: Candidates, offset: number, task: TextTask): Finding[] {
     const judged = judge(text, candidates, offset, this.#arrangement, task.context);
-    this.#userFindings(text, judged);
+    if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
     const syntax = syntaxOf(task.format);
     if (!task.template) return judged.length === 0 ? [] : settleFindings(text, judged, task.rules, syntax);
     return withTemplates(settleFindings(text, judged, task.rules, syntax), pathIdentifiers(text, 0, text.length), task.rules);

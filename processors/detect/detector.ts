@@ -11,6 +11,8 @@ export interface Detector {
   /** Stable, snake_case, unique: the `detector` label of metrics. */
   readonly id: string;
   readonly type: EntityType;
+  /** Other types its matches may carry. */
+  readonly otherTypes?: readonly EntityType[];
   /** One or two sentences for a privacy engineer. */
   readonly description: string;
   /** Public source of the shape or checksum: RFC, ISO, vendor documentation. */
