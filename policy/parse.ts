@@ -86,6 +86,7 @@ export function builtInText(name: string): string | undefined {
 
 /** Patterns whose findings nothing would act on: a writer who believes to be protected is not. */
 function idlePatterns(policy: Policy, read: ReadDocument): Fault[] {
+  if (policy.document.patterns === undefined) return [];
   const { ruleSets, userDetectors } = compilePolicy(policy);
   const rules = ruleSets.flatMap((set) => Object.values(set));
   return (policy.document.patterns ?? []).flatMap((entry, i) => {

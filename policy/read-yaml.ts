@@ -2,6 +2,8 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { type Fault, type Path, pathText } from "./faults.ts";
 
 const MAX_PARTS = 100_000;
+/** Following an alias costs a walk over the document. */
+const ALIAS_PARTS = 100;
 const MAX_DEPTH = 32;
 
 /** What the parser's codes mean. Its own messages quote the text. */
@@ -18,7 +20,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
 };
 
 /** Where a part of the document stands: its value, or its name where `ofKey` is set. */
-export type Locate = (path: Path, ofKey?: boolean) => { readonly line: number; readonly column: number };
+type Locate = (path: Path, ofKey?: boolean) => { readonly line: number; readonly column: number };
 
 export interface ReadDocument {
   /** Plain data; undefined when there are faults. */
@@ -64,12 +66,14 @@ interface Reading {
 /** Plain data with null-prototype maps, so that no name in it means anything to JavaScript. */
 function dataOf(node: unknown, path: Path, reading: Reading): unknown {
   if (++reading.parts > MAX_PARTS || path.length > MAX_DEPTH) {
-    if (reading.parts <= MAX_PARTS + 1)
+    if (reading.parts !== Number.POSITIVE_INFINITY) {
       reading.faults.push(reading.faultAt([], "the document is too large or too deep"));
-    reading.parts = MAX_PARTS + 1;
+    }
+    reading.parts = Number.POSITIVE_INFINITY;
     return undefined;
   }
   if (isAlias(node)) {
+    reading.parts += ALIAS_PARTS;
     const target = node.resolve(reading.document);
     if (target === undefined) reading.faults.push(reading.faultAt(path, "this alias has no anchor before it"));
     return dataOf(target, path, reading);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
-import { PLACES, type Place } from "../core/place.ts";
+import { ENTITY_TYPES } from "../core/entity.ts";
+import { PLACES } from "../core/place.ts";
 import { SIGNALS } from "../core/signal.ts";
 import { FORMATS, IP_CLASSES } from "../processors/plan.ts";
 
@@ -8,7 +8,7 @@ import { FORMATS, IP_CLASSES } from "../processors/plan.ts";
 const FINDING_ACTIONS = ["keep", "redact", "mask", "hash", "drop", "template"] as const;
 /** Actions for whole values: of a key, of a place. */
 const VALUE_ACTIONS = ["redact", "mask", "hash", "drop"] as const;
-export const VALIDATORS = ["luhn", "iban", "mod97", "verhoeff", "damm"] as const;
+const VALIDATORS = ["luhn", "iban", "mod97", "verhoeff", "damm"] as const;
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const keepLast = v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(0), v.maxValue(12));
@@ -192,4 +192,3 @@ export type TypeEntry = v.InferOutput<typeof typeRule> | v.InferOutput<typeof ip
 export type ActionEntry = v.InferOutput<typeof actionOrMask>;
 export type PatternEntry = v.InferOutput<typeof pattern>;
 export type Validator = (typeof VALIDATORS)[number];
-export type { EntityType, Place };

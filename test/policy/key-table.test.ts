@@ -16,7 +16,10 @@ const ruleOf = (key: string) => keyRule(rules, key, key);
 const conventionKeys = [
   ...Object.entries({ ...stable, ...incubating })
     .filter(([name]) => /^(ATTR|SEMATTRS|SEMRESATTRS)_/.test(name))
-    .map(([, value]) => (typeof value === "function" ? (value as (part: string) => string)("Made-Up") : String(value))),
+    .flatMap(([, value]) => {
+      const key: unknown = typeof value === "function" ? value("Made-Up") : value;
+      return typeof key === "string" ? [key] : [];
+    }),
   ...Object.keys(ATTRIBUTE_METADATA).map((name) => name.replaceAll(/<\w+>/g, "Made-Up")),
 ];
 

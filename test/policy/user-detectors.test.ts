@@ -79,7 +79,7 @@ describe("P11 patterns and word lists of a policy", () => {
     const text = "a".repeat(100_000);
     const spans = [...detector.find(text)];
     expect(spans.length).toBeLessThan(1_000);
-    expect(spans.at(-1)!.end).toBe(text.length);
+    expect(spans.at(-1)?.end).toBe(text.length);
     for (let i = 1; i < spans.length; i++) expect(spans[i]!.start).toBe(spans[i - 1]!.end);
   });
 
