@@ -5,9 +5,6 @@ import type { Envelope } from "../core/envelope.ts";
 const MAX_WAIT_MS = 2_000;
 const WAIT_SHARE = 0.4;
 
-/** Above this share of the budget nothing new is opened: the rest belongs to requests that were begun. */
-const SHED_LEVEL = 0.85;
-
 /** Bytes a sender may push before a reservation for its message exists: its flow-control window. */
 export function openingBytes(budget: Budget): number {
   // A small share, so that a thousand senders fit; never below what HTTP/2 opens by itself.
@@ -31,13 +28,7 @@ export class Admission {
     return this.#controller.signal;
   }
 
-  /** Takes the first bytes, unless the budget is nearly used up. */
-  open(bytes: number): boolean {
-    if (this.#budget.used + bytes > this.#budget.limit * SHED_LEVEL) return false;
-    return this.reserve(bytes);
-  }
-
-  /** Takes bytes now; also on behalf of the road. */
+  /** Takes bytes now, before anyone who waits: for a window just opened, a body half read, the road. */
   reserve(bytes: number): boolean {
     if (this.#closed || !this.#budget.reserve(bytes)) return false;
     this.#bytes += bytes;
@@ -47,9 +38,9 @@ export class Admission {
   /** Makes the reservation exactly `bytes`; false when others wait for memory or there is none. */
   resize(bytes: number): boolean {
     const more = bytes - this.#bytes;
-    if (more > 0) return this.#budget.waiting === 0 && this.reserve(more);
-    this.#bytes = bytes;
+    if (more > 0 && !this.#budget.reserveInTurn(more)) return false;
     if (more < 0) this.#budget.release(-more);
+    this.#bytes = bytes;
     return true;
   }
 

@@ -51,7 +51,7 @@ export class ExportCall {
 
   start(): void {
     const { budget } = this.#context;
-    if (!this.#admission.open(openingBytes(budget))) return this.#refuse(refuse("overloaded"));
+    if (!this.#admission.reserve(openingBytes(budget))) return this.#refuse(refuse("overloaded"));
     this.#setTimer(Math.min(this.#headers.timeoutMs, READ_TIMEOUT_MS));
     this.#stream.on("data", (chunk: Buffer) => this.#onData(chunk));
     this.#stream.on("end", () => this.#onEnd());
@@ -99,6 +99,8 @@ export class ExportCall {
 
   #onEnd(): void {
     if (this.#state !== "reading") return;
+    // A stream that was reset or lost its connection ends like one that was finished.
+    if (this.#stream.aborted || this.#stream.closed) return this.#refuse(refuse("cancelled"));
     const message = this.#reader.length < 0 ? undefined : this.#reader.message;
     if (message === undefined) return this.#refuse(refuse("bad_framing", "The message is incomplete."));
     this.#state = "handling";

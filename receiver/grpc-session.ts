@@ -17,7 +17,7 @@ export class GrpcSession {
   readonly #timers = new Set<NodeJS.Timeout>();
   #streams = 0;
   #idleTimer: NodeJS.Timeout | undefined;
-  #draining = false;
+  #drained: Promise<void> | undefined;
 
   constructor(session: ServerHttp2Session, keepalive: Keepalive) {
     this.#session = session;
@@ -48,19 +48,25 @@ export class GrpcSession {
 
   /**
    * Lets the peer finish: first a GOAWAY that refuses nothing, a round trip later the one that counts, so that a call
-   * already on its way is served and not lost (RFC 9113 6.8).
+   * already on its way is served and not lost (RFC 9113 6.8). Resolves once the second is out.
    */
-  drain(): void {
-    if (this.#draining || this.#session.destroyed) return;
-    this.#draining = true;
+  async drain(): Promise<void> {
+    this.#drained ??= this.#sayGoaway();
+    await this.#drained;
+  }
+
+  async #sayGoaway(): Promise<void> {
+    const session = this.#session;
     // nghttp2 reads no more from a connection without streams once a GOAWAY is out: no answer would ever come.
-    if (this.#streams === 0) return this.#session.close();
-    this.#session.goaway(0, LAST_STREAM_ID);
-    const finish = () => {
-      if (!this.#session.destroyed) this.#session.close();
-    };
-    this.#after(GOAWAY_ROUND_TRIP_MS, finish);
-    this.#session.ping(finish);
+    if (this.#streams > 0 && !session.destroyed) {
+      session.goaway(0, LAST_STREAM_ID);
+      await new Promise<void>((resolve) => {
+        this.#after(GOAWAY_ROUND_TRIP_MS, resolve);
+        session.once("close", resolve);
+        session.ping(() => resolve());
+      });
+    }
+    if (!session.destroyed) session.close();
   }
 
   destroy(): void {
@@ -84,14 +90,15 @@ export class GrpcSession {
     if (ageMs === undefined) return;
     // Spread by a tenth, as grpc-go does: connections made together do not end together.
     this.#after(ageMs * (0.9 + Math.random() * 0.2), () => {
-      this.drain();
+      void this.drain();
       if (graceMs !== undefined) this.#after(graceMs, () => this.#session.destroy());
     });
   }
 
   #watchIdle(): void {
     const idleMs = this.#keepalive.max_connection_idle;
-    if (idleMs !== undefined && !this.#session.destroyed) this.#idleTimer = this.#after(idleMs, () => this.drain());
+    if (idleMs !== undefined && !this.#session.destroyed)
+      this.#idleTimer = this.#after(idleMs, () => void this.drain());
   }
 
   #after(delayMs: number, run: () => void): NodeJS.Timeout {

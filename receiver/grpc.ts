@@ -8,7 +8,7 @@ import {
   type ServerHttp2Stream,
   type ServerOptions,
 } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { openingBytes } from "./admit.ts";
 import { addressOf, listenAt } from "./endpoint.ts";
 import { type CallContext, ExportCall } from "./grpc-call.ts";
@@ -39,9 +39,12 @@ class GrpcReceiver implements Receiver {
   readonly #setting: string;
   readonly #context: CallContext;
   readonly #health: Health;
+  readonly #sockets = new Set<Socket>();
   readonly #sessions = new Map<ServerHttp2Session, GrpcSession>();
   #server: Http2Server | Http2SecureServer | undefined;
   #stopReload: () => void = () => {};
+  readonly #stopping = new AbortController();
+  #stopped: Promise<void> | undefined;
 
   constructor(options: GrpcReceiverOptions) {
     this.#options = options;
@@ -61,6 +64,10 @@ class GrpcReceiver implements Receiver {
     const tls = settings.tls ? await loadTls(settings.tls, setting) : undefined;
     const server = createHttp2Server(serverOptions(this.#options), tls);
     server.maxConnections = MAX_CONNECTIONS;
+    server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
     server.on("session", (session) => this.#onSession(session));
     server.on("stream", (stream, headers) => this.#onStream(stream, headers));
     // Peers that break off or speak nonsense end their own connection and nothing else.
@@ -74,22 +81,30 @@ class GrpcReceiver implements Receiver {
     if (this.#options.health === undefined) this.#health.set(true);
   }
 
-  /** Order: tell watchers, take no connection, let calls finish, cut what is left. */
   async stop(deadlineMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(deadlineMs);
+    await this.#stopped;
+  }
+
+  /** Order: end the watches, say GOAWAY, take no connection, let calls finish, cut what is left. */
+  async #stop(deadlineMs: number): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
-    this.#server = undefined;
     this.#stopReload();
-    this.#health.set(false);
-    const { promise: closed, resolve } = Promise.withResolvers<void>();
-    server.close(() => resolve());
-    for (const session of this.#sessions.values()) session.drain();
+    if (this.#options.health === undefined) this.#health.set(false);
+    this.#stopping.abort();
     const cut = setTimeout(
       () => {
         for (const session of this.#sessions.values()) session.destroy();
+        // Also peers that never got as far as a session.
+        for (const socket of this.#sockets) socket.destroy();
       },
       Math.max(0, deadlineMs - performance.now()),
     );
+    // Before `close`, which sends each session the last GOAWAY at once.
+    await Promise.all(Array.from(this.#sessions.values(), (session) => session.drain()));
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    server.close(() => resolve());
     await closed;
     clearTimeout(cut);
   }
@@ -104,7 +119,7 @@ class GrpcReceiver implements Receiver {
     this.#sessions.set(session, care);
     session.once("close", () => this.#sessions.delete(session));
     care.start();
-    if (this.#server === undefined) care.drain();
+    if (this.#stopping.signal.aborted) void care.drain();
   }
 
   #onStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
@@ -117,7 +132,7 @@ class GrpcReceiver implements Receiver {
       case "export":
         return new ExportCall(stream, request.signal, request.call, this.#context).start();
       case "health":
-        return serveHealth(stream, request.method, request.call, this.#health);
+        return serveHealth(stream, request, { health: this.#health, stopping: this.#stopping.signal });
       case "refused":
         this.#context.events.refused(request.signal, "grpc", request.refused.code);
         return replyRefused(stream, request.refused, request.httpStatus);

@@ -2,7 +2,7 @@ import type { ServerHttp2Stream } from "node:http2";
 import { inflate } from "../otlp/inflate.ts";
 import { frameMessage, MessageReader } from "./grpc-framing.ts";
 import { openReply, replyMessage, replyRefused, replyTrailersOnly } from "./grpc-reply.ts";
-import type { CallHeaders } from "./grpc-request.ts";
+import type { CallHeaders, GrpcRequest } from "./grpc-request.ts";
 import { refuse } from "./status.ts";
 import { varintField } from "./tiny-proto.ts";
 
@@ -46,13 +46,17 @@ export class Health {
   }
 }
 
+/** What all health calls of a receiver share. */
+export interface HealthContext {
+  readonly health: Health;
+  /** Aborted when the receiver stops: a watcher must not keep it from stopping. */
+  readonly stopping: AbortSignal;
+}
+
+type HealthCall = Omit<Extract<GrpcRequest, { kind: "health" }>, "kind">;
+
 /** Answers one call of grpc.health.v1.Health. */
-export function serveHealth(
-  stream: ServerHttp2Stream,
-  method: "Check" | "Watch",
-  call: CallHeaders,
-  health: Health,
-): void {
+export function serveHealth(stream: ServerHttp2Stream, { method, call }: HealthCall, context: HealthContext): void {
   const reader = new MessageReader();
   stream.setTimeout(READ_TIMEOUT_MS, () => replyRefused(stream, refuse("deadline")));
   stream.on("data", (chunk: Buffer) => {
@@ -64,14 +68,13 @@ export function serveHealth(
     stream.setTimeout(0);
     const service = readService(reader, call);
     if (service === undefined) return replyRefused(stream, refuse("bad_framing"));
-    if (method === "Check") check(stream, service, health);
-    else watch(stream, service, health);
+    if (method === "Check") check(stream, service, context.health);
+    else watch(stream, service, context);
   });
 }
 
 function check(stream: ServerHttp2Stream, service: string, health: Health): void {
   if (SERVICES.has(service)) return replyMessage(stream, response(service, health));
-  if (stream.destroyed || stream.closed) return;
   replyTrailersOnly(stream, {
     ":status": 200,
     "content-type": "application/grpc",
@@ -80,11 +83,18 @@ function check(stream: ServerHttp2Stream, service: string, health: Health): void
   });
 }
 
-function watch(stream: ServerHttp2Stream, service: string, health: Health): void {
+function watch(stream: ServerHttp2Stream, service: string, { health, stopping }: HealthContext): void {
   if (!openReply(stream)) return;
   const tell = () => stream.write(frameMessage(response(service, health)));
+  const end = () => stream.end();
   tell();
-  stream.once("close", health.watch(tell));
+  const unwatch = health.watch(tell);
+  stopping.addEventListener("abort", end);
+  stream.once("close", () => {
+    unwatch();
+    stopping.removeEventListener("abort", end);
+  });
+  if (stopping.aborted) end();
 }
 
 function response(service: string, health: Health): Uint8Array {

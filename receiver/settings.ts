@@ -38,6 +38,7 @@ export const tlsSettings = v.pipe(
   v.check((tls) => !(tls.cert_file && tls.cert_pem), "cert_file and cert_pem exclude each other"),
   v.check((tls) => !(tls.key_file && tls.key_pem), "key_file and key_pem exclude each other"),
   v.check((tls) => !(tls.ca_file && tls.ca_pem), "ca_file and ca_pem exclude each other"),
+  v.check((tls) => (tls.max_version ?? "1.3") >= tls.min_version, "min_version is above max_version"),
   v.check((tls) => Boolean(tls.cert_file || tls.cert_pem), "a server needs cert_file or cert_pem"),
   v.check((tls) => Boolean(tls.key_file || tls.key_pem), "a server needs key_file or key_pem"),
 );
@@ -75,19 +76,25 @@ const corsSettings = v.strictObject({
   max_age: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-export const httpSettings = v.strictObject({
-  endpoint: v.optional(endpoint, "localhost:4318"),
-  tls: v.optional(v.nullable(tlsSettings)),
-  cors: v.optional(v.nullable(corsSettings)),
-  /** Bytes; limits the inflated body too. */
-  max_request_body_size: v.optional(bytesUpToLimit, LIMITS.maxRequestBytes),
-  traces_url_path: v.optional(urlPath, "/v1/traces"),
-  metrics_url_path: v.optional(urlPath, "/v1/metrics"),
-  logs_url_path: v.optional(urlPath, "/v1/logs"),
-  read_timeout: v.optional(duration, "30s"),
-  read_header_timeout: v.optional(duration, "10s"),
-  idle_timeout: v.optional(duration, "60s"),
-});
+export const httpSettings = v.pipe(
+  v.strictObject({
+    endpoint: v.optional(endpoint, "localhost:4318"),
+    tls: v.optional(v.nullable(tlsSettings)),
+    cors: v.optional(v.nullable(corsSettings)),
+    /** Bytes; limits the inflated body too. */
+    max_request_body_size: v.optional(bytesUpToLimit, LIMITS.maxRequestBytes),
+    traces_url_path: v.optional(urlPath, "/v1/traces"),
+    metrics_url_path: v.optional(urlPath, "/v1/metrics"),
+    logs_url_path: v.optional(urlPath, "/v1/logs"),
+    read_timeout: v.optional(duration, "30s"),
+    read_header_timeout: v.optional(duration, "10s"),
+    idle_timeout: v.optional(duration, "60s"),
+  }),
+  v.check(
+    (http) => new Set([http.traces_url_path, http.metrics_url_path, http.logs_url_path]).size === 3,
+    "each signal needs a path of its own",
+  ),
+);
 
 /** `receivers: otlp:`. A protocol that is named without settings has its defaults; one not named is off. */
 export const otlpReceiverSettings = v.strictObject({
