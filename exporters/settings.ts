@@ -113,7 +113,7 @@ export const OtlpHttpSettingsSchema = v.pipe(
 );
 
 /** `exporters: debug`. */
-export const DebugSettingsSchema = v.strictObject({
+const DebugSettingsSchema = v.strictObject({
   verbosity: v.optional(v.picklist(["basic", "normal", "detailed"]), "normal"),
 });
 
@@ -130,7 +130,7 @@ export const FileSettingsSchema = v.strictObject({
 });
 
 /** `exporters: nop`. */
-export const NopSettingsSchema = v.strictObject({});
+const NopSettingsSchema = v.strictObject({});
 
 export type TlsSettings = v.InferOutput<typeof TlsSettingsSchema>;
 export type RetrySettings = v.InferOutput<typeof RetrySettingsSchema>;
