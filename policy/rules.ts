@@ -61,11 +61,12 @@ export function buildRules(defaults: Defaults, layers: readonly Layer[]): Signal
   const sections = layers.flatMap((layer) => (layer.kind === "section" ? [layer.section] : []));
   const declared = declaredTypes(defaults, sections);
   const { keys, globs } = mergeKeys(layers);
+  const classes = ipClasses(declared.IP_ADDRESS, sections);
   const resolve = (rule: KeyDraft["rule"]): KeyRule => resolveKey(rule, declared);
   const exact = new Map([...keys].map(([name, rule]): [string, KeyRule] => [name, resolve(rule)]));
   return {
-    types: typeRules(declared),
-    ipClasses: ipClasses(declared.IP_ADDRESS, sections),
+    types: typeRules(declared, classes),
+    ipClasses: classes,
     keys: exact,
     keyGlobs: globs.map(({ name, rule }) => ({ pattern: textMatch(name), rule: resolve(rule) })),
     foldedKeys: foldedKeys(exact),
@@ -118,12 +119,21 @@ function actionOf(
   return { kind, keepLast: (typeof entry === "string" ? undefined : entry.keep_last) ?? DEFAULT_KEEP_LAST };
 }
 
-function typeRules(declared: Readonly<Record<EntityType, Declared>>): Record<EntityType, TypeRule> {
+function typeRules(
+  declared: Readonly<Record<EntityType, Declared>>,
+  classes: Readonly<Record<IpClass, Action>>,
+): Record<EntityType, TypeRule> {
   const rules = ENTITY_TYPES.map((type): [EntityType, TypeRule] => {
     const { action, threshold, byKeyOnly } = declared[type];
     return [type, { threshold, action: byKeyOnly ? { kind: "keep" } : action }];
   });
-  return Object.fromEntries(rules) as Record<EntityType, TypeRule>;
+  const all = Object.fromEntries(rules) as Record<EntityType, TypeRule>;
+  // Kept but for some classes: addresses must be looked for, and what is of no class must not slip through.
+  const acting = Object.values(classes).find((action) => action.kind !== "keep");
+  if (all.IP_ADDRESS.action.kind === "keep" && acting !== undefined) {
+    all.IP_ADDRESS = { ...all.IP_ADDRESS, action: acting };
+  }
+  return all;
 }
 
 function ipClasses(declared: Declared, sections: readonly Section[]): Record<IpClass, Action> {

@@ -123,6 +123,12 @@ describe("P7 types", () => {
     });
   });
 
+  it("P7 addresses kept but for one class are still looked for", () => {
+    const rules = rulesOf("extends: default", "types: { IP_ADDRESS: { action: keep, classes: { public: hash } } }");
+    expect(rules.types.IP_ADDRESS.action).toEqual({ kind: "hash" });
+    expect(rules.ipClasses).toMatchObject({ public: { kind: "hash" }, private: { kind: "keep" } });
+  });
+
   it("P7 a policy that extends nothing decides the types it does not name by its defaults", () => {
     const rules = rulesOf("defaults: { action: mask, keep_last: 1, threshold: 0.7 }", "types: { PERSON: keep }");
     expect(rules.types.PHONE_NUMBER).toEqual({ threshold: 0.7, action: { kind: "mask", keepLast: 1 } });
