@@ -11,7 +11,7 @@ export type GrpcRequest =
   | RefusedRequest;
 
 /** A call that ends on its headers. */
-export interface RefusedRequest {
+interface RefusedRequest {
   readonly kind: "refused";
   readonly signal: Signal | undefined;
   readonly refused: Refused;
@@ -72,7 +72,7 @@ export function readGrpcRequest(headers: IncomingHttpHeaders): GrpcRequest {
 }
 
 /** gRPC "Timeout": at most eight digits and a unit. Undefined when it is neither absent nor valid. */
-export function readTimeoutMs(header: string | readonly string[] | undefined): number | undefined {
+function readTimeoutMs(header: string | readonly string[] | undefined): number | undefined {
   if (header === undefined) return Number.POSITIVE_INFINITY;
   const text = String(header);
   const unitMs = TIMEOUT_UNIT_MS.get(text.slice(-1));

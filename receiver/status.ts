@@ -55,7 +55,7 @@ export function retryAfterSeconds(delayMs: number): number {
 }
 
 /** gRPC "Status-Message": everything but printable ASCII, and the per cent sign itself, as %XX of its UTF-8. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   if (/^[ -$&-~]*$/.test(text)) return text;
   let out = "";
   for (const byte of Buffer.from(text)) {
