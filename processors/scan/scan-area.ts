@@ -28,12 +28,12 @@ export interface ScanArea {
 
 // As in `assembly/layout.ts`.
 const PREFIXES_AT = 16_384;
-const POSITIONS_AT = PREFIXES_AT + 8_192;
+const POSITIONS_AT = 49_152;
 const CAPACITY = 65_536;
 const TRIGGERS_AT = POSITIONS_AT + 4 * CAPACITY;
 const MESSAGE_AT = TRIGGERS_AT + 4 * CAPACITY;
 /** The scan loads whole blocks. */
-const SLACK = 64;
+const SLACK = 128;
 const PAGE = 65_536;
 
 /** Undefined where there is no WebAssembly, or none with SIMD. */

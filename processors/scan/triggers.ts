@@ -10,7 +10,7 @@
  * | `digits` | `u[i]` is a digit, `u[i-1]` is not, and at least 7 of `u[i..i+15]` are digits |
  * | `mixed` | `u[i-1]` is no letter or digit and either `u[i..i+3]` or `u[i..i+7]` are all letters or digits with at least one of each |
  * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, and one of `u[i..i+31]` is a digit |
- * | `word` | a word starts at i (a letter after a non-letter, or a capital after a small letter) and its first four units, lower-cased, non-letters cut to 0, are in the prefix table |
+ * | `word` | a word starts at i (a letter after a non-letter, or a capital after a small letter) and `words.ts` knows one that begins there |
  * | `caps` | `u[i]` is a capital, `u[i+1]` a small letter or not ASCII, `u[i-1]` no letter or digit |
  * | `scheme` | `u[i..i+2]` is `://` |
  * | `pem` | `u[i..i+4]` is `-----` and `u[i-1]` is not `-` |
@@ -57,29 +57,4 @@ export function newCandidates(capacity: number): Candidates {
   return { count: 0, positions: new Int32Array(capacity), triggers: new Int32Array(capacity) };
 }
 
-/** Bits in the prefix table of the `word` trigger. */
-export const PREFIX_BITS = 16;
-
-/** Where the first four units of a lower-cased word (0 for a missing or non-letter unit and all after it) fall in the table. */
-export function prefixHash(a: number, b: number, c: number, d: number): number {
-  return Math.imul(a | (b << 8) | (c << 16) | (d << 24), 0x9e3779b1) >>> (32 - PREFIX_BITS);
-}
-
-/**
- * Table for the `word` trigger: one bit per hash. A word of four letters and more also announces longer words that begin
- * with it; a shorter one only stands for itself (a non-letter must follow).
- */
-export function prefixTable(words: Iterable<string>): Uint8Array {
-  const table = new Uint8Array(1 << (PREFIX_BITS - 3));
-  for (const word of words) {
-    const units = [0, 0, 0, 0];
-    for (let i = 0; i < 4 && i < word.length; i++) {
-      const unit = word.charCodeAt(i);
-      if (unit < 0x61 || unit > 0x7a) break;
-      units[i] = unit;
-    }
-    const hash = prefixHash(units[0] ?? 0, units[1] ?? 0, units[2] ?? 0, units[3] ?? 0);
-    table[hash >> 3] = (table[hash >> 3] ?? 0) | (1 << (hash & 7));
-  }
-  return table;
-}
+export { prefixTable } from "./words.ts";

@@ -1,7 +1,5 @@
-import { type Candidates, prefixHash, TRIGGER_BIT } from "./triggers.ts";
-
-/** Units of a text: bytes, or the UTF-16 code units of a string. */
-export type Units = Uint8Array | Uint16Array;
+import { type Candidates, TRIGGER_BIT } from "./triggers.ts";
+import { knowsWord, type Units } from "./words.ts";
 
 const OTHER = 0;
 const DIGIT = 1;
@@ -59,7 +57,7 @@ export function scanPiece(units: Units, start: number, end: number, from: number
       if ((kind & DIGIT) !== 0) {
         if ((previous & DIGIT) === 0) bits |= digitsAt(units, i, end);
       } else if ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0)) {
-        bits |= wordAt(units, i, end, prefixes);
+        if (knowsWord(units, i, end, prefixes)) bits |= T.word;
       }
     } else if ((kind & INTERESTING) !== 0) {
       bits = punctuationAt(units, i, start, end, u);
@@ -113,20 +111,6 @@ function digitsAt(units: Units, i: number, end: number): number {
   const stop = Math.min(i + 16, end);
   for (let k = i; k < stop; k++) if ((classAt(units, k, end) & DIGIT) !== 0) digits++;
   return digits >= 7 ? T.digits : 0;
-}
-
-function wordAt(units: Units, i: number, end: number, prefixes: Uint8Array): number {
-  const a = letterAt(units, i, end);
-  const b = letterAt(units, i + 1, end);
-  const c = b === 0 ? 0 : letterAt(units, i + 2, end);
-  const d = c === 0 ? 0 : letterAt(units, i + 3, end);
-  const hash = prefixHash(a, b, c, d);
-  return (prefixes[hash >> 3]! & (1 << (hash & 7))) !== 0 ? T.word : 0;
-}
-
-/** Lower-cased letter, or 0. */
-function letterAt(units: Units, i: number, end: number): number {
-  return (classAt(units, i, end) & LETTER) === 0 ? 0 : units[i]! | 0x20;
 }
 
 function tokenAt(units: Units, i: number, end: number): number {

@@ -1,8 +1,11 @@
 // The candidate scan: the definition in `../triggers.ts`, 32 bytes a step. Each class of bytes is a bit mask over a
-// window of the current and the next 32 bytes; a trigger is a formula over masks. What lies before the window comes in
-// as one carried bit per class, so a scan can begin anywhere in a text.
-import { CAPACITY, MESSAGE, POSITIONS, PREFIXES, SPLATS, TAIL, TRIGGERS } from "./layout";
+// window of the current and the next 32 bytes; a trigger is a formula over masks; most formulas are skipped in blocks
+// that hold no digit or no sign. The one byte before the window is looked at by itself, so a scan can begin anywhere
+// in a text.
+import { AT, BACKSLASH, CAPACITY, COLON, DASH, DOT, EQUALS, LETTERS, LINE, MESSAGE, NINE, PERCENT, POSITIONS, SMALL_A, SPACE, TRIGGERS, ZERO } from "./layout";
 import * as sites from "./sites";
+
+const LOW: u64 = 0xffffffff;
 
 let active: i32 = 0;
 let next: i32 = 0;
@@ -22,24 +25,61 @@ function mask(a: v128, b: v128): u64 {
 }
 
 @inline
-function same(a: v128, b: v128, splat: v128): u64 {
-  return mask(i8x16.eq(a, splat), i8x16.eq(b, splat));
-}
-
-@inline
 function within(x: v128, first: v128, span: v128): v128 {
   return i8x16.le_u(i8x16.sub(x, first), span);
 }
 
-/** At bit i: whether bit i-1 is set; `carry` is the bit before the window. */
+/** Where a and b equal the byte that `splat` points to 16 copies of. */
 @inline
-function before(m: u64, carry: u64): u64 {
-  return (m << 1) | carry;
+function equal(a: v128, b: v128, splat: usize): u64 {
+  const s = v128.load(splat);
+  return mask(i8x16.eq(a, s), i8x16.eq(b, s));
 }
 
+/** `@`, `%` and backslash. */
 @inline
-function isLetter(u: u32): bool {
-  return (u | 0x20) - 0x61 < 26;
+function marks(x: v128): v128 {
+  return v128.or(v128.or(i8x16.eq(x, v128.load(AT)), i8x16.eq(x, v128.load(PERCENT))), i8x16.eq(x, v128.load(BACKSLASH)));
+}
+
+/** At bit i: whether bit i-1 is set; `first` is what stands before the window. */
+@inline
+function before(m: u64, first: bool): u64 {
+  return (m << 1) | u64(first);
+}
+
+/** At bit i: whether at least 7 of the bits i..i+15 are set. Sums in bit planes: of 2, 4, 8, then 16 neighbours. */
+@inline
+function sevenOf16(m: u64): u64 {
+  const n = m >> 1;
+  const a0 = m ^ n;
+  const a1 = m & n;
+
+  const c0 = a0 & (a0 >> 2);
+  const b0 = a0 ^ (a0 >> 2);
+  const x1 = a1 ^ (a1 >> 2);
+  const b1 = x1 ^ c0;
+  const b2 = (a1 & (a1 >> 2)) | (x1 & c0);
+
+  const d0 = b0 & (b0 >> 4);
+  const e0 = b0 ^ (b0 >> 4);
+  const y1 = b1 ^ (b1 >> 4);
+  const e1 = y1 ^ d0;
+  const d1 = (b1 & (b1 >> 4)) | (y1 & d0);
+  const y2 = b2 ^ (b2 >> 4);
+  const e2 = y2 ^ d1;
+  const e3 = (b2 & (b2 >> 4)) | (y2 & d1);
+
+  // Of two sums of 8: 8 and more by carry, 7 by all three low bits.
+  const f0 = e0 & (e0 >> 8);
+  const g0 = e0 ^ (e0 >> 8);
+  const z1 = e1 ^ (e1 >> 8);
+  const g1 = z1 ^ f0;
+  const f1 = (e1 & (e1 >> 8)) | (z1 & f0);
+  const z2 = e2 ^ (e2 >> 8);
+  const g2 = z2 ^ f1;
+  const f2 = (e2 & (e2 >> 8)) | (z2 & f1);
+  return e3 | (e3 >> 8) | f2 | (g0 & g1 & g2);
 }
 
 /**
@@ -47,209 +87,158 @@ function isLetter(u: u32): bool {
  * is no room for more: then `stoppedAt` is the `from` to go on with.
  */
 export function scan(start: i32, end: i32, from: i32): i32 {
-  const kZero = v128.load(SPLATS, 0);
-  const kNine = v128.load(SPLATS, 16);
-  const kCase = v128.load(SPLATS, 32);
-  const kA = v128.load(SPLATS, 48);
-  const kZ = v128.load(SPLATS, 64);
-  const kDot = v128.load(SPLATS, 80);
-  const kColon = v128.load(SPLATS, 96);
-  const kEquals = v128.load(SPLATS, 112);
-  const kDash = v128.load(SPLATS, 128);
-  const kLine = v128.load(SPLATS, 144);
-  const kAt = v128.load(SPLATS, 160);
-  const kPercent = v128.load(SPLATS, 176);
-  const kBackslash = v128.load(SPLATS, 192);
-  const kSlash = v128.load(SPLATS, 208);
-
+  const kZero = v128.load(ZERO);
+  const kNine = v128.load(NINE);
+  const kSpace = v128.load(SPACE);
+  const kA = v128.load(SMALL_A);
+  const kLetters = v128.load(LETTERS);
   const first = MESSAGE + <usize>start;
   const limit = MESSAGE + <usize>end;
+  const wanted = active;
   let at = MESSAGE + <usize>from;
+  if (at >= limit) return 0;
   let out: i32 = 0;
 
-  // Carries: classes of the byte before `at`.
-  let pDigit: u64 = 0;
-  let pLetter: u64 = 0;
-  let pLower: u64 = 0;
-  let pToken: u64 = 0;
-  let pName: u64 = 0;
-  let pDash: u64 = 0;
-  let pHigh: u64 = 0;
-  if (from > start) {
-    const u: u32 = load<u8>(at - 1);
-    pDigit = u64(u - 0x30 < 10);
-    pLetter = u64(isLetter(u));
-    pLower = u64(u - 0x61 < 26);
-    pDash = u64(u == 0x2d);
-    pName = pDigit | pLetter | u64(u == 0x5f);
-    pToken = pName | pDash;
-    pHigh = u64(u >> 7);
-  }
+  // The byte before the window; a blank stands for none.
+  let u: u32 = from > start ? load<u8>(at - 1) : 0x20;
+  let valid: u64 = ~(<u64>0) >> max<i64>(64 - <i64>(limit - at), 0);
 
-  // The current block.
-  let n = min<usize>(limit - at, 32);
-  let a = v128.and(v128.load(at), v128.load(TAIL + 32 - n));
-  let b = v128.and(v128.load(at, 16), v128.load(TAIL + 32 - n, 16));
-  let digit = mask(within(a, kZero, kNine), within(b, kZero, kNine));
-  let letter = mask(within(v128.or(a, kCase), kA, kZ), within(v128.or(b, kCase), kA, kZ));
+  let a = v128.load(at);
+  let b = v128.load(at, 16);
+  let digit = mask(within(a, kZero, kNine), within(b, kZero, kNine)) & valid;
+  let letter = mask(within(v128.or(a, kSpace), kA, kLetters), within(v128.or(b, kSpace), kA, kLetters)) & valid;
   let small = mask(i16x8.shl(a, 2), i16x8.shl(b, 2));
-  let dot = same(a, b, kDot);
-  let colon = same(a, b, kColon);
-  let equals = same(a, b, kEquals);
-  let dash = same(a, b, kDash);
-  let line = same(a, b, kLine);
-  let slash = same(a, b, kSlash);
-  let high = mask(a, b);
-  let rare = mask(
-    v128.or(v128.or(i8x16.eq(a, kAt), i8x16.eq(a, kPercent)), i8x16.eq(a, kBackslash)),
-    v128.or(v128.or(i8x16.eq(b, kAt), i8x16.eq(b, kPercent)), i8x16.eq(b, kBackslash)),
-  );
+  let high = mask(a, b) & valid;
+  let blank = mask(i8x16.le_u(a, kSpace), i8x16.le_u(b, kSpace));
 
-  while (at < limit) {
+  while (true) {
     if (out > CAPACITY - 32) {
       next = i32(at - MESSAGE);
       return ~out;
     }
-    const rareNow = rare;
     const ahead = at + 32;
+    const nowA = a;
+    const nowB = b;
+    const signs = ~(digit | letter | high | blank) & valid & LOW;
     if (ahead < limit) {
-      n = min<usize>(limit - ahead, 32);
-      a = v128.and(v128.load(ahead), v128.load(TAIL + 32 - n));
-      b = v128.and(v128.load(ahead, 16), v128.load(TAIL + 32 - n, 16));
-      digit |= mask(within(a, kZero, kNine), within(b, kZero, kNine)) << 32;
-      letter |= mask(within(v128.or(a, kCase), kA, kZ), within(v128.or(b, kCase), kA, kZ)) << 32;
+      a = v128.load(ahead);
+      b = v128.load(ahead, 16);
+      digit |= (mask(within(a, kZero, kNine), within(b, kZero, kNine)) << 32) & valid;
+      letter |= (mask(within(v128.or(a, kSpace), kA, kLetters), within(v128.or(b, kSpace), kA, kLetters)) << 32) & valid;
       small |= mask(i16x8.shl(a, 2), i16x8.shl(b, 2)) << 32;
-      dot |= same(a, b, kDot) << 32;
-      colon |= same(a, b, kColon) << 32;
-      equals |= same(a, b, kEquals) << 32;
-      dash |= same(a, b, kDash) << 32;
-      line |= same(a, b, kLine) << 32;
-      slash |= same(a, b, kSlash) << 32;
-      high |= mask(a, b) << 32;
-      rare = mask(
-        v128.or(v128.or(i8x16.eq(a, kAt), i8x16.eq(a, kPercent)), i8x16.eq(a, kBackslash)),
-        v128.or(v128.or(i8x16.eq(b, kAt), i8x16.eq(b, kPercent)), i8x16.eq(b, kBackslash)),
-      );
+      high |= (mask(a, b) << 32) & valid;
+      blank |= mask(i8x16.le_u(a, kSpace), i8x16.le_u(b, kSpace)) << 32;
     }
 
+    const isSmall = u - 0x61 < 26;
+    const isLetter = (u | 0x20) - 0x61 < 26;
+    const isDigit = u - 0x30 < 10;
     const lower = letter & small;
     const upper = letter & ~small;
     const alnum = digit | letter;
-    const name = alnum | line;
-    const token = name | dash;
-    const notAfterAlnum = ~before(alnum, pDigit | pLetter);
-    const digitAfter = digit >> 1;
-
-    const d2 = digit | digitAfter;
-    const d4 = d2 | (d2 >> 2);
-    const d8 = d4 | (d4 >> 4);
-    const d16 = d8 | (d8 >> 8);
-    const l2 = letter | (letter >> 1);
-    const l4 = l2 | (l2 >> 2);
-    const a2 = alnum & (alnum >> 1);
-    const a4 = a2 & (a2 >> 2);
-    const mixed = notAfterAlnum & ((a4 & d4 & l4) | (a4 & (a4 >> 4) & d8 & (l4 | (l4 >> 4))));
-
-    const t2 = token & (token >> 1);
-    const t4 = t2 & (t2 >> 2);
-    const t8 = t4 & (t4 >> 4);
-    const tokens = ~before(token, pToken) & t8 & (t8 >> 8) & (d16 | (d16 >> 16));
-
-    const caps = upper & ((lower | high) >> 1) & notAfterAlnum;
-    const highs = high & ~before(high, pHigh);
-
-    const dotDigit = dot & digitAfter;
-    const dots = dotDigit & before(digit, pDigit) & ((dotDigit >> 2) | (dotDigit >> 3) | (dotDigit >> 4));
-
-    const sign = colon | equals;
-    const exists = (u64(1) << min<u64>(u64(limit - at) - 1, 63)) - 1;
-    const free = sign & exists & ~((colon & (colon >> 1)) | (equals & (equals >> 1)) | (slash >> 1));
-    let pair = free & before(name, pName);
-    let open = (free & ~pair) & 0xffffffff;
-    while (open != 0) {
-      const k = ctz(open);
-      open &= open - 1;
-      const p = at + <usize>k;
-      if (p > first) {
-        const u = load<u8>(p - 1);
-        pair |= u64(u == 0x22 || u == 0x27 || u == 0x5d) << k;
-      }
-    }
-    const scheme = colon & (slash >> 1) & (slash >> 2);
-    const m2 = dash & (dash >> 1);
-    const pem = m2 & (m2 >> 2) & (dash >> 4) & ~before(dash, pDash);
+    const notAfterAlnum = ~before(alnum, isLetter || isDigit);
 
     let word: u64 = 0;
-    let starts = ((letter & ~before(letter, pLetter)) | (upper & before(lower, pLower))) & 0xffffffff;
-    while (starts != 0) {
-      const k = ctz(starts);
-      starts &= starts - 1;
-      const length = ctz((~letter >> k) | 16);
-      const units = (load<u32>(at + <usize>k) | 0x20202020) & u32((u64(1) << (length << 3)) - 1);
-      const hash = (units * 0x9e3779b1) >> 16;
-      word |= u64((<u32>load<u8>(PREFIXES + (hash >> 3)) >> (hash & 7)) & 1) << k;
+    const starts = ((letter & ~before(letter, isLetter)) | (upper & before(lower, isSmall))) & LOW;
+    for (let left = starts; left != 0; left &= left - 1) {
+      // No shift by a variable: V8 moves registers about for each.
+      word |= left & -left & -u64(sites.isPrefix(at + <usize>ctz(left), limit));
+    }
+    for (let left = word; left != 0; left &= left - 1) {
+      if (!sites.isKnown(at + <usize>ctz(left), limit)) word ^= left & -left;
+    }
+    let caps: u64 = 0;
+    if (wanted & sites.CAPS) caps = upper & ((lower | high) >> 1) & notAfterAlnum;
+    let highs: u64 = 0;
+    if (high & LOW) highs = high & ~before(high, u > 0x7f);
+
+    let dots: u64 = 0;
+    let pair: u64 = 0;
+    let hex: u64 = 0;
+    let rare: u64 = 0;
+    let dash: u64 = 0;
+    let line: u64 = 0;
+    if (signs != 0) {
+      line = equal(nowA, nowB, LINE) & signs;
+      dash = equal(nowA, nowB, DASH) & signs;
+      const dot = equal(nowA, nowB, DOT) & signs;
+      const colon = equal(nowA, nowB, COLON) & signs;
+      const sign = colon | (equal(nowA, nowB, EQUALS) & signs);
+
+      // Masks of signs end with the block: near its end a site is looked at by itself.
+      dots = dot & (digit >> 1) & before(digit, isDigit);
+      const second = colon & ((colon >> 2) | (colon >> 3) | (colon >> 4) | (colon >> 5) | 0xf8000000);
+      const third = (second >> 2) | (second >> 3) | (second >> 4) | (second >> 5) | 0xf8000000;
+      let near = (colon & ((colon >> 1) | third)) | (dash & ((dash >> 3) | 0xe0000000) & ((dash >> 6) | 0xfc000000)) | (dot & ((dot >> 5) | 0xf8000000) & (alnum >> 1));
+      for (near |= dots; near != 0; near &= near - 1) {
+        const found = sites.groupsAt(at + <usize>ctz(near), first, limit);
+        hex |= near & -near & -u64((found & sites.HEX_PAIRS) != 0);
+        if ((found & sites.DOTS) == 0) dots &= ~(near & -near);
+      }
+      // A pair for certain: a name before the sign, and behind it no other sign.
+      pair = sign & (valid >> 1) & ((alnum | blank | high) >> 1) & before(alnum | line, isLetter || isDigit || u == 0x5f);
+      rare = (mask(marks(nowA), marks(nowB)) & signs) | (sign & ~pair) | (dash & ((dash >> 1) | 0x80000000) & ((dash >> 2) | 0xc0000000));
     }
 
     let digits: u64 = 0;
-    if (popcnt(digit) >= 7) {
-      let runs = digit & ~before(digit, pDigit) & 0xffffffff;
-      while (runs != 0) {
-        const k = ctz(runs);
-        runs &= runs - 1;
-        digits |= u64(popcnt((digit >> k) & 0xffff) >= 7) << k;
+    let mixed: u64 = 0;
+    let tokens: u64 = 0;
+    if (digit != 0) {
+      const d2 = digit | (digit >> 1);
+      const d4 = d2 | (d2 >> 2);
+      const d8 = d4 | (d4 >> 4);
+      const l2 = letter | (letter >> 1);
+      const l4 = l2 | (l2 >> 2);
+      const a2 = alnum & (alnum >> 1);
+      const a4 = a2 & (a2 >> 2);
+      mixed = notAfterAlnum & a4 & ((d4 & l4) | ((a4 >> 4) & d8 & (l4 | (l4 >> 4))));
+
+      let token = alnum | line | dash;
+      if (ahead < limit) token |= ((equal(a, b, LINE) | equal(a, b, DASH)) << 32) & valid;
+      const t2 = token & (token >> 1);
+      const t4 = t2 & (t2 >> 2);
+      const t8 = t4 & (t4 >> 4);
+      const t16 = t8 & (t8 >> 8);
+      if (t16 & LOW) {
+        const d16 = d8 | (d8 >> 8);
+        tokens = t16 & (d16 | (d16 >> 16)) & ~before(token, isLetter || isDigit || u == 0x5f || u == 0x2d);
+      }
+      if (popcnt(digit) >= 7) {
+        digits = digit & ~before(digit, isDigit) & sevenOf16(digit);
       }
     }
 
-    const c2 = (colon >> 2) | (colon >> 3) | (colon >> 4) | (colon >> 5);
-    const c1 = colon & c2;
-    let hex: u64 = 0;
-    let hexSites = ((colon & ((colon >> 1) | (c1 >> 2) | (c1 >> 3) | (c1 >> 4) | (c1 >> 5))) | (dash & (dash >> 3) & (dash >> 6)) | (dot & (dot >> 5))) & 0xffffffff;
-    while (hexSites != 0) {
-      const k = ctz(hexSites);
-      hexSites &= hexSites - 1;
-      hex |= u64(sites.isHexPairs(at + <usize>k, first, limit)) << k;
-    }
-
-    let all = (mixed | tokens | caps | highs | dots | pair | scheme | pem | word | digits | hex | rareNow) & 0xffffffff;
+    const seldom = highs | dots | hex | rare;
+    let all = (mixed | tokens | caps | pair | word | digits | seldom) & LOW;
     while (all != 0) {
       const k = ctz(all);
       all &= all - 1;
-      let bits = i32((dots >> k) & 1) << 1;
-      bits |= i32((hex >> k) & 1) << 2;
-      bits |= i32((digits >> k) & 1) << 3;
+      let bits = i32((digits >> k) & 1) << 3;
       bits |= i32((mixed >> k) & 1) << 4;
       bits |= i32((tokens >> k) & 1) << 5;
       bits |= i32((word >> k) & 1) << 6;
       bits |= i32((caps >> k) & 1) << 7;
-      bits |= i32((scheme >> k) & 1) << 8;
-      bits |= i32((pem >> k) & 1) << 9;
       bits |= i32((pair >> k) & 1) << 11;
-      bits |= i32((highs >> k) & 1) << 13;
-      if ((rareNow >> k) & 1) bits |= sites.punctuationAt(at + <usize>k, first, limit);
-      bits &= active;
+      if ((seldom >> k) & 1) {
+        bits |= i32((highs >> k) & 1) << 13;
+        bits |= i32((dots >> k) & 1) << 1;
+        bits |= i32((hex >> k) & 1) << 2;
+        if ((rare >> k) & 1) bits |= sites.signAt(at + <usize>k, first, limit);
+      }
+      bits &= wanted;
       store<i32>(POSITIONS + (<usize>out << 2), i32(at - MESSAGE) + i32(k));
       store<i32>(TRIGGERS + (<usize>out << 2), bits);
       out += i32(bits != 0);
     }
 
-    pDigit = (digit >> 31) & 1;
-    pLetter = (letter >> 31) & 1;
-    pLower = (lower >> 31) & 1;
-    pName = (name >> 31) & 1;
-    pToken = (token >> 31) & 1;
-    pDash = (dash >> 31) & 1;
-    pHigh = (high >> 31) & 1;
+    if (ahead >= limit) return out;
+    at = ahead;
+    u = load<u8>(at - 1);
+    valid = ~(<u64>0) >> max<i64>(64 - <i64>(limit - at), 0);
     digit >>= 32;
     letter >>= 32;
     small >>= 32;
-    dot >>= 32;
-    colon >>= 32;
-    equals >>= 32;
-    dash >>= 32;
-    line >>= 32;
-    slash >>= 32;
     high >>= 32;
-    at = ahead;
+    blank >>= 32;
   }
-  return out;
 }

@@ -1,6 +1,11 @@
 // Triggers too rare for vectors: the definition in `../triggers.ts` byte by byte, at sites the masks point to.
 // Positions are addresses; bytes outside [start, end) are none of the classes.
 
+import { BITS, LENGTHS, PREFIXES, WORDS } from "./layout";
+
+const FACTOR: u32 = 0x9e3779b1;
+const OTHER_FACTOR: u32 = 0x85ebca6b;
+
 // Bits of the triggers, in the order of `TRIGGERS`.
 export const AT: i32 = 1 << 0;
 export const DOTS: i32 = 1 << 1;
@@ -17,34 +22,97 @@ export const PAIR: i32 = 1 << 11;
 export const ESCAPE: i32 = 1 << 12;
 export const NON_ASCII: i32 = 1 << 13;
 
-/** `@`, `%` and backslash. */
-export function punctuationAt(i: usize, start: usize, end: usize): i32 {
-  const u = load<u8>(i);
-  if (u == 0x40) {
-    return i > start && i + 1 < end && load<u8>(i - 1) > 0x20 && load<u8>(i + 1) > 0x20 ? AT : 0;
-  }
-  if (u == 0x25) {
-    if (!hexRun(i + 1, 2, start, end)) return 0;
-    return load<u16>(i + 1) == 0x3034 ? PERCENT | AT : PERCENT;
-  }
-  if (i + 1 >= end) return 0;
-  const next = load<u8>(i + 1);
-  return next == 0x75 || next == 0x78 || next == 0x22 ? ESCAPE : 0;
+/** Whether the letters at i are in the prefix table. */
+@inline
+export function isPrefix(i: usize, end: usize): bool {
+  const hash = prefixHash(i, end);
+  return (load<u8>(PREFIXES + (hash >> 3)) & load<u8>(BITS + (hash & 7))) != 0;
 }
 
-/** `hex_pairs` at a `:`, `-` or `.`. */
-export function isHexPairs(i: usize, start: usize, end: usize): bool {
+/** Hash of the first four units, lower-cased, cut at the first that is no letter. */
+@inline
+function prefixHash(i: usize, end: usize): u32 {
+  const units = load<u32>(i) | 0x20202020;
+  const seven = units & 0x7f7f7f7f;
+  // The high bit of each byte: from `a` on, beyond `z`, not ASCII.
+  const letters = (seven + 0x1f1f1f1f) & ~(seven + 0x05050505) & ~units;
+  let others = ~letters & 0x80808080;
+  if (i + 4 > end) others |= 0x80808080 << u32((end - i) << 3);
+  return ((units & (((others & -others) >> 7) - 1)) * FACTOR) >> 16;
+}
+
+/** Whether a known word begins at i, given that its first letters are in the prefix table. */
+export function isKnown(i: usize, end: usize): bool {
+  let lengths: u32 = load<u8>(LENGTHS + (prefixHash(i, end) & 0x3ff));
+  const left = u32(min<usize>(end - i, 8));
+  const all = load<u64>(i) | 0x2020202020202020;
+  while (lengths != 0) {
+    const length = ctz(lengths) + 1;
+    lengths &= lengths - 1;
+    if (length > left) return false;
+    const units = all & (~(<u64>0) >> (64 - (length << 3)));
+    const mixed = (u32(units) * FACTOR) ^ (u32(units >> 32) * OTHER_FACTOR);
+    const hash = (mixed ^ (mixed >> 15)) * FACTOR >> 16;
+    if ((<u32>load<u8>(WORDS + (hash >> 3)) >> (hash & 7)) & 1) return true;
+  }
+  return false;
+}
+
+/** `at`, `percent`, `escape`, `pair`, `scheme` and `pem` at a sign. */
+export function signAt(i: usize, start: usize, end: usize): i32 {
+  const u = load<u8>(i);
+  const next: u32 = i + 1 < end ? load<u8>(i + 1) : 0;
+  switch (u) {
+    case 0x40:
+      return i > start && load<u8>(i - 1) > 0x20 && next > 0x20 ? AT : 0;
+    case 0x25:
+      if (!hexRun(i + 1, 2, start, end)) return 0;
+      return load<u16>(i + 1) == 0x3034 ? PERCENT | AT : PERCENT;
+    case 0x5c:
+      return next == 0x75 || next == 0x78 || next == 0x22 ? ESCAPE : 0;
+    case 0x2d:
+      return i + 5 <= end && load<u32>(i + 1) == 0x2d2d2d2d && (i == start || load<u8>(i - 1) != 0x2d) ? PEM : 0;
+    default:
+      if (u == 0x3a && i + 3 <= end && load<u16>(i + 1) == 0x2f2f) return SCHEME;
+      return isPair(i, start, end, next) ? PAIR : 0;
+  }
+}
+
+function isPair(i: usize, start: usize, end: usize, next: u32): bool {
+  if (i == start || i + 1 >= end || next == load<u8>(i) || next == 0x2f) return false;
+  const u: u32 = load<u8>(i - 1);
+  return (u | 0x20) - 0x61 < 26 || u - 0x30 < 10 || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d;
+}
+
+/** `hex_pairs` and `dots` at a `:`, `-` or `.`. */
+export function groupsAt(i: usize, start: usize, end: usize): i32 {
   const u = load<u8>(i);
   if (u == 0x3a) {
-    if (i + 1 < end && load<u8>(i + 1) == 0x3a) return true;
-    if (!hexRun(i - 1, 1, start, end)) return false;
+    if (i + 1 < end && load<u8>(i + 1) == 0x3a) return HEX_PAIRS;
+    if (!hexRun(i - 1, 1, start, end)) return 0;
     const second = nextColon(i, end);
-    return second != 0 && nextColon(second, end) != 0;
+    return second != 0 && nextColon(second, end) != 0 ? HEX_PAIRS : 0;
   }
   if (u == 0x2d) {
-    return hexRun(i - 2, 2, start, end) && hexRun(i + 1, 2, start, end) && hexRun(i + 4, 2, start, end) && hexRun(i + 7, 2, start, end);
+    if (i + 9 > end || load<u8>(i + 3) != 0x2d || load<u8>(i + 6) != 0x2d) return 0;
+    return hexRun(i - 2, 2, start, end) && hexRun(i + 1, 2, start, end) && hexRun(i + 4, 2, start, end) && hexRun(i + 7, 2, start, end) ? HEX_PAIRS : 0;
   }
-  return hexRun(i - 4, 4, start, end) && hexRun(i + 1, 4, start, end) && hexRun(i + 6, 4, start, end);
+  return dotsAt(i, start, end) | hexDotsAt(i, start, end);
+}
+
+function dotsAt(i: usize, start: usize, end: usize): i32 {
+  if (!isDigit(i - 1, start, end) || !isDigit(i + 1, start, end)) return 0;
+  for (let k: usize = 2; k <= 4; k++) if (i + k < end && load<u8>(i + k) == 0x2e && isDigit(i + k + 1, start, end)) return DOTS;
+  return 0;
+}
+
+function hexDotsAt(i: usize, start: usize, end: usize): i32 {
+  if (i + 10 > end || load<u8>(i + 5) != 0x2e) return 0;
+  return hexRun(i - 4, 4, start, end) && hexRun(i + 1, 4, start, end) && hexRun(i + 6, 4, start, end) ? HEX_PAIRS : 0;
+}
+
+function isDigit(i: usize, start: usize, end: usize): bool {
+  return i >= start && i < end && <u32>load<u8>(i) - 0x30 < 10;
 }
 
 function hexRun(i: usize, length: usize, start: usize, end: usize): bool {

@@ -1,0 +1,20 @@
+/** The obvious design: one expression for each kind in `dirt.ts`, run over every string. */
+export const EXPRESSIONS: readonly RegExp[] = [
+  /[\w.+-]+@[\w-]+\.[\w.-]+/g,
+  /[\w.+-]+%40[\w-]+\.[\w.-]+/g,
+  /\b(?:\d[ -]?){13,16}\b/g,
+  /\b\d{3}[-. ]\d{3}[-. ]\d{4}\b/g,
+  /\+\d{8,15}\b/g,
+  /\b\d{3}-\d{2}-\d{4}\b/g,
+  /\b(?:\d{1,3}\.){3}\d{1,3}\b/g,
+  /\b(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}\b/gi,
+  /\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b/gi,
+  /\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b/g,
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bgh[pousr]_[A-Za-z0-9]{36}\b/g,
+  /\b[Bb]earer [\w.~+/-]+=*/g,
+  /:\/\/[^\s:@/]+:[^\s@/]+@/g,
+  /\bpassw(?:or)?d\s*[=:]\s*\S+/gi,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/g,
+];
