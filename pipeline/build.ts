@@ -69,7 +69,7 @@ function buildScrubs(config: Config, surroundings: Surroundings): ReadonlyMap<st
 }
 
 function planFor(settings: ScrubSettings, surroundings: Surroundings): Plan {
-  const plan = loadPolicy(settings.policy, surroundings.readFile);
+  const plan = loadPolicy(settings.policy, (path) => surroundings.readFile(path));
   return settings.phone_regions === undefined ? plan : Object.freeze({ ...plan, phoneRegions: settings.phone_regions });
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type Http2Server } from "node:http2";
+import { createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 
 /** A backend that takes everything and says OK: gRPC by hand, because only the subject is measured. */
@@ -17,7 +17,7 @@ export async function startSink(): Promise<Sink> {
     session.setLocalWindowSize(64 << 20);
     session.on("error", () => {});
   });
-  server.on("stream", (stream) => {
+  server.on("stream", (stream: ServerHttp2Stream) => {
     stream.on("error", () => {});
     stream.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
