@@ -1,0 +1,38 @@
+import type { Candidates } from "../../processors/scan/triggers.ts";
+import { TRIGGERS } from "../../processors/scan/triggers.ts";
+import type { Rng } from "./rng.ts";
+
+/** Alphabets in which triggers and near misses are likely. */
+const ALPHABETS = [
+  "ab:.-@%\\=u4 0x\"'A_/]",
+  "0123456789.:- ",
+  "aAbBfF0123:-.",
+  "abcdefXYZ019_-",
+  "user passTokenForIp =1:\"",
+  "é@:Aa9-= \n\u0000",
+  "-----ab",
+  "00112233..afAF",
+  "%40 %2f%zz",
+  "https://a:b@c=/",
+].map((alphabet) => Buffer.from(alphabet));
+
+/** Words the scan is told of in tests. */
+export const WORDS = ["user", "pass", "token", "password", "a", "ab", "abc", "for", "ip", "api_key", "passphrase"];
+
+export function randomText(rng: Rng, length: number): Uint8Array {
+  const text = new Uint8Array(length);
+  let alphabet = rng.pick(ALPHABETS);
+  for (let i = 0; i < length; i++) {
+    if (rng.chance(0.01)) alphabet = rng.pick(ALPHABETS);
+    text[i] = rng.chance(0.01) ? rng.int(256) : alphabet[rng.int(alphabet.length)]!;
+  }
+  return text;
+}
+
+/** Candidates as `position:trigger+trigger`, positions relative to `start`. */
+export function listed(candidates: Candidates, start = 0): string[] {
+  return Array.from({ length: candidates.count }, (_, c) => {
+    const bits = candidates.triggers[c]!;
+    return `${candidates.positions[c]! - start}:${TRIGGERS.filter((_name, bit) => (bits & (1 << bit)) !== 0).join("+")}`;
+  });
+}
