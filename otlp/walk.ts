@@ -91,7 +91,10 @@ export class Walker {
     }
   }
 
-  /** Reads a varint of at most 32 bits at `#at`; more bits, or an end before its end, is malformed. */
+  /**
+   * Reads a tag or length at `#at`: a varint of at most 32 bits in at most five bytes, also an over-long one. Readers do
+   * not agree on what a longer one means, so none may leave: it is malformed, as is an end before its end.
+   */
   #varint(end: number): number {
     const buffer = this.#buffer;
     let at = this.#at;
@@ -106,15 +109,6 @@ export class Walker {
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) {
         if (value > 0xffffffff) this.#fail(at);
-        this.#at = at;
-        return value;
-      }
-    }
-    // Over-long encodings of small numbers are legal: the rest may only hold zeros.
-    for (let more = 0; more < 5; more++) {
-      byte = at < end ? buffer[at++]! : this.#fail(at);
-      if ((byte & 0x7f) !== 0) this.#fail(at);
-      if (byte < 0x80) {
         this.#at = at;
         return value;
       }
