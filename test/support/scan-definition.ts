@@ -10,7 +10,8 @@ interface Text {
 
 const unit = (t: Text, i: number): number => t.units[i] ?? -1;
 const char = (t: Text, i: number): string => (i >= 0 && unit(t, i) >= 0 ? String.fromCharCode(unit(t, i)) : "");
-const span = (t: Text, from: number, length: number): string => Array.from({ length }, (_, k) => char(t, from + k)).join("");
+const span = (t: Text, from: number, length: number): string =>
+  Array.from({ length }, (_, k) => char(t, from + k)).join("");
 const all = (t: Text, from: number, length: number, pattern: RegExp): boolean =>
   Array.from({ length }, (_, k) => pattern.test(char(t, from + k))).every(Boolean);
 const distances = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, k) => from + k);
@@ -22,10 +23,13 @@ const TOKEN = /^[0-9A-Za-z_-]$/;
 
 /** Second colons with only hex digits, one to four, between. */
 const nextColons = (t: Text, i: number): number[] =>
-  distances(2, 5).filter((d) => char(t, i + d) === ":" && all(t, i + 1, d - 1, HEX)).map((d) => i + d);
+  distances(2, 5)
+    .filter((d) => char(t, i + d) === ":" && all(t, i + 1, d - 1, HEX))
+    .map((d) => i + d);
 
 const ROWS: Readonly<Record<TriggerName, Row>> = {
-  at: (t, i) => (char(t, i) === "@" && i > 0 && unit(t, i - 1) > 0x20 && unit(t, i + 1) > 0x20) || span(t, i, 3) === "%40",
+  at: (t, i) =>
+    (char(t, i) === "@" && i > 0 && unit(t, i - 1) > 0x20 && unit(t, i + 1) > 0x20) || span(t, i, 3) === "%40",
   dots: (t, i) =>
     char(t, i) === "." &&
     DIGIT.test(char(t, i - 1)) &&
@@ -33,11 +37,17 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
     distances(2, 4).some((d) => char(t, i + d) === "." && DIGIT.test(char(t, i + d + 1))),
   hex_pairs: (t, i) =>
     span(t, i, 2) === "::" ||
-    (char(t, i) === ":" && HEX.test(char(t, i - 1)) && nextColons(t, i).some((second) => nextColons(t, second).length > 0)) ||
-    (distances(0, 2).every((n) => char(t, i + 3 * n) === "-") && distances(0, 3).every((n) => all(t, i - 2 + 3 * n, 2, HEX))) ||
-    (distances(0, 1).every((n) => char(t, i + 5 * n) === ".") && distances(0, 2).every((n) => all(t, i - 4 + 5 * n, 4, HEX))),
+    (char(t, i) === ":" &&
+      HEX.test(char(t, i - 1)) &&
+      nextColons(t, i).some((second) => nextColons(t, second).length > 0)) ||
+    (distances(0, 2).every((n) => char(t, i + 3 * n) === "-") &&
+      distances(0, 3).every((n) => all(t, i - 2 + 3 * n, 2, HEX))) ||
+    (distances(0, 1).every((n) => char(t, i + 5 * n) === ".") &&
+      distances(0, 2).every((n) => all(t, i - 4 + 5 * n, 4, HEX))),
   digits: (t, i) =>
-    DIGIT.test(char(t, i)) && !DIGIT.test(char(t, i - 1)) && distances(0, 15).filter((d) => DIGIT.test(char(t, i + d))).length >= 7,
+    DIGIT.test(char(t, i)) &&
+    !DIGIT.test(char(t, i - 1)) &&
+    distances(0, 15).filter((d) => DIGIT.test(char(t, i + d))).length >= 7,
   mixed: (t, i) =>
     !ALNUM.test(char(t, i - 1)) &&
     [4, 8].some((n) => all(t, i, n, ALNUM) && /[0-9]/.test(span(t, i, n)) && /[A-Za-z]/.test(span(t, i, n))),
@@ -45,12 +55,17 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
   word: (t, i) =>
     (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1)) && t.isWord(i)) ||
     (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)) && t.isWord(i)),
-  caps: (t, i) => /[A-Z]/.test(char(t, i)) && (/[a-z]/.test(char(t, i + 1)) || unit(t, i + 1) > 0x7f) && !ALNUM.test(char(t, i - 1)),
+  caps: (t, i) =>
+    /[A-Z]/.test(char(t, i)) && (/[a-z]/.test(char(t, i + 1)) || unit(t, i + 1) > 0x7f) && !ALNUM.test(char(t, i - 1)),
   scheme: (t, i) => span(t, i, 3) === "://",
   pem: (t, i) => span(t, i, 5) === "-----" && char(t, i - 1) !== "-",
   percent: (t, i) => char(t, i) === "%" && all(t, i + 1, 2, HEX),
   pair: (t, i) =>
-    /^[=:]$/.test(char(t, i)) && /^[A-Za-z0-9_"'\]]$/.test(char(t, i - 1)) && unit(t, i + 1) >= 0 && char(t, i + 1) !== char(t, i) && char(t, i + 1) !== "/",
+    /^[=:]$/.test(char(t, i)) &&
+    /^[A-Za-z0-9_"'\]]$/.test(char(t, i - 1)) &&
+    unit(t, i + 1) >= 0 &&
+    char(t, i + 1) !== char(t, i) &&
+    char(t, i + 1) !== "/",
   escape: (t, i) => char(t, i) === "\\" && /^[ux"]$/.test(char(t, i + 1)),
   non_ascii: (t, i) => unit(t, i) > 0x7f && unit(t, i - 1) <= 0x7f,
 };

@@ -8,7 +8,7 @@ const ALPHABETS = [
   "0123456789.:- ",
   "aAbBfF0123:-.",
   "abcdefXYZ019_-",
-  "user passTokenForIp =1:\"",
+  'user passTokenForIp =1:"',
   "é@:Aa9-= \n\u0000",
   "-----ab",
   "00112233..afAF",
