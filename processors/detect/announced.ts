@@ -1,0 +1,261 @@
+import type { EntityType } from "../../core/entity.ts";
+import type { TriggerName } from "../scan/triggers.ts";
+import { fold } from "./context-words.ts";
+import { EVIDENCE, type Match } from "./detector.ts";
+import { afterPercentEscape, freeNumber, isAlnum, isDigit, isForeignLetter, isLetter, isWordUnit } from "./units.ts";
+
+/** A number or code as written, and how it is checked. */
+export interface IdShape {
+  readonly subtype: string;
+  readonly type?: EntityType;
+  /** Sticky; bounded repetition only. */
+  readonly pattern: RegExp;
+  readonly validate?: (value: string) => boolean;
+  readonly prior: number;
+  /** `validate` tests a check digit: the value may then stand further away, or before its word. */
+  readonly checksum: boolean;
+}
+
+interface Phrase {
+  readonly parts: readonly string[];
+  readonly shapes: readonly IdShape[];
+}
+
+/** Words and phrases that announce values, arranged by first word. */
+export interface Phrases {
+  readonly byFirst: ReadonlyMap<string, readonly Phrase[]>;
+  /** Longest first part, in units. */
+  readonly longest: number;
+  readonly words: readonly string[];
+  readonly triggers: readonly TriggerName[];
+}
+
+/** Units between a word and its value. */
+const REACH = 48;
+const NEAR = 32;
+/** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
+const EASTERN = 0x2e80;
+
+/** What may stand between a word and a value that nothing checks: `is`, `no.`, `: "`. */
+const GLUE =
+  /^(?:[\s:=#"'\\([\]{}<>|/,._*-]|number\b|no\b|nr\b|num\b|nummer\b|numero\b|número\b|numéro\b|code\b|id\b|is\b|are\b|was\b|of\b|for\b|the\b|ist\b|lautet\b|es\b|est\b|è\b|é\b|er\b|är\b|on\b|to\b|value\b|my\b|card\b|plate\b|reads\b|de\b|n°|nº|号码|番号|번호|：|は|为|是|은|는|이)*$/iu;
+
+/** Builds the table; each row is a comma-separated list of phrases and the shapes they announce. Marks are optional in texts. */
+export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]): Phrases {
+  const byFirst = new Map<string, Phrase[]>();
+  for (const [list, shapes] of rows) {
+    const spelled = list
+      .split(",")
+      .map((phrase) => phrase.trim().toLowerCase())
+      .filter((phrase) => phrase !== "");
+    for (const phrase of new Set([...spelled, ...spelled.map(fold)])) {
+      const parts = phrase.split(/[ -]/);
+      const first = parts[0] ?? "";
+      byFirst.set(first, [...(byFirst.get(first) ?? []), { parts, shapes }]);
+    }
+  }
+  for (const list of byFirst.values()) list.sort((a, b) => b.parts.join(" ").length - a.parts.join(" ").length);
+  const firsts = [...byFirst.keys()];
+  const foreign = firsts.some((word) => word.charCodeAt(0) > 0x7f);
+  return {
+    byFirst,
+    longest: firsts.reduce((most, word) => Math.max(most, word.length), 0),
+    words: firsts.filter((word) => word.charCodeAt(0) <= 0x7f),
+    triggers: foreign ? ["word", "non_ascii"] : ["word"],
+  };
+}
+
+/** The value that a phrase beginning at `index` announces. */
+export function findAnnounced(text: string, index: number, table: Phrases): Match | undefined {
+  if (text.charCodeAt(index) < EASTERN) return findFrom(text, index, table);
+  // Scripts without spaces: the phrase may begin anywhere in the run.
+  for (let i = index; i < index + REACH && text.charCodeAt(i) >= EASTERN; i++) {
+    const match = findFrom(text, i, table);
+    if (match !== undefined) return match;
+  }
+  return undefined;
+}
+
+function findFrom(text: string, index: number, table: Phrases): Match | undefined {
+  let found: Match | undefined;
+  eachPhrase(text, index, table, (end, shapes) => {
+    found = forward(text, end, shapes) ?? backward(text, index, shapes);
+    return found !== undefined;
+  });
+  return found;
+}
+
+/** Whether a key holds one of the phrases, and the shapes it announces. */
+export function shapesOfKey(key: string, table: Phrases): readonly IdShape[] {
+  const stop = Math.min(key.length, 256);
+  let named: readonly IdShape[] = [];
+  for (let i = 0; i < stop && named.length === 0; i++) {
+    if (i > 0 && isLetter(key.charCodeAt(i - 1)) && !isHump(key, i)) continue;
+    eachPhrase(key, i, table, (_end, shapes) => {
+      named = shapes;
+      return true;
+    });
+  }
+  return named;
+}
+
+/** Calls `take` for the phrases at `index`, longest first, until it is content. */
+function eachPhrase(
+  text: string,
+  index: number,
+  table: Phrases,
+  take: (end: number, shapes: readonly IdShape[]) => boolean,
+): void {
+  let run = index;
+  while (run - index < table.longest && (isLetter(text.charCodeAt(run)) || isForeignLetter(text.charCodeAt(run))))
+    run++;
+  const eastern = text.charCodeAt(index) >= EASTERN;
+  for (let end = run; end - index >= 1; end--) {
+    // Words end where the letters end, before a plural `s`, or at a capital; scripts without spaces end anywhere.
+    if (!eastern && end !== run && !(end === run - 1 && text[end] === "s") && !isHump(text, end)) continue;
+    for (const phrase of table.byFirst.get(text.slice(index, end).toLowerCase()) ?? []) {
+      const after = phraseEnd(text, index, phrase.parts);
+      if (after >= 0 && take(after, phrase.shapes)) return;
+    }
+  }
+}
+
+/** End of the phrase, or -1. Parts may be joined by one separator or none (`tax_id`, `taxId`). */
+function phraseEnd(text: string, index: number, parts: readonly string[]): number {
+  let i = index;
+  for (let p = 0; p < parts.length; p++) {
+    const part = parts[p] ?? "";
+    if (p > 0 && i < text.length && " _-.'’".includes(text[i] ?? "x")) i++;
+    if (text.slice(i, i + part.length).toLowerCase() !== part) return -1;
+    i += part.length;
+  }
+  if (text[i] === "s" && !isLetter(text.charCodeAt(i + 1))) i++;
+  const next = text.charCodeAt(i);
+  if (text.charCodeAt(i - 1) >= EASTERN) return i;
+  if (isLetter(next) || isForeignLetter(next)) return isHump(text, i) ? i : -1;
+  return i;
+}
+
+function isHump(text: string, index: number): boolean {
+  const unit = text.charCodeAt(index);
+  const before = text.charCodeAt(index - 1);
+  return unit >= 0x41 && unit <= 0x5a && before >= 0x61 && before <= 0x7a;
+}
+
+function startsHere(text: string, i: number): boolean {
+  if (!isAlnum(text.charCodeAt(i)) && !isForeignLetter(text.charCodeAt(i))) return false;
+  return (
+    i === 0 ||
+    !isWordUnit(text.charCodeAt(i - 1)) ||
+    text.charCodeAt(i - 1) >= EASTERN ||
+    text[i - 1] === "_" ||
+    afterPercentEscape(text, i)
+  );
+}
+
+function forward(text: string, from: number, shapes: readonly IdShape[]): Match | undefined {
+  const stop = Math.min(text.length, from + REACH);
+  if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return undefined;
+  for (let i = from; i < stop; i++) {
+    if (!startsHere(text, i)) continue;
+    let best: Match | undefined;
+    for (const shape of shapes) {
+      if (shape.prior <= (best?.prior ?? 0)) continue;
+      const end = shapeEnd(text, i, shape);
+      if (end < 0 || (!shape.checksum && (i - from > NEAR || !GLUE.test(text.slice(from, i))))) continue;
+      best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
+    }
+    if (best !== undefined) return best;
+  }
+  return undefined;
+}
+
+function hasDigit(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
+  return false;
+}
+
+/** `123-45-6789 is my SSN`: only values that a check digit supports, the nearest first. */
+function backward(text: string, before: number, shapes: readonly IdShape[]): Match | undefined {
+  if (!shapes.some((shape) => shape.checksum) || !hasDigit(text, Math.max(0, before - REACH), before)) return undefined;
+  for (let i = before - 1; i >= Math.max(0, before - REACH); i--) {
+    if (!startsHere(text, i)) continue;
+    for (const shape of shapes) {
+      if (!shape.checksum) continue;
+      const end = shapeEnd(text, i, shape);
+      if (end >= 0 && end < before) return announcedMatch(i, end, shape, EVIDENCE.contextWord);
+    }
+  }
+  return undefined;
+}
+
+/** End of the shape at `start` when its edges are free and it validates, or -1. */
+export function shapeEnd(text: string, start: number, shape: IdShape): number {
+  shape.pattern.lastIndex = start;
+  const found = shape.pattern.exec(text);
+  if (found === null || !/\d/.test(found[0])) return -1;
+  const end = start + found[0].length;
+  if (!isEdge(text, start, end)) return -1;
+  return shape.validate === undefined || shape.validate(found[0]) ? end : -1;
+}
+
+function isEdge(text: string, start: number, end: number): boolean {
+  // A value may be glued to its word by `_`, and follow a CJK word directly.
+  const before = text.charCodeAt(start - 1);
+  const glued = before === 0x5f || before >= EASTERN;
+  return glued
+    ? !isWordUnit(text.charCodeAt(end)) || text.charCodeAt(end) >= EASTERN
+    : freeNumber(text, start, end) || (text.charCodeAt(end) >= EASTERN && freeNumber(text.slice(0, end), start, end));
+}
+
+function announcedMatch(start: number, end: number, shape: IdShape, support: number): Match {
+  const evidence = EVIDENCE.shape | support | (shape.checksum ? EVIDENCE.checksum : 0);
+  const match = { start, end, prior: shape.prior, evidence, subtype: shape.subtype };
+  return shape.type === undefined ? match : { ...match, type: shape.type };
+}
+
+/** A shape that needs no word. */
+export function findUnannounced(text: string, start: number, shapes: readonly IdShape[]): Match | undefined {
+  for (const shape of shapes) {
+    const end = shapeEnd(text, start, shape);
+    if (end >= 0) return announcedMatch(start, end, shape, 0);
+  }
+  return undefined;
+}
+
+/** A whole value whose key announces one of the shapes: those the key names, or any that has a check digit. */
+export function findKeyed(
+  text: string,
+  start: number,
+  end: number,
+  named: readonly IdShape[],
+  any: readonly IdShape[],
+): Match | undefined {
+  const value = text.slice(start, end);
+  if (value.length > 64) return undefined;
+  for (const shape of named) if (isWhole(value, shape)) return announcedMatch(start, end, shape, EVIDENCE.key);
+  let best: IdShape | undefined;
+  for (const shape of any)
+    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape)) best = shape;
+  return best === undefined ? undefined : announcedMatch(start, end, best, EVIDENCE.key);
+}
+
+/**
+ * Text that is nothing but one value, without a key: the check digit alone speaks, so the score stays low. Of several
+ * shapes that fit, the one with the highest prior, which is the one with the most to go wrong (a date, two check digits).
+ */
+export function findAlone(text: string, index: number, shapes: readonly IdShape[]): Match | undefined {
+  if (index > 2 || text.length > 40) return undefined;
+  const value = text.trim();
+  if (text.indexOf(value) !== index) return undefined;
+  let best: IdShape | undefined;
+  for (const shape of shapes)
+    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape)) best = shape;
+  return best === undefined
+    ? undefined
+    : { ...announcedMatch(index, index + value.length, best, 0), prior: best.prior / 4 };
+}
+
+function isWhole(value: string, shape: IdShape): boolean {
+  return shapeEnd(value, 0, shape) === value.length;
+}

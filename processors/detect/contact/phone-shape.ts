@@ -1,0 +1,121 @@
+import type { CountryCode } from "libphonenumber-js/max";
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
+
+/** A lead-in of `+` or `00`, groups of digits with single separators or a bracketed area code, and an extension. */
+const SHAPE =
+  /(?:\+ ?)?(?:\(\+?\d{1,5}\)[ .-]?)?\d{1,15}(?:(?:\) ?| - | ?\(\d{1,5}\) ?|[ ./\u00a0\u2011\u2009\u202f-])\d{1,14}){0,7}(?: ?(?:x|ext\.?|extension|#|durchwahl|poste) ?\.? ?\d{1,6})?/iy;
+const EXTENSION = / ?(?:x|ext\.?|extension|#|durchwahl|poste) ?\.? ?\d{1,6}$/i;
+const DATE =
+  /^(?:(?:19|20)\d{2}[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])(?:\D.*)?|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:19|20)\d{2}(?:\D.*)?)$/;
+const COUNTED =
+  /(?:version|ver|pid|tid|uid|gid|port|line|offset|size|bytes|block|blk|id|seq|serial|build|rev|txid|order|invoice|ticket|ref)[ #:="_.]{0,3}$/i;
+const UNIT_AFTER =
+  /^ ?(?:bytes|ms|us|ns|kb|mb|gb|kib|mib|sec|seconds|rows|records|packets|hits|times|%|\$|€|eur|usd)(?![a-z])/i;
+const TIME_BEFORE = /\d:\d{2}(?:[.,]\d+)?(?: ?[A-Z]{1,4})?[\s\][(]{1,4}$/;
+
+/** Longest number with its extension. */
+export const MAX_SPAN = 40;
+
+/** Where none are configured: regions whose national shapes are told apart well. */
+const REGIONS: readonly string[] = [
+  "US",
+  "GB",
+  "DE",
+  "FR",
+  "ES",
+  "IT",
+  "NL",
+  "BE",
+  "CH",
+  "AT",
+  "SE",
+  "NO",
+  "DK",
+  "FI",
+  "PL",
+  "PT",
+  "IE",
+  "AU",
+  "NZ",
+  "IN",
+  "BR",
+  "MX",
+  "JP",
+  "KR",
+  "IL",
+  "ZA",
+  "TR",
+];
+
+/** A stretch of text that could be a telephone number. */
+export interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  /** As written, without the extension. */
+  readonly main: string;
+  readonly digits: string;
+}
+
+/** The candidate that begins at `start` (a digit, `(` or `+`), if nothing speaks against it. */
+export function candidateAt(text: string, start: number): Candidate | undefined {
+  SHAPE.lastIndex = start;
+  const found = SHAPE.exec(text)?.[0];
+  if (found === undefined || found.length > MAX_SPAN) return undefined;
+  const end = start + found.length;
+  const main = found.replace(EXTENSION, "");
+  const digits = digitsOf(main);
+  if (digits.length < 6 || digits.length > 15 || isRepdigit(digits)) return undefined;
+  return hasFreeEdges(text, start, end) && !looksOther(text, start, end, main)
+    ? { start, end, main, digits }
+    : undefined;
+}
+
+function hasFreeEdges(text: string, start: number, end: number): boolean {
+  const before = text[start - 1] ?? " ";
+  if (isWordUnit(before.charCodeAt(0)) && !(before === "n" && text[start - 2] === "\\")) return false;
+  if ("$~^#+".includes(before)) return false;
+  if ("-./@&".includes(before) && isWordUnit(text.charCodeAt(start - 2))) return false;
+  if (":,".includes(before) && isDigit(text.charCodeAt(start - 2))) return false;
+  if (isWordUnit(text.charCodeAt(end))) return false;
+  const after = text[end] ?? " ";
+  return !("-./:%@,)+".includes(after) && isDigit(text.charCodeAt(end + 1))) && after !== "%";
+}
+
+/** Dates, addresses, versions, decimals, card and social security numbers, columns of a log line, counts. */
+function looksOther(text: string, start: number, end: number, main: string): boolean {
+  if (main.startsWith("+")) return false;
+  if (
+    DATE.test(main) ||
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(main) ||
+    /^\d+\.\d+$/.test(main) ||
+    /^\d{1,3}(?:[ .]\d{3}){3,}$/.test(main)
+  )
+    return true;
+  if (/^\d{3}-\d{2}-\d{4}$/.test(main) || /^\d{4}([ -])\d{4}\1\d{4}(?:\D|\d|$)/.test(main)) return true;
+  const before = text.slice(Math.max(0, start - 16), start);
+  return TIME_BEFORE.test(before) || COUNTED.test(before) || UNIT_AFTER.test(text.slice(end, end + 9));
+}
+
+/** Ten or thirteen digits that are a time between 2000 and 2036. */
+export function isEpoch(digits: string): boolean {
+  const seconds = Number(digits.slice(0, 10));
+  return (digits.length === 10 || digits.length === 13) && seconds > 946_684_800 && seconds < 2_100_000_000;
+}
+
+/** Whether libphonenumber knows the number, in E.164 or in one of the regions. */
+export function isKnown(main: string, digits: string, regions: readonly string[]): boolean {
+  if (main.startsWith("+"))
+    return (
+      isValid(`+${digits}`, undefined) ||
+      (main.includes("(0)") && isValid(`+${digitsOf(main.replace("(0)", ""))}`, undefined))
+    );
+  if (digits.startsWith("00") && isValid(`+${digits.slice(2)}`, undefined)) return true;
+  return (regions.length > 0 ? regions : REGIONS).some((region) => isValid(main, region));
+}
+
+function isValid(value: string, region: string | undefined): boolean {
+  const parsed =
+    region === undefined ? parsePhoneNumberFromString(value) : parsePhoneNumberFromString(value, region as CountryCode);
+  return parsed?.isValid() === true;
+}

@@ -1,0 +1,46 @@
+import type { IdShape } from "../../announced.ts";
+import { isAlnum, isDigit } from "../../units.ts";
+import type { StrongShape } from "./pack.ts";
+
+/** Signs that join the parts of a written number. */
+const SIGNS = "-./ (+";
+const MAX_RUN = 31;
+
+/**
+ * What a candidate begins with, in one number: length of the first run of letters and digits, how many digits or letters lead
+ * it, and the sign after it. Some eighty shapes are told apart by it at the price of one look.
+ */
+function signature(text: string, index: number): number {
+  let end = index;
+  while (end - index < MAX_RUN && isAlnum(text.charCodeAt(end))) end++;
+  let digits = index;
+  while (digits < end && isDigit(text.charCodeAt(digits))) digits++;
+  let letters = index;
+  while (letters < end && !isDigit(text.charCodeAt(letters))) letters++;
+  const sign = end < text.length ? SIGNS.indexOf(text[end] ?? "") + 1 : 0;
+  return (((end - index) * 32 + (digits - index)) * 32 + (letters - index)) * 8 + sign;
+}
+
+/** Shapes by what they may begin with. */
+export type BySignature = ReadonlyMap<number, readonly IdShape[]>;
+
+export function bySignature(shapes: readonly StrongShape[]): BySignature {
+  const table = new Map<number, IdShape[]>();
+  const add = (key: number, shape: IdShape) => {
+    const list = table.get(key) ?? [];
+    if (!list.includes(shape)) table.set(key, [...list, shape]);
+  };
+  for (const [shape, beginnings] of shapes) {
+    for (const beginning of beginnings) {
+      const key = signature(beginning, 0);
+      // A beginning that is one run is the whole number: anything may follow it.
+      if (key % 8 !== 0) add(key, shape);
+      else for (let sign = 0; sign <= SIGNS.length; sign++) add(key + sign, shape);
+    }
+  }
+  return table;
+}
+
+export function shapesAt(text: string, index: number, table: BySignature): readonly IdShape[] | undefined {
+  return table.get(signature(text, index));
+}

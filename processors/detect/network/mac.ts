@@ -1,0 +1,94 @@
+import { hasContext, wordSet } from "../context-words.ts";
+import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { hintBit } from "../hints.ts";
+import { freeLeft, isHex, isWordUnit } from "../units.ts";
+
+const WORDS = wordSet(
+  "mac, mac address, ether, hwaddr, hardware address, bssid, ethernet, wifi, wlan, lladdr, bluetooth, arp, dhcp, chaddr, oui, station",
+);
+
+const PAIRS = /[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}/iy;
+const QUADS = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/iy;
+
+/** At the second pair's separator, or at the second quad's dot, the address starts before. */
+function at(text: string, index: number, context: Context): Match | undefined {
+  const dotted = text[index] === ".";
+  let start = index;
+  // `hex_pairs` reports any separator inside; walk to the first pair of the run.
+  const sign = text[index] ?? "";
+  const width = dotted ? 4 : 2;
+  while (start - width >= 0 && index - start < 24 && isHexRun(text, start - width, width)) {
+    start -= width;
+    const before = start - 1 - width;
+    // A word that ends in hex digits (`mac:`) is no pair.
+    if (
+      text[start - 1] !== sign ||
+      before < 0 ||
+      !isHexRun(text, before, width) ||
+      isWordUnit(text.charCodeAt(before - 1))
+    )
+      break;
+    start--;
+  }
+  const pattern = dotted ? QUADS : PAIRS;
+  pattern.lastIndex = start;
+  const found = pattern.exec(text);
+  if (found === null) return undefined;
+  const end = start + found[0].length;
+  if (!freeLeft(text, start) || isWordUnit(text.charCodeAt(end))) return undefined;
+  // A seventh pair: a world-wide name, an EUI-64, a digest with colons.
+  const next = text[end] ?? " ";
+  if ((next === sign || next === "-" || next === ":") && isHex(text.charCodeAt(end + 1))) return undefined;
+  if (
+    start > 1 &&
+    text[start - 1] === sign &&
+    (sign !== ":" || (isHex(text.charCodeAt(start - 2)) && !isWordUnit(text.charCodeAt(start - 3))))
+  )
+    return undefined;
+  const key = (context.hints & hintBit("mac")) !== 0;
+  const word = !key && hasContext(text, start, end, WORDS);
+  if (!key && !word && !isTelling(found[0], dotted)) return undefined;
+  return {
+    start,
+    end,
+    prior: dotted ? 0.7 : 0.9,
+    evidence: EVIDENCE.shape | (key ? EVIDENCE.key : 0) | (word ? EVIDENCE.contextWord : 0),
+  };
+}
+
+function isHexRun(text: string, from: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (!isHex(text.charCodeAt(from + i))) return false;
+  return true;
+}
+
+/** Not only decimal digits, which dates, times and grouped numbers are made of. */
+function isTelling(value: string, dotted: boolean): boolean {
+  if (/[a-f]/i.test(value)) return true;
+  return !dotted && value[2] === ":" && value.split(":").some((pair) => Number(pair) > 59);
+}
+
+export const detector: Detector = {
+  id: "mac",
+  type: "MAC_ADDRESS",
+  description:
+    "48-bit hardware addresses with colons, dashes or in dotted quads. All-decimal ones need a word or key beside them.",
+  source: "IEEE 802-2014 8.1",
+  triggers: ["hex_pairs"],
+  examples: [
+    { text: "DHCPACK to 00:1a:2b:3c:4d:5e via eth0", finds: ["00:1a:2b:3c:4d:5e"] },
+    { text: "00-1A-2B-3C-4D-5E", finds: ["00-1A-2B-3C-4D-5E"] },
+    { text: "Vlan10 001a.2b3c.4d5e DYNAMIC", finds: ["001a.2b3c.4d5e"] },
+    { text: "mac:00:11:22:33:44:55", finds: ["00:11:22:33:44:55"] },
+    { text: "bssid 01-02-03-04-05-06 joined", finds: ["01-02-03-04-05-06"] },
+  ],
+  counterExamples: [
+    "FF:F2:9F:16:E2:23:00:0D:60:E9:1D:DC",
+    "at 05-06-07-08-09-10",
+    "1234.5678.9012",
+    "00:1a:2b:3c:4d",
+    "6005-08b4-0001-00c6",
+    "00:1a:2b-3c:4d:5e",
+  ],
+  knownMisses: ["twelve hex digits without separators"],
+  at,
+};
