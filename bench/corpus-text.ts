@@ -2,7 +2,13 @@ import type { Rng } from "../test/support/rng.ts";
 import { DIGITS, DIRT, HEX, text, uuid } from "./dirt.ts";
 
 const FEATURES = ["checkout", "cart", "inventory", "pricing", "search", "shipping", "catalogue", "recommendations"];
-const ROUTES = ["/api/v1/orders/{orderId}", "/api/v1/cart/items", "/health", "/api/v2/catalogue/{sku}/reviews", "/search"];
+const ROUTES = [
+  "/api/v1/orders/{orderId}",
+  "/api/v1/cart/items",
+  "/health",
+  "/api/v2/catalogue/{sku}/reviews",
+  "/search",
+];
 const PATHS = ["/api/v1/cart/items", "/api/v2/catalogue/reviews", "/static/app/main.css", "/search", "/health/ready"];
 const TABLES = ["orders", "order_items", "stock_levels", "price_lists"];
 const SLUGS = ["alpha", "bravo", "delta", "lima", "oscar", "romeo", "tango", "zulu"];
@@ -52,17 +58,25 @@ export class CorpusText {
       case 1:
         return this.free(`Retrying call to ${this.feature()} in ${number(900)} ms (attempt ${1 + number(4)} of 5)`);
       case 2:
-        return this.free(`level=info msg="cache refreshed" entries=${number(5_000)} took=${number(99)}ms hit_ratio=0.${number(99)}`);
+        return this.free(
+          `level=info msg="cache refreshed" entries=${number(5_000)} took=${number(99)}ms hit_ratio=0.${number(99)}`,
+        );
       case 3:
-        return this.free(`Consumer lag on topic shop.${this.feature()}.events partition ${number(24)} is ${number(2_000)}, offset ${text(rng, 8, DIGITS)}`);
+        return this.free(
+          `Consumer lag on topic shop.${this.feature()}.events partition ${number(24)} is ${number(2_000)}, offset ${text(rng, 8, DIGITS)}`,
+        );
       case 4:
         return this.free(`{"event":"${this.eventName()}","ok":true,"durationMs":${number(400)},"region":"eu-west-1"}`);
       case 5:
         return this.free("connection pool exhausted, waiting for a free slot");
       case 6:
-        return this.free(`GC (young) pause ${number(80)}.${number(9)} ms, heap ${number(900)}M -> ${number(400)}M of 2048M`);
+        return this.free(
+          `GC (young) pause ${number(80)}.${number(9)} ms, heap ${number(900)}M -> ${number(400)}M of 2048M`,
+        );
       case 7:
-        return this.free(`build ${text(rng, 40, HEX)} deployed to ${this.feature()} by pipeline, rollout at ${number(100)} %`);
+        return this.free(
+          `build ${text(rng, 40, HEX)} deployed to ${this.feature()} by pipeline, rollout at ${number(100)} %`,
+        );
       default:
         return this.free(`java.lang.IllegalStateException: connection is not valid any more\n${this.stackTrace()}`);
     }
@@ -70,7 +84,9 @@ export class CorpusText {
 
   stackTrace(): string {
     const from = this.#rng.int(3);
-    return FRAMES.slice(from).map((frame) => `\tat ${frame}`).join("\n");
+    return FRAMES.slice(from)
+      .map((frame) => `\tat ${frame}`)
+      .join("\n");
   }
 
   sql(): string {

@@ -121,7 +121,11 @@ function span(rng: Rng, words: CorpusText): PlainMessage {
               "exception.stacktrace": words.free(words.stackTrace()),
             }),
           }
-        : { timeUnixNano: start, name: words.eventName(), attributes: attributes({ "app.step": words.free(words.feature()) }) },
+        : {
+            timeUnixNano: start,
+            name: words.eventName(),
+            attributes: attributes({ "app.step": words.free(words.feature()) }),
+          },
     ],
     status: failed ? { code: 2, message: words.free("upstream closed the connection") } : { code: 1 },
   };
@@ -167,18 +171,39 @@ function metric(index: number, points: number, rng: Rng, words: CorpusText): Pla
       ...more(),
     }));
   if (index % 2 === 0) {
-    const sum = { aggregationTemporality: 2, isMonotonic: true, dataPoints: dataPoints(() => ({ asInt: String(rng.int(1_000_000)) })) };
-    return { name: `shop.${words.feature()}.requests`, description: "Requests served since the start.", unit: "{request}", sum };
+    const sum = {
+      aggregationTemporality: 2,
+      isMonotonic: true,
+      dataPoints: dataPoints(() => ({ asInt: String(rng.int(1_000_000)) })),
+    };
+    return {
+      name: `shop.${words.feature()}.requests`,
+      description: "Requests served since the start.",
+      unit: "{request}",
+      sum,
+    };
   }
   const histogram = { aggregationTemporality: 2, dataPoints: dataPoints(() => buckets(rng)) };
-  return { name: "http.server.request.duration", description: "Duration of HTTP server requests.", unit: "s", histogram };
+  return {
+    name: "http.server.request.duration",
+    description: "Duration of HTTP server requests.",
+    unit: "s",
+    histogram,
+  };
 }
 
 function buckets(rng: Rng): PlainMessage {
   const bucketCounts = BOUNDS.map(() => rng.int(2_000));
   bucketCounts.push(rng.int(20));
   const count = bucketCounts.reduce((sum, one) => sum + one, 0);
-  return { explicitBounds: BOUNDS, bucketCounts: bucketCounts.map(String), count: String(count), sum: count * 0.2, min: 0.001, max: 11 };
+  return {
+    explicitBounds: BOUNDS,
+    bucketCounts: bucketCounts.map(String),
+    count: String(count),
+    sum: count * 0.2,
+    min: 0.001,
+    max: 11,
+  };
 }
 
 function labels(rng: Rng, words: CorpusText): Record<string, Plain> {

@@ -14,8 +14,34 @@ export interface Dirt {
   phrase(value: string): string;
 }
 
-const GIVEN = ["amara", "bjorn", "chloe", "dmitri", "esther", "farid", "greta", "hiro", "ines", "jonas", "kavya", "lucia"];
-const FAMILY = ["okafor", "lindqvist", "martin", "volkov", "cohen", "haddad", "weber", "tanaka", "silva", "berg", "rao", "rossi"];
+const GIVEN = [
+  "amara",
+  "bjorn",
+  "chloe",
+  "dmitri",
+  "esther",
+  "farid",
+  "greta",
+  "hiro",
+  "ines",
+  "jonas",
+  "kavya",
+  "lucia",
+];
+const FAMILY = [
+  "okafor",
+  "lindqvist",
+  "martin",
+  "volkov",
+  "cohen",
+  "haddad",
+  "weber",
+  "tanaka",
+  "silva",
+  "berg",
+  "rao",
+  "rossi",
+];
 const DOMAINS = ["example.com", "mail.example.org", "example.net", "corp.example.co.uk"];
 
 /** `length` characters of an alphabet. */
@@ -69,7 +95,8 @@ function jwt(r: Rng): string {
   return `${base64url({ alg: "HS256", typ: "JWT" })}.${payload}.${text(r, 43, BASE62)}`;
 }
 
-const usPhone = (r: Rng): string => `${r.pick(["212", "415", "617", "303"])}-${2 + r.int(8)}${text(r, 2, "2346789")}-${text(r, 4, DIGITS)}`;
+const usPhone = (r: Rng): string =>
+  `${r.pick(["212", "415", "617", "303"])}-${2 + r.int(8)}${text(r, 2, "2346789")}-${text(r, 4, DIGITS)}`;
 const ssn = (r: Rng): string => `${100 + r.int(560)}-${10 + r.int(89)}-${1000 + r.int(8999)}`;
 const mac = (r: Rng): string => Array.from({ length: 6 }, () => text(r, 2, HEX)).join(":");
 const ipv6 = (r: Rng): string => `2001:db8:${text(r, 4, "123456789abcdef")}::${text(r, 3, "123456789abcdef")}`;
@@ -88,9 +115,17 @@ export const DIRT: readonly Dirt[] = [
   { kind: "mac", value: mac, phrase: (v) => `device ${v}` },
   { kind: "iban", value: iban, phrase: (v) => `transfer to ${v}` },
   { kind: "jwt", value: jwt, phrase: (v) => `token ${v}` },
-  { kind: "aws_key", value: (r) => `AKIA${text(r, 16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`, phrase: (v) => `signed by ${v}` },
+  {
+    kind: "aws_key",
+    value: (r) => `AKIA${text(r, 16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`,
+    phrase: (v) => `signed by ${v}`,
+  },
   { kind: "github_token", value: githubToken, phrase: (v) => `cloning with ${v}` },
   { kind: "bearer", value: (r) => `Bearer ${text(r, 40, BASE62)}`, phrase: (v) => `authorization: ${v}` },
-  { kind: "userinfo", value: (r) => `postgres://app:${text(r, 14, BASE62)}@db.internal:5432/shop`, phrase: (v) => `connecting to ${v}` },
+  {
+    kind: "userinfo",
+    value: (r) => `postgres://app:${text(r, 14, BASE62)}@db.internal:5432/shop`,
+    phrase: (v) => `connecting to ${v}`,
+  },
   { kind: "password", value: (r) => `password=${text(r, 12, BASE62)}#7`, phrase: (v) => `login with ${v}` },
 ];

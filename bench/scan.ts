@@ -6,7 +6,7 @@ import { Walker } from "../otlp/walk.ts";
 import { arrange } from "../processors/inspect.ts";
 import { createScanner, type Scanner } from "../processors/scan/scanner.ts";
 import { corpus } from "./corpus.ts";
-import { stringsOf, StringVisitor } from "./strings.ts";
+import { StringVisitor, stringsOf } from "./strings.ts";
 
 const SEED = 20_260_105;
 const RECORDS = 512;
@@ -40,7 +40,12 @@ interface Subject {
 }
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean" }, signal: { type: "string" }, dirty: { type: "string" }, rounds: { type: "string" } },
+  options: {
+    json: { type: "boolean" },
+    signal: { type: "string" },
+    dirty: { type: "string" },
+    rounds: { type: "string" },
+  },
 });
 const rounds = Number(values.rounds ?? 9);
 const dirty = Number(values.dirty ?? 0);
@@ -56,12 +61,16 @@ function measure(signal: Signal): void {
   let bytes = 0;
   for (let i = 0; i < spans.length; i += 2) bytes += spans[i + 1]! - spans[i]!;
   const subjects = subjectsFor(message, spans, signal);
-  console.log(`${signal}: ${spans.length / 2} strings of ${(bytes / (spans.length / 2)).toFixed(1)} bytes, ${((100 * bytes) / message.length).toFixed(0)} % of ${message.length} bytes`);
+  console.log(
+    `${signal}: ${spans.length / 2} strings of ${(bytes / (spans.length / 2)).toFixed(1)} bytes, ${((100 * bytes) / message.length).toFixed(0)} % of ${message.length} bytes`,
+  );
   const costs = interleaved(subjects, bytes);
   for (const [index, subject] of subjects.entries()) {
     const speed = bytes / 1e3 / costs[index]!;
     figures[`scan_${signal}_${subject.name.replaceAll(/\W+/g, "_")}_mb_per_s`] = Math.round(speed);
-    console.log(`  ${subject.name.padEnd(30)} ${speed.toFixed(0).padStart(6)} MB/s  ${((costs[index]! * 1e6) / RECORDS).toFixed(0).padStart(7)} ns/record  ${subject.run()} found`);
+    console.log(
+      `  ${subject.name.padEnd(30)} ${speed.toFixed(0).padStart(6)} MB/s  ${((costs[index]! * 1e6) / RECORDS).toFixed(0).padStart(7)} ns/record  ${subject.run()} found`,
+    );
   }
 }
 
@@ -75,16 +84,20 @@ function subjectsFor(message: Uint8Array, spans: Int32Array, signal: Signal): Su
   const nothing = new Walker(new StringVisitor(() => {}));
   const piecewise = scanner({ active });
   let found = 0;
-  const scanning = new Walker(new StringVisitor((start, end) => {
-    found += piecewise.scan(start, end);
-  }));
+  const scanning = new Walker(
+    new StringVisitor((start, end) => {
+      found += piecewise.scan(start, end);
+    }),
+  );
   const whole = scanner({ active });
   let next = 0;
-  const merging = new Walker(new StringVisitor((start, end) => {
-    const { candidates } = whole;
-    while (next < candidates.count && candidates.positions[next]! < start) next++;
-    for (; next < candidates.count && candidates.positions[next]! < end; next++) found++;
-  }));
+  const merging = new Walker(
+    new StringVisitor((start, end) => {
+      const { candidates } = whole;
+      while (next < candidates.count && candidates.positions[next]! < start) next++;
+      for (; next < candidates.count && candidates.positions[next]! < end; next++) found++;
+    }),
+  );
   return [
     { name: "wasm", run: () => perString(wasm, message, spans) },
     { name: "wasm all triggers", run: () => perString(all, message, spans) },
@@ -122,7 +135,7 @@ function perString(scanner: Scanner, message: Uint8Array, spans: Int32Array): nu
 function expressions(text: Buffer, spans: Int32Array): number {
   let found = 0;
   for (let i = 0; i < spans.length; i += 2) {
-    const one = text.toString("latin1", spans[i]!, spans[i + 1]!);
+    const one = text.toString("latin1", spans[i], spans[i + 1]);
     for (const expression of EXPRESSIONS) if (expression.test(one)) found++;
   }
   return found;

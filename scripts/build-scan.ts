@@ -3,12 +3,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import asc from "assemblyscript/asc";
+import { main } from "assemblyscript/asc";
 
 const folder = mkdtempSync(join(tmpdir(), "scan-"));
 const module = join(folder, "scan.wasm");
 
-const { error, stderr } = await asc.main(
+const { error } = await main(
   [
     "scan.ts",
     "--baseDir",
@@ -23,11 +23,14 @@ const { error, stderr } = await asc.main(
     "--noAssert",
     "-O3",
   ],
-  { stdout: process.stdout },
+  { stdout: process.stdout, stderr: process.stderr },
 );
-if (error !== null) throw new Error(`the scan does not compile: ${error.message}\n${stderr.toString()}`);
+if (error !== null) throw new Error(`the scan does not compile: ${error.message}`);
 
-const lines = readFileSync(module).toString("base64").match(/.{1,116}/g) ?? [];
+const lines =
+  readFileSync(module)
+    .toString("base64")
+    .match(/.{1,116}/g) ?? [];
 rmSync(folder, { recursive: true });
 writeFileSync(
   new URL("../processors/scan/scan-wasm.generated.ts", import.meta.url),

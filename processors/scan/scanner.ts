@@ -1,7 +1,8 @@
-import { SCAN_WASM } from "./scan-wasm.generated.ts";
 import { compileScan, newArea, type ScanArea, type ScanModule } from "./scan-area.ts";
+import { SCAN_WASM } from "./scan-wasm.generated.ts";
 import { type Candidates, MAX_CANDIDATES, newCandidates } from "./triggers.ts";
 import { scanPiece } from "./twin.ts";
+import { PREFIX_TABLE_BYTES } from "./words.ts";
 
 /** Finds candidates in the texts of one message after the other. Holds its memory: one per thread and plan. */
 export interface Scanner {
@@ -36,6 +37,7 @@ const KEEP_LARGE_FOR = 64;
 
 /** The scan in WebAssembly, or in TypeScript where there is no WebAssembly with SIMD. Both find the same. */
 export function createScanner(options: ScannerOptions): Scanner {
+  if (options.prefixes.length !== PREFIX_TABLE_BYTES) throw new RangeError("the prefixes are not of prefixTable");
   const module = options.wasm === false ? undefined : compileScan(Buffer.from(SCAN_WASM, "base64"));
   const area = module === undefined ? undefined : newArea(module, options, USUAL_BYTES);
   if (module === undefined || area === undefined) return new TwinScanner(options);

@@ -28,14 +28,35 @@ function classTable(): Uint8Array {
   return table;
 }
 
-const T = TRIGGER_BIT;
+// One by one: V8 folds constants into the code, and looks up names of an object made from entries in a hash table.
+const AT_BIT = TRIGGER_BIT.at;
+const DOTS_BIT = TRIGGER_BIT.dots;
+const HEX_PAIRS_BIT = TRIGGER_BIT.hex_pairs;
+const DIGITS_BIT = TRIGGER_BIT.digits;
+const MIXED_BIT = TRIGGER_BIT.mixed;
+const TOKEN_BIT = TRIGGER_BIT.token;
+const WORD_BIT = TRIGGER_BIT.word;
+const CAPS_BIT = TRIGGER_BIT.caps;
+const SCHEME_BIT = TRIGGER_BIT.scheme;
+const PEM_BIT = TRIGGER_BIT.pem;
+const PERCENT_BIT = TRIGGER_BIT.percent;
+const PAIR_BIT = TRIGGER_BIT.pair;
+const ESCAPE_BIT = TRIGGER_BIT.escape;
+const NON_ASCII_BIT = TRIGGER_BIT.non_ascii;
 
 /**
  * The candidate scan in TypeScript: the definition in `triggers.ts`, unit by unit. Fallback where WebAssembly is not to
  * be had, oracle of the SIMD scan, and the scan of UTF-16 text. Results are relative to `units`. Throws when the text has
  * more candidates than `out` holds: a candidate lost in silence is a value that gets away.
  */
-export function scanUnits(units: Units, start: number, end: number, active: number, prefixes: Uint8Array, out: Candidates): number {
+export function scanUnits(
+  units: Units,
+  start: number,
+  end: number,
+  active: number,
+  prefixes: Uint8Array,
+  out: Candidates,
+): number {
   if (scanPiece(units, start, end, start, active, prefixes, out) < end) {
     throw new RangeError(`more than ${out.positions.length} candidates in one text`);
   }
@@ -43,21 +64,34 @@ export function scanUnits(units: Units, start: number, end: number, active: numb
 }
 
 /** As `scanUnits`, from `from` on and only until `out` is full: returns where to go on, `end` when all is scanned. */
-export function scanPiece(units: Units, start: number, end: number, from: number, active: number, prefixes: Uint8Array, out: Candidates): number {
+export function scanPiece(
+  units: Units,
+  start: number,
+  end: number,
+  from: number,
+  active: number,
+  prefixes: Uint8Array,
+  out: Candidates,
+): number {
   let count = 0;
   let previous = from > start ? classAt(units, from - 1, end) : OTHER;
   for (let i = from; i < end; i++) {
     const u = units[i]!;
     const kind = u < 128 ? CLASS[u]! : OTHER;
+    // Inside a run of small letters, capitals or digits, and at blanks and plain signs, nothing begins.
+    if ((kind & previous & ALNUM) !== 0 || (kind === OTHER && u <= 0x7f)) {
+      previous = kind;
+      continue;
+    }
     let bits = 0;
     if (u > 0x7f) {
-      if (i === start || units[i - 1]! <= 0x7f) bits = T.non_ascii;
+      if (i === start || units[i - 1]! <= 0x7f) bits = NON_ASCII_BIT;
     } else if ((kind & ALNUM) !== 0) {
       if ((previous & ALNUM) === 0) bits = alnumStart(units, i, end, kind);
       if ((kind & DIGIT) !== 0) {
         if ((previous & DIGIT) === 0) bits |= digitsAt(units, i, end);
       } else if ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0)) {
-        if (knowsWord(units, i, end, prefixes)) bits |= T.word;
+        if (knowsWord(units, i, end, prefixes)) bits |= WORD_BIT;
       }
     } else if ((kind & INTERESTING) !== 0) {
       bits = punctuationAt(units, i, start, end, u);
@@ -94,41 +128,44 @@ function alnumStart(units: Units, i: number, end: number, kind: number): number 
   let bits = 0;
   if ((kind & UPPER) !== 0 && i + 1 < end) {
     const next = units[i + 1]!;
-    if (next > 0x7f || (CLASS[next]! & LOWER) !== 0) bits = T.caps;
+    if (next > 0x7f || (CLASS[next]! & LOWER) !== 0) bits = CAPS_BIT;
   }
+  const stop = i + 8 < end ? i + 8 : end;
   let seen = 0;
-  for (let k = 0; k < 8; k++) {
-    const kindAt = classAt(units, i + k, end) & ALNUM;
+  for (let k = i; k < stop; k++) {
+    const u = units[k]!;
+    const kindAt = u < 128 ? CLASS[u]! & ALNUM : 0;
     if (kindAt === 0) return bits;
-    seen |= (kindAt & DIGIT) !== 0 ? 1 : 2;
-    if ((k === 3 || k === 7) && seen === 3) return bits | T.mixed;
+    seen |= kindAt;
+    if ((k === i + 3 || k === i + 7) && (seen & DIGIT) !== 0 && (seen & LETTER) !== 0) return bits | MIXED_BIT;
   }
   return bits;
 }
 
 function digitsAt(units: Units, i: number, end: number): number {
+  const stop = i + 16 < end ? i + 16 : end;
   let digits = 0;
-  const stop = Math.min(i + 16, end);
-  for (let k = i; k < stop; k++) if ((classAt(units, k, end) & DIGIT) !== 0) digits++;
-  return digits >= 7 ? T.digits : 0;
+  for (let k = i; k < stop; k++) if ((units[k]! - 0x30) >>> 0 < 10) digits++;
+  return digits >= 7 ? DIGITS_BIT : 0;
 }
 
 function tokenAt(units: Units, i: number, end: number): number {
   if (i + 16 > end) return 0;
   let digit = 0;
   for (let k = i; k < i + 16; k++) {
-    const kind = classAt(units, k, end);
+    const u = units[k]!;
+    const kind = u < 128 ? CLASS[u]! : OTHER;
     if ((kind & TOKEN) === 0) return 0;
     digit |= kind & DIGIT;
   }
   for (let k = i + 16; digit === 0 && k < i + 32; k++) digit |= classAt(units, k, end) & DIGIT;
-  return digit !== 0 ? T.token : 0;
+  return digit !== 0 ? TOKEN_BIT : 0;
 }
 
 function punctuationAt(units: Units, i: number, start: number, end: number, u: number): number {
   switch (u) {
     case 0x40: // @
-      return i > start && i + 1 < end && units[i - 1]! > 0x20 && units[i + 1]! > 0x20 ? T.at : 0;
+      return i > start && i + 1 < end && units[i - 1]! > 0x20 && units[i + 1]! > 0x20 ? AT_BIT : 0;
     case 0x25: // %
       return percentAt(units, i, end);
     case 0x2e: // .
@@ -142,14 +179,14 @@ function punctuationAt(units: Units, i: number, start: number, end: number, u: n
     default: {
       // backslash
       const next = i + 1 < end ? units[i + 1]! : 0;
-      return next === 0x75 || next === 0x78 || next === 0x22 ? T.escape : 0;
+      return next === 0x75 || next === 0x78 || next === 0x22 ? ESCAPE_BIT : 0;
     }
   }
 }
 
 function percentAt(units: Units, i: number, end: number): number {
   if (!isHex(units, i + 1, end) || !isHex(units, i + 2, end)) return 0;
-  return units[i + 1] === 0x34 && units[i + 2] === 0x30 ? T.percent | T.at : T.percent;
+  return units[i + 1] === 0x34 && units[i + 2] === 0x30 ? PERCENT_BIT | AT_BIT : PERCENT_BIT;
 }
 
 function dotAt(units: Units, i: number, start: number, end: number): number {
@@ -158,11 +195,12 @@ function dotAt(units: Units, i: number, start: number, end: number): number {
   let bits = 0;
   if ((before & DIGIT) !== 0 && (classAt(units, i + 1, end) & DIGIT) !== 0) {
     for (let k = 2; k <= 4; k++) {
-      if (i + k < end && units[i + k] === 0x2e && (classAt(units, i + k + 1, end) & DIGIT) !== 0) bits = T.dots;
+      if (i + k < end && units[i + k] === 0x2e && (classAt(units, i + k + 1, end) & DIGIT) !== 0) bits = DOTS_BIT;
     }
   }
   if ((before & HEX) !== 0 && i - 4 >= start && i + 5 < end && units[i + 5] === 0x2e) {
-    if (hexRun(units, i - 4, 4, end) && hexRun(units, i + 1, 4, end) && hexRun(units, i + 6, 4, end)) bits |= T.hex_pairs;
+    if (hexRun(units, i - 4, 4, end) && hexRun(units, i + 1, 4, end) && hexRun(units, i + 6, 4, end))
+      bits |= HEX_PAIRS_BIT;
   }
   return bits;
 }
@@ -173,11 +211,11 @@ function hexRun(units: Units, i: number, length: number, end: number): boolean {
 }
 
 function colonAt(units: Units, i: number, start: number, end: number): number {
-  if (i + 1 < end && units[i + 1] === 0x3a) return T.hex_pairs;
-  if (i + 2 < end && units[i + 1] === 0x2f && units[i + 2] === 0x2f) return T.scheme;
+  if (i + 1 < end && units[i + 1] === 0x3a) return HEX_PAIRS_BIT;
+  if (i + 2 < end && units[i + 1] === 0x2f && units[i + 2] === 0x2f) return SCHEME_BIT;
   if (i === start || !isHex(units, i - 1, end)) return 0;
   const second = nextColon(units, i, end);
-  return second > 0 && nextColon(units, second, end) > 0 ? T.hex_pairs : 0;
+  return second > 0 && nextColon(units, second, end) > 0 ? HEX_PAIRS_BIT : 0;
 }
 
 /** Position of the next `:` at i+2..i+5 with only hex digits between, or 0. */
@@ -190,14 +228,19 @@ function nextColon(units: Units, i: number, end: number): number {
 }
 
 function dashAt(units: Units, i: number, start: number, end: number): number {
-  if (i + 4 < end && hexDashes(units, i, start, end)) return T.hex_pairs;
+  if (i + 4 < end && hexDashes(units, i, start, end)) return HEX_PAIRS_BIT;
   for (let k = 1; k < 5; k++) if (i + k >= end || units[i + k] !== 0x2d) return 0;
-  return i === start || units[i - 1] !== 0x2d ? T.pem : 0;
+  return i === start || units[i - 1] !== 0x2d ? PEM_BIT : 0;
 }
 
 function hexDashes(units: Units, i: number, start: number, end: number): boolean {
   if (i - 2 < start || i + 8 >= end || units[i + 3] !== 0x2d || units[i + 6] !== 0x2d) return false;
-  return hexRun(units, i - 2, 2, end) && hexRun(units, i + 1, 2, end) && hexRun(units, i + 4, 2, end) && hexRun(units, i + 7, 2, end);
+  return (
+    hexRun(units, i - 2, 2, end) &&
+    hexRun(units, i + 1, 2, end) &&
+    hexRun(units, i + 4, 2, end) &&
+    hexRun(units, i + 7, 2, end)
+  );
 }
 
 function pairAt(units: Units, i: number, start: number, end: number, sign: number): number {
@@ -206,5 +249,7 @@ function pairAt(units: Units, i: number, start: number, end: number, sign: numbe
   if (next === sign || next === 0x2f) return 0;
   const before = units[i - 1]!;
   const kind = classAt(units, i - 1, end);
-  return (kind & ALNUM) !== 0 || before === 0x5f || before === 0x22 || before === 0x27 || before === 0x5d ? T.pair : 0;
+  return (kind & ALNUM) !== 0 || before === 0x5f || before === 0x22 || before === 0x27 || before === 0x5d
+    ? PAIR_BIT
+    : 0;
 }

@@ -8,7 +8,7 @@
  */
 const BEGINNINGS = 8_192;
 const LENGTHS = BEGINNINGS + 8_192;
-const BYTES = LENGTHS + 1_024;
+export const PREFIX_TABLE_BYTES = LENGTHS + 1_024;
 
 const FACTOR = 0x9e3779b1;
 const OTHER_FACTOR = 0x85ebca6b;
@@ -18,7 +18,7 @@ export type Units = Uint8Array | Uint16Array;
 
 /** The table of lower-cased words. */
 export function prefixTable(words: Iterable<string>): Uint8Array {
-  const table = new Uint8Array(BYTES);
+  const table = new Uint8Array(PREFIX_TABLE_BYTES);
   for (const word of words) {
     const units = Uint16Array.from(word, (_, at) => word.charCodeAt(at));
     const beyond = units.findIndex((unit) => unit > 0x7f);
@@ -38,7 +38,8 @@ export function knowsWord(units: Units, i: number, end: number, table: Uint8Arra
   if (!hasBit(table, 0, prefix)) return false;
   const lengths = table[LENGTHS + (prefix & 0x3ff)]!;
   for (let length = 1; length <= 8 && i + length <= end; length++) {
-    if ((lengths & (1 << (length - 1))) !== 0 && hasBit(table, BEGINNINGS, beginningHash(units, i, length))) return true;
+    if ((lengths & (1 << (length - 1))) !== 0 && hasBit(table, BEGINNINGS, beginningHash(units, i, length)))
+      return true;
   }
   return false;
 }

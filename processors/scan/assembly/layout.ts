@@ -22,6 +22,7 @@ export const DOT: usize = memory.data<u64>([0x2e2e2e2e2e2e2e2e, 0x2e2e2e2e2e2e2e
 export const COLON: usize = memory.data<u64>([0x3a3a3a3a3a3a3a3a, 0x3a3a3a3a3a3a3a3a]);
 export const EQUALS: usize = memory.data<u64>([0x3d3d3d3d3d3d3d3d, 0x3d3d3d3d3d3d3d3d]);
 export const DASH: usize = memory.data<u64>([0x2d2d2d2d2d2d2d2d, 0x2d2d2d2d2d2d2d2d]);
+export const SLASH: usize = memory.data<u64>([0x2f2f2f2f2f2f2f2f, 0x2f2f2f2f2f2f2f2f]);
 export const LINE: usize = memory.data<u64>([0x5f5f5f5f5f5f5f5f, 0x5f5f5f5f5f5f5f5f]);
 export const AT: usize = memory.data<u64>([0x4040404040404040, 0x4040404040404040]);
 export const PERCENT: usize = memory.data<u64>([0x2525252525252525, 0x2525252525252525]);

@@ -2,7 +2,7 @@
 // window of the current and the next 32 bytes; a trigger is a formula over masks; most formulas are skipped in blocks
 // that hold no digit or no sign. The one byte before the window is looked at by itself, so a scan can begin anywhere
 // in a text.
-import { AT, BACKSLASH, CAPACITY, COLON, DASH, DOT, EQUALS, LETTERS, LINE, MESSAGE, NINE, PERCENT, POSITIONS, SMALL_A, SPACE, TRIGGERS, ZERO } from "./layout";
+import { AT, BACKSLASH, CAPACITY, COLON, DASH, DOT, EQUALS, LETTERS, LINE, MESSAGE, NINE, PERCENT, POSITIONS, SLASH, SMALL_A, SPACE, TRIGGERS, ZERO } from "./layout";
 import * as sites from "./sites";
 
 const LOW: u64 = 0xffffffff;
@@ -159,25 +159,30 @@ export function scan(start: i32, end: i32, from: i32): i32 {
     let dash: u64 = 0;
     let line: u64 = 0;
     if (signs != 0) {
-      line = equal(nowA, nowB, LINE) & signs;
-      dash = equal(nowA, nowB, DASH) & signs;
-      const dot = equal(nowA, nowB, DOT) & signs;
-      const colon = equal(nowA, nowB, COLON) & signs;
-      const sign = colon | (equal(nowA, nowB, EQUALS) & signs);
-
       // Masks of signs end with the block: near its end a site is looked at by itself.
+      const dot = equal(nowA, nowB, DOT) & signs;
+      dash = equal(nowA, nowB, DASH) & signs;
+      const slash = equal(nowA, nowB, SLASH) & signs;
       dots = dot & (digit >> 1) & before(digit, isDigit);
-      const second = colon & ((colon >> 2) | (colon >> 3) | (colon >> 4) | (colon >> 5) | 0xf8000000);
-      const third = (second >> 2) | (second >> 3) | (second >> 4) | (second >> 5) | 0xf8000000;
-      let near = (colon & ((colon >> 1) | third)) | (dash & ((dash >> 3) | 0xe0000000) & ((dash >> 6) | 0xfc000000)) | (dot & ((dot >> 5) | 0xf8000000) & (alnum >> 1));
-      for (near |= dots; near != 0; near &= near - 1) {
+      rare = dash & ((dash >> 1) | 0x80000000) & ((dash >> 2) | 0xc0000000);
+      let near = (dash & ((dash >> 3) | 0xe0000000) & ((dash >> 6) | 0xfc000000)) | (dot & ((dot >> 5) | 0xf8000000) & (alnum >> 1)) | dots;
+      const others = signs & ~(dot | dash | slash);
+      if (others != 0) {
+        line = equal(nowA, nowB, LINE) & others;
+        const colon = equal(nowA, nowB, COLON) & others;
+        const sign = colon | (equal(nowA, nowB, EQUALS) & others);
+        const second = colon & ((colon >> 2) | (colon >> 3) | (colon >> 4) | (colon >> 5) | 0xf8000000);
+        const third = (second >> 2) | (second >> 3) | (second >> 4) | (second >> 5) | 0xf8000000;
+        near |= colon & ((colon >> 1) | third);
+        // A pair for certain: a name before the sign, and behind it no other sign.
+        pair = sign & (valid >> 1) & ((alnum | blank | high) >> 1) & before(alnum | line, isLetter || isDigit || u == 0x5f);
+        rare |= (mask(marks(nowA), marks(nowB)) & others) | (sign & ~pair);
+      }
+      for (; near != 0; near &= near - 1) {
         const found = sites.groupsAt(at + <usize>ctz(near), first, limit);
         hex |= near & -near & -u64((found & sites.HEX_PAIRS) != 0);
         if ((found & sites.DOTS) == 0) dots &= ~(near & -near);
       }
-      // A pair for certain: a name before the sign, and behind it no other sign.
-      pair = sign & (valid >> 1) & ((alnum | blank | high) >> 1) & before(alnum | line, isLetter || isDigit || u == 0x5f);
-      rare = (mask(marks(nowA), marks(nowB)) & signs) | (sign & ~pair) | (dash & ((dash >> 1) | 0x80000000) & ((dash >> 2) | 0xc0000000));
     }
 
     let digits: u64 = 0;
@@ -210,20 +215,20 @@ export function scan(start: i32, end: i32, from: i32): i32 {
 
     const seldom = highs | dots | hex | rare;
     let all = (mixed | tokens | caps | pair | word | digits | seldom) & LOW;
-    while (all != 0) {
+    for (; all != 0; all &= all - 1) {
+      const bit = all & -all;
       const k = ctz(all);
-      all &= all - 1;
-      let bits = i32((digits >> k) & 1) << 3;
-      bits |= i32((mixed >> k) & 1) << 4;
-      bits |= i32((tokens >> k) & 1) << 5;
-      bits |= i32((word >> k) & 1) << 6;
-      bits |= i32((caps >> k) & 1) << 7;
-      bits |= i32((pair >> k) & 1) << 11;
-      if ((seldom >> k) & 1) {
-        bits |= i32((highs >> k) & 1) << 13;
-        bits |= i32((dots >> k) & 1) << 1;
-        bits |= i32((hex >> k) & 1) << 2;
-        if ((rare >> k) & 1) bits |= sites.signAt(at + <usize>k, first, limit);
+      let bits = i32((digits & bit) != 0) << 3;
+      bits |= i32((mixed & bit) != 0) << 4;
+      bits |= i32((tokens & bit) != 0) << 5;
+      bits |= i32((word & bit) != 0) << 6;
+      bits |= i32((caps & bit) != 0) << 7;
+      bits |= i32((pair & bit) != 0) << 11;
+      if (seldom & bit) {
+        bits |= i32((highs & bit) != 0) << 13;
+        bits |= i32((dots & bit) != 0) << 1;
+        bits |= i32((hex & bit) != 0) << 2;
+        if (rare & bit) bits |= sites.signAt(at + <usize>k, first, limit);
       }
       bits &= wanted;
       store<i32>(POSITIONS + (<usize>out << 2), i32(at - MESSAGE) + i32(k));

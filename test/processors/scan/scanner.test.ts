@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createScanner, type Scanner } from "../../../processors/scan/scanner.ts";
 import { MAX_CANDIDATES, prefixTable, TRIGGERS } from "../../../processors/scan/triggers.ts";
@@ -41,9 +41,16 @@ describe("scan in WebAssembly", () => {
         const count = twin.scan(start, end);
         let same = wasm.scan(start, end) === count;
         for (let c = 0; c < count && same; c++) {
-          same = wasm.candidates.positions[c] === twin.candidates.positions[c] && wasm.candidates.triggers[c] === twin.candidates.triggers[c];
+          same =
+            wasm.candidates.positions[c] === twin.candidates.positions[c] &&
+            wasm.candidates.triggers[c] === twin.candidates.triggers[c];
         }
-        if (!same) expect({ start, end, found: listed(wasm.candidates) }).toEqual({ start, end, found: listed(twin.candidates) });
+        if (!same)
+          expect({ start, end, found: listed(wasm.candidates) }).toEqual({
+            start,
+            end,
+            found: listed(twin.candidates),
+          });
       }
       for (const one of listed(twin.candidates)) for (const name of one.split(":")[1]!.split("+")) seen.add(name);
     }
@@ -52,9 +59,24 @@ describe("scan in WebAssembly", () => {
 
   it(`finds what the twin finds in any text, whatever stands around it (seed ${seed})`, () => {
     const part = fc.oneof(
-      fc.constantFrom("a@b", "%40", "10.0.0.1", "::1", "aa:bb:cc:dd", "00-11-22-33", "0123.4567.89ab", "-----", "://", "Ab", "=", "\\u0041", "é", "user"),
+      fc.constantFrom(
+        "a@b",
+        "%40",
+        "10.0.0.1",
+        "::1",
+        "aa:bb:cc:dd",
+        "00-11-22-33",
+        "0123.4567.89ab",
+        "-----",
+        "://",
+        "Ab",
+        "=",
+        "\\u0041",
+        "é",
+        "user",
+      ),
       fc.string({ unit: "binary", maxLength: 40 }),
-      fc.string({ unit: fc.constantFrom(..."aZ09_-.:=@% "), maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom("a", "Z", "0", "9", "_", "-", ".", ":", "=", "@", "%", " "), maxLength: 40 }),
     );
     const text = fc.array(part, { maxLength: 8 }).map((parts) => Buffer.from(parts.join("")));
     fc.assert(
@@ -81,7 +103,8 @@ describe.each([
   ["WebAssembly", undefined],
   ["TypeScript", false],
 ])("scanner in %s", (_name, choice) => {
-  const make = (): Scanner => createScanner({ active: ALL, prefixes, ...(choice === undefined ? {} : { wasm: choice }) });
+  const make = (): Scanner =>
+    createScanner({ active: ALL, prefixes, ...(choice === undefined ? {} : { wasm: choice }) });
 
   it("reports a text with more candidates than it holds, and loses none of them", () => {
     const scanner = make();
@@ -134,11 +157,9 @@ describe("where there is no WebAssembly", () => {
   });
 
   it("the twin scans where WebAssembly has no vectors", () => {
-    const Module = class {
-      constructor() {
-        throw new Error("invalid opcode");
-      }
-    };
+    function Module(): never {
+      throw new Error("invalid opcode");
+    }
     vi.stubGlobal("WebAssembly", { Module });
     const scanner = createScanner({ active: ALL, prefixes });
     scanner.load(Buffer.from("x=1"));
