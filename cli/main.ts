@@ -2,6 +2,7 @@
 import { OperatorError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import { readVersion } from "../core/version.ts";
+import { errorClass } from "../telemetry/logger.ts";
 import type { Command, Terminal } from "./command.ts";
 import { printConfigCommand } from "./commands/print-config.ts";
 import { run } from "./commands/run.ts";
@@ -35,10 +36,16 @@ function say(terminal: Terminal, text: string): number {
 }
 
 const { argv, env, stdin, stdout, stderr } = process;
+// Node would print the error and its source line, which may quote data. The process ends: what is in flight was not
+// acknowledged, so senders send it again.
+process.on("uncaughtException", (error) => {
+  stderr.write(`otelscrub failed: ${errorClass(error)}\n`);
+  process.exit(1);
+});
 try {
   process.exitCode = await main({ args: argv.slice(2), env, stdin, stdout, stderr });
 } catch (error) {
   // Only sentences written for operators are shown: any other error text may quote data.
-  stderr.write(error instanceof OperatorError ? `${error.message}\n` : `otelscrub failed: ${error instanceof Error ? error.name : "unknown fault"}\n`);
+  stderr.write(error instanceof OperatorError ? `${error.message}\n` : `otelscrub failed: ${errorClass(error)}\n`);
   process.exitCode = 1;
 }

@@ -5,7 +5,6 @@ import { SIGNALS } from "../core/signal.ts";
 import type { Config, PipelineConfig, ReceiverConfig } from "../config/config.ts";
 import { createExporter } from "../exporters/create.ts";
 import type { Exporter } from "../exporters/exporter.ts";
-import { protobufToJson } from "../otlp/json-write.ts";
 import { loadPolicy } from "../policy/load.ts";
 import type { Plan } from "../processors/plan.ts";
 import { Scrubber } from "../processors/scrub.ts";
@@ -14,6 +13,7 @@ import { detectorNames } from "../processors/text-scrub.ts";
 import { createGrpcReceiver } from "../receiver/grpc.ts";
 import { createHttpReceiver } from "../receiver/http.ts";
 import type { Receiver, ReceiverEvents } from "../receiver/options.ts";
+import { errorClass } from "../telemetry/logger.ts";
 import { createTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
 import { exporterEvents, receiverEvents } from "./events.ts";
 import { chooseKey } from "./keys.ts";
@@ -69,8 +69,16 @@ function buildScrubs(config: Config, surroundings: Surroundings): ReadonlyMap<st
 }
 
 function planFor(settings: ScrubSettings, surroundings: Surroundings): Plan {
-  const plan = loadPolicy(settings.policy, (path) => surroundings.readFile(path));
+  const plan = loadPolicy(settings.policy, (path) => readPolicy(path, surroundings));
   return settings.phone_regions === undefined ? plan : Object.freeze({ ...plan, phoneRegions: settings.phone_regions });
+}
+
+function readPolicy(path: string, surroundings: Surroundings): string {
+  try {
+    return surroundings.readFile(path);
+  } catch (error) {
+    throw new OperatorError(`processors::scrub::policy: the policy ${path} cannot be read (${errorClass(error)}).`);
+  }
 }
 
 function buildTelemetry(config: Config, surroundings: Surroundings, budget: Budget, scrubs: ReadonlyMap<string, ScrubPart>): Telemetry {
@@ -94,7 +102,7 @@ function buildTelemetry(config: Config, surroundings: Surroundings, budget: Budg
 
 function buildExporters(config: Config, surroundings: Surroundings, telemetry: Telemetry): ReadonlyMap<string, Exporter> {
   const used = new Set(config.service.pipelines.flatMap((pipeline) => pipeline.exporters));
-  const deps = { events: exporterEvents(telemetry.events), stdout: surroundings.stdout, version: surroundings.version, toJson: protobufToJson };
+  const deps = { events: exporterEvents(telemetry.events), stdout: surroundings.stdout, version: surroundings.version };
   return new Map(config.exporters.filter((one) => used.has(one.id)).map((one) => [one.id, createExporter(one.id, one, deps)]));
 }
 
@@ -105,7 +113,7 @@ function buildReceivers(receiver: ReceiverConfig, config: Config, shared: Shared
   if (pipelines.length === 0) return [];
   const { telemetry, budget } = shared;
   const events: ReceiverEvents = receiverEvents(telemetry);
-  const handle = createRoad(receiver.id, lanesOf(pipelines, shared), telemetry.events);
+  const handle = createRoad(receiver.id, lanesOf(pipelines, shared), telemetry.events, telemetry.spans);
   const { grpc, http } = receiver.settings.protocols;
   const common = { handle, budget, events };
   const setting = `receivers::${receiver.id}::protocols`;

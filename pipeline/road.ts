@@ -10,6 +10,7 @@ import { inflate } from "../otlp/inflate.ts";
 import { jsonToProtobuf } from "../otlp/json-read.ts";
 import type { Scrubber } from "../processors/scrub.ts";
 import type { Events } from "../telemetry/events.ts";
+import type { Spans } from "../telemetry/spans.ts";
 
 /** Where requests of one signal go: one scrub, then its destinations. */
 export interface Lane {
@@ -29,12 +30,14 @@ export type RoadEvents = Pick<Events, "received" | "scrubbed" | "stage" | "answe
  * The road a request takes, from an admitted envelope to the answer: inflate, read, scrub, count, export. Anything that
  * fails before the export closes it; whatever is thrown becomes a refusal, so nothing goes round the scrub.
  */
-export function createRoad(receiver: string, lanes: Lanes, events: RoadEvents): Handle {
+export function createRoad(receiver: string, lanes: Lanes, events: RoadEvents, spans: Spans): Handle {
   return async (envelope) => {
     const travel: Travel = { items: 0 };
     const { signal, transport } = envelope;
+    const span = spans.request(signal, transport);
     const outcome = await travelTo(lanes[signal], envelope, events, travel).catch(refusalOf);
     events.answered({ receiver, transport, signal }, travel.items, outcome);
+    span.end(travel.items, outcome);
     return outcome;
   };
 }
@@ -78,6 +81,8 @@ function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: numbe
     events.received(envelope.signal, report.items);
   }
   events.scrubbed(envelope.signal, report, (performance.now() - admitted) / 1000, lane.processor);
+  // What came is held until the answer, so what leaves needs memory of its own.
+  if (report.changed && !envelope.reserve(bytes.length)) throw new RoadError("overloaded");
   const batch: CleanBatch = {
     signal: envelope.signal,
     bytes,

@@ -39,7 +39,8 @@ export async function startService(config: Config, surroundings: Surroundings, w
       log.info("listening", { endpoint: endpointOf(receiver.address()) });
     }
   } catch (error) {
-    await service.stop();
+    // Nothing is in flight, and the one sentence the operator needs comes after this.
+    await letGo(parts, performance.now());
     throw error;
   }
   health.set("ok");
@@ -56,15 +57,18 @@ function serviceOf(parts: Parts): Service {
   };
 }
 
-/** Readiness off; ways in refuse and finish what they hold; ways out finish; own pages last. */
 async function stopParts(parts: Parts): Promise<void> {
-  const { telemetry, receivers, exporters } = parts;
-  const deadlineMs = performance.now() + DRAIN_MS;
-  telemetry.health.set("stopping");
-  telemetry.log.info("stopping", {});
+  const { health, log } = parts.telemetry;
+  health.set("stopping");
+  log.info("stopping", {});
+  await letGo(parts, performance.now() + DRAIN_MS);
+  log.info("stopped", {});
+}
+
+/** Ways in refuse and finish what they hold; then ways out finish; own pages last, so that probes are answered to the end. */
+async function letGo({ telemetry, receivers, exporters }: Parts, deadlineMs: number): Promise<void> {
   await Promise.all(receivers.map((receiver) => receiver.stop(deadlineMs)));
   await Promise.all([...exporters.values()].map((exporter) => exporter.stop(deadlineMs)));
-  telemetry.log.info("stopped", {});
   await telemetry.stop(deadlineMs);
 }
 

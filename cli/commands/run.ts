@@ -11,20 +11,28 @@ export const run: Command = {
   run: serve,
 };
 
-/** Runs until SIGTERM or SIGINT; a second signal ends it at once. */
+/** Runs until SIGTERM or SIGINT; any second signal ends it at once, with exit code 1. */
 async function serve(terminal: Terminal): Promise<number> {
   const { config, warnings } = loadFromFlags(terminal);
   const { stdout, stderr } = terminal;
   const surroundings = { stdout, stderr, version: readVersion(), readFile: (path: string) => readFileSync(path, "utf8") };
+  // Before the start: the first process of a container ignores a signal nobody listens for.
+  const told = stopSignal();
   const service = await startService(config, surroundings, warnings);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
-        resolve();
-      });
-    }
-  });
+  await told;
   await service.stop();
   return 0;
+}
+
+function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      resolve();
+    });
+  }
+  return promise;
 }
