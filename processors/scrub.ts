@@ -1,3 +1,4 @@
+import { BufferPool } from "../core/buffer-pool.ts";
 import type { CleanBytes, RawBytes } from "../core/bytes.ts";
 import type { Report } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
@@ -7,6 +8,9 @@ import type { Plan } from "./plan.ts";
 import { createScanner, type Scanner } from "./scan/scanner.ts";
 import { ScrubVisitor } from "./scrub-visitor.ts";
 import type { TokenKey } from "./transform/token.ts";
+
+/** Memory kept for the next results. */
+const MAX_POOLED_BYTES = 64 * 1024 * 1024;
 
 export interface Scrubbed {
   readonly bytes: CleanBytes;
@@ -24,6 +28,9 @@ export class Scrubber {
   readonly #scanner: Scanner;
   readonly #visitor: ScrubVisitor;
   readonly #walker: Walker;
+  /** Holds clean bytes only. */
+  readonly #pool = new BufferPool(MAX_POOLED_BYTES);
+  readonly #take = (bytes: number): Uint8Array => this.#pool.take(bytes);
 
   constructor(plan: Plan, key: TokenKey, options: { readonly wasm?: boolean } = {}) {
     this.plan = plan;
@@ -34,28 +41,35 @@ export class Scrubber {
   }
 
   /**
-   * Scrubs one Export request in protobuf. Unchanged requests come back as the very bytes that went in; `gzipped`, from
-   * which `raw` was inflated, comes back with them. Throws `RoadError` malformed when they are no protobuf; nothing of the input is in the error.
+   * Scrubs one Export request in protobuf. The result never shares memory with `raw`. A copy of `gzipped`, from which
+   * `raw` was inflated, comes with an unchanged one. Throws `RoadError` malformed when they are no protobuf; nothing of the input is in the error.
    */
   scrub(raw: RawBytes, signal: Signal, gzipped?: RawBytes): Scrubbed {
     const loaded = this.#scanner.load(raw);
     const report = this.#visitor.begin(loaded, signal);
-    const walked = this.#walker.walk(loaded, raw.length, signal);
+    const bytes = this.#walker.walk(loaded, raw.length, signal, this.#take) as CleanBytes;
     report.changed = this.#walker.changed;
-    if (report.changed) return { bytes: walked as CleanBytes, report };
-    const bytes = raw as Uint8Array as CleanBytes;
-    if (gzipped === undefined || !isPlainGzip(gzipped, raw.length)) return { bytes, report };
-    return { bytes, original: gzipped as Uint8Array as CleanBytes, report };
+    if (report.changed || gzipped === undefined || !isPlainGzip(gzipped)) return { bytes, report };
+    const original = this.#take(gzipped.length);
+    original.set(gzipped);
+    return { bytes, original: original as Uint8Array as CleanBytes, report };
+  }
+
+  /** Takes the memory of a result back. Only for who knows that nothing reads it any more. */
+  release({ bytes, original }: Scrubbed): void {
+    this.#pool.give(bytes);
+    if (original !== undefined) this.#pool.give(original);
   }
 }
 
+/** How every gzip member begins (RFC 1952 2.3.1). */
+const GZIP_MEMBER = Buffer.from([0x1f, 0x8b, 0x08]);
+
 /**
  * True for one gzip member whose header holds no name, comment or extra field (RFC 1952 2.3.1): text could hide there.
- * The size in the trailer tells one member from several.
+ * What could be the beginning of a second member counts as one, though data may look so by chance: then it is compressed anew.
  */
-function isPlainGzip(gzipped: Uint8Array, size: number): boolean {
-  const { length } = gzipped;
-  if (length < 18 || gzipped[3] !== 0) return false;
-  const trailer = gzipped[length - 4]! | (gzipped[length - 3]! << 8) | (gzipped[length - 2]! << 16) | (gzipped[length - 1]! << 24);
-  return trailer >>> 0 === size;
+function isPlainGzip(gzipped: Uint8Array): boolean {
+  if (gzipped.length < 18 || gzipped[3] !== 0) return false;
+  return Buffer.from(gzipped.buffer, gzipped.byteOffset, gzipped.length).indexOf(GZIP_MEMBER, 1) < 0;
 }

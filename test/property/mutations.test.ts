@@ -144,7 +144,7 @@ describe(`mutated requests (TEST_SEED=${seed})`, () => {
     const tally = newTally();
     for (let i = 0; i < MUTATIONS; i++) run(samples, seed, i, scrubber, tally);
     const slowest = Math.max(...tally.slow.map(({ sample }) => msPerMib(scrubber, sample)));
-    console.info(`${tally.accepted} of ${MUTATIONS} accepted; the slowest, made 1 MiB long, took ${slowest.toFixed(1)} ms.`);
+    console.log(`${tally.accepted} of ${MUTATIONS} accepted; the slowest, made 1 MiB long, took ${slowest.toFixed(1)} ms.`);
     expect([...tally.stricter.keys()].filter((reason) => !DELIBERATE.has(reason))).toEqual([]);
     expect(tally.accepted).toBeGreaterThan(MUTATIONS / 10);
   });
