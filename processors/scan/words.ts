@@ -1,14 +1,16 @@
 /**
- * Words of the `word` trigger as bits that hashes point to, in three parts: first letters, whole beginnings, and lengths
- * of beginnings by first letters. `assembly/sites.ts` reads the same.
+ * Words of the `word` trigger as bits that hashes point to, in three parts: first letters, whole words, and lengths of
+ * words by first letters. `assembly/sites.ts` reads the same.
  *
- * A word is known by its first (up to) eight ASCII units, case ignored; it announces every text that begins with them. A
- * word of fewer than four letters only stands for itself: a non-letter must follow. Hashes fall together now and then:
- * then a candidate is one too many, never one too few.
+ * A word announces every text that begins with it, case ignored; one of fewer than four letters only stands for itself:
+ * a non-letter must follow. Of a word, up to 32 ASCII units count, and of those the first four, the last four and the
+ * number. So a candidate is sometimes one too many, never one too few.
  */
-const BEGINNINGS = 8_192;
-const LENGTHS = BEGINNINGS + 8_192;
-export const PREFIX_TABLE_BYTES = LENGTHS + 1_024;
+const WHOLES = 8_192;
+const LENGTHS = WHOLES + 8_192;
+const BUCKETS = 1_024;
+const LONGEST = 32;
+export const PREFIX_TABLE_BYTES = LENGTHS + 4 * BUCKETS;
 
 const FACTOR = 0x9e3779b1;
 const OTHER_FACTOR = 0x85ebca6b;
@@ -21,52 +23,68 @@ export function prefixTable(words: Iterable<string>): Uint8Array {
   const table = new Uint8Array(PREFIX_TABLE_BYTES);
   for (const word of words) {
     const units = Uint16Array.from(word, (_, at) => word.charCodeAt(at));
-    const beyond = units.findIndex((unit) => unit > 0x7f);
-    const length = Math.min(8, beyond < 0 ? units.length : beyond);
+    const length = knownLength(units);
     if (length === 0) continue;
     const prefix = lettersHash(units, 0, units.length);
     setBit(table, 0, prefix);
-    setBit(table, BEGINNINGS, beginningHash(units, 0, length));
-    table[LENGTHS + (prefix & 0x3ff)]! |= 1 << (length - 1);
+    setBit(table, WHOLES, wholeHash(units, 0, length));
+    table[LENGTHS + 4 * (prefix % BUCKETS) + ((length - 1) >> 3)]! |= 1 << ((length - 1) & 7);
   }
   return table;
+}
+
+/** How many units of a word count. Of three and fewer only the letters: what follows them is no letter then. */
+function knownLength(units: Uint16Array): number {
+  const beyond = units.findIndex((unit) => unit > 0x7f);
+  const ascii = beyond < 0 ? units.length : beyond;
+  if (ascii > 3) return Math.min(LONGEST, ascii);
+  const sign = units.findIndex((unit) => !isLetter(unit));
+  return sign < 0 ? ascii : Math.min(ascii, sign);
 }
 
 /** Whether a word of the table begins at i, where a word starts. */
 export function knowsWord(units: Units, i: number, end: number, table: Uint8Array): boolean {
   const prefix = lettersHash(units, i, end);
   if (!hasBit(table, 0, prefix)) return false;
-  const lengths = table[LENGTHS + (prefix & 0x3ff)]!;
-  for (let length = 1; length <= 8 && i + length <= end; length++) {
-    if ((lengths & (1 << (length - 1))) !== 0 && hasBit(table, BEGINNINGS, beginningHash(units, i, length)))
-      return true;
+  const lengths = LENGTHS + 4 * (prefix % BUCKETS);
+  for (let length = 1; length <= LONGEST && i + length <= end; length++) {
+    if (!hasBit(table, lengths, length - 1)) continue;
+    if (length < 4 && i + length < end && isLetter(units[i + length]!)) continue;
+    if (hasBit(table, WHOLES, wholeHash(units, i, length))) return true;
   }
   return false;
 }
 
+function isLetter(unit: number): boolean {
+  return unit <= 0x7f && (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+}
+
 /** Of the first four units, lower-cased, cut at the first that is no letter. */
 function lettersHash(units: Units, i: number, end: number): number {
-  let packed = 0;
+  let letters = 0;
   for (let k = 0; k < 4 && i + k < end; k++) {
     const unit = units[i + k]! | 0x20;
     if (unit < 0x61 || unit > 0x7a) break;
-    packed |= unit << (k * 8);
+    letters |= unit << (k * 8);
   }
-  return Math.imul(packed, FACTOR) >>> 16;
+  return Math.imul(letters, FACTOR) >>> 16;
 }
 
-/** Of the first `length` units, with the case bit set. */
-function beginningHash(units: Units, i: number, length: number): number {
-  let low = 0;
-  let high = 0;
+/** Of `length` units, with the case bit set: the first four, the last four, and their number. */
+function wholeHash(units: Units, i: number, length: number): number {
+  const first = packed(units, i, Math.min(4, length));
+  const last = length < 4 ? 0 : packed(units, i + length - 4, 4);
+  const mixed = Math.imul(first, FACTOR) ^ Math.imul(last, OTHER_FACTOR);
+  return Math.imul((mixed ^ (mixed >>> 15)) + length, FACTOR) >>> 16;
+}
+
+function packed(units: Units, i: number, length: number): number {
+  let four = 0;
   for (let k = 0; k < length; k++) {
     const unit = units[i + k]!;
-    const folded = unit > 0xff ? 0xff : unit | 0x20;
-    if (k < 4) low |= folded << (k * 8);
-    else high |= folded << (k * 8 - 32);
+    four |= (unit > 0xff ? 0xff : unit | 0x20) << (k * 8);
   }
-  const mixed = Math.imul(low, FACTOR) ^ Math.imul(high, OTHER_FACTOR);
-  return Math.imul(mixed ^ (mixed >>> 15), FACTOR) >>> 16;
+  return four;
 }
 
 function setBit(table: Uint8Array, part: number, hash: number): void {

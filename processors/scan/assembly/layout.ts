@@ -1,7 +1,7 @@
 // Where things lie in linear memory. Constants of vectors are loaded from memory: V8 builds every `v128.const` anew in
 // each round of a loop, which costs a third of the speed.
 
-/** Table of the `word` trigger (`wordTable` in `../words.ts`), written by the host. */
+/** Table of the `word` trigger (`../words.ts`), written by the host. */
 export const PREFIXES: usize = 16_384;
 export const WORDS: usize = PREFIXES + 8_192;
 export const LENGTHS: usize = WORDS + 8_192;

@@ -43,19 +43,30 @@ function prefixHash(i: usize, end: usize): u32 {
 
 /** Whether a known word begins at i, given that its first letters are in the prefix table. */
 export function isKnown(i: usize, end: usize): bool {
-  let lengths: u32 = load<u8>(LENGTHS + (prefixHash(i, end) & 0x3ff));
-  const left = u32(min<usize>(end - i, 8));
-  const all = load<u64>(i) | 0x2020202020202020;
-  while (lengths != 0) {
+  let lengths = load<u32>(LENGTHS + ((prefixHash(i, end) & 0x3ff) << 2));
+  const left = u32(min<usize>(end - i, 32));
+  const head = load<u32>(i) | 0x20202020;
+  for (; lengths != 0; lengths &= lengths - 1) {
     const length = ctz(lengths) + 1;
-    lengths &= lengths - 1;
     if (length > left) return false;
-    const units = all & (~(<u64>0) >> (64 - (length << 3)));
-    const mixed = (u32(units) * FACTOR) ^ (u32(units >> 32) * OTHER_FACTOR);
-    const hash = (mixed ^ (mixed >> 15)) * FACTOR >> 16;
-    if ((<u32>load<u8>(WORDS + (hash >> 3)) >> (hash & 7)) & 1) return true;
+    let first = head;
+    let last: u32 = 0;
+    if (length < 4) {
+      // A short word only stands for itself.
+      if (i + length < end && isLetter(load<u8>(i + length))) continue;
+      first &= (<u32>1 << (length << 3)) - 1;
+    } else {
+      last = load<u32>(i + length - 4) | 0x20202020;
+    }
+    const mixed = (first * FACTOR) ^ (last * OTHER_FACTOR);
+    const hash = (((mixed ^ (mixed >> 15)) + length) * FACTOR) >> 16;
+    if ((load<u8>(WORDS + (hash >> 3)) & load<u8>(BITS + (hash & 7))) != 0) return true;
   }
   return false;
+}
+
+function isLetter(u: u32): bool {
+  return (u | 0x20) - 0x61 < 26;
 }
 
 /** `at`, `percent`, `escape`, `pair`, `scheme` and `pem` at a sign. */
@@ -81,7 +92,7 @@ export function signAt(i: usize, start: usize, end: usize): i32 {
 function isPair(i: usize, start: usize, end: usize, next: u32): bool {
   if (i == start || i + 1 >= end || next == load<u8>(i) || next == 0x2f) return false;
   const u: u32 = load<u8>(i - 1);
-  return (u | 0x20) - 0x61 < 26 || u - 0x30 < 10 || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d;
+  return isLetter(u) || u - 0x30 < 10 || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d;
 }
 
 /** `hex_pairs` and `dots` at a `:`, `-` or `.`. */
