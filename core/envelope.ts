@@ -12,7 +12,7 @@ export interface Envelope {
   readonly transport: Transport;
   readonly encoding: Encoding;
   readonly compression: Compression;
-  /** Compressed as `compression` says. */
+  /** Compressed as `compression` says. Its memory is used again once `Handle` has resolved: nothing may keep it. */
   readonly body: RawBytes;
   /** Largest size in bytes the inflated body may have. */
   readonly maxBytes: number;

@@ -39,6 +39,8 @@ interface Run {
   readonly deadlineMs: number;
   /** No new try begins after this. */
   readonly retryUntilMs: number;
+  /** A try ended without an answer that counts. */
+  gaveUp: boolean;
 }
 
 interface Delivery {
@@ -111,6 +113,7 @@ export class ChainedExporter implements Exporter {
     const run = startRun(batch, this.#options.retry);
     if (run.deadlineMs <= performance.now()) return this.#refuse(batch, "deadline", delivery);
     await this.#deliver(part, run, delivery);
+    if (run.gaveUp || delivery.code !== "") batch.givenUp?.();
     return this.#conclude(batch, delivery);
   }
 
@@ -160,6 +163,7 @@ export class ChainedExporter implements Exporter {
       const tryMs = Math.min(timeoutMs > 0 ? timeoutMs : LONGEST_TRY_MS, Math.max(1, leftMs));
       const attempt = await sender.attempt(payload, tryMs, run.abort);
       if (attempt.kind !== "retry") return attempt;
+      run.gaveUp = true;
       const waitMs = run.backoff.next(attempt.afterMs);
       if (attempt.afterMs !== undefined)
         this.#holdUntilMs = performance.now() + Math.min(attempt.afterMs, retry.max_interval);
@@ -223,5 +227,6 @@ function startRun(batch: CleanBatch, retry: RetrySettings): Run {
     backoff: new Backoff(retry),
     deadlineMs,
     retryUntilMs: Math.min(deadlineMs, nowMs + elapsedMs),
+    gaveUp: false,
   };
 }

@@ -16,6 +16,8 @@ export interface CleanBatch {
   /** When the sender stops waiting, `performance.now()` milliseconds; Infinity where it set none. */
   readonly deadlineMs: number;
   readonly abort: AbortSignal;
+  /** Told when a try was given up: its bytes may still be on the way, so their memory must not be used again. */
+  givenUp?(): void;
 }
 
 /** A way out. `send` never throws for an expected failure: it says how it ended. */

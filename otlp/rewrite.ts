@@ -75,10 +75,9 @@ export class Rewrite {
     else this.#delta += delta;
   }
 
-  /** The message with all edits applied, in one allocation; `message` itself when there are none. */
-  apply(message: Uint8Array): Uint8Array {
-    if (this.#starts.length === 0) return message;
-    const out = Buffer.allocUnsafeSlow(message.length + this.#delta);
+  /** The message with all edits applied, in memory from `take`. */
+  apply(message: Uint8Array, take: (bytes: number) => Uint8Array): Uint8Array {
+    const out = take(message.length + this.#delta);
     let from = 0;
     let at = 0;
     for (let i = 0; i < this.#starts.length; i++) {

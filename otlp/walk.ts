@@ -79,13 +79,13 @@ export class Walker {
     return this.#rewrite.edits > 0;
   }
 
-  /** Returns the bytes with the visitor's decisions applied; `buffer` itself when there were none. */
-  walk(buffer: Uint8Array, length: number, signal: Signal): Uint8Array {
+  /** Returns the bytes with the visitor's decisions applied, always in memory from `take`. */
+  walk(buffer: Uint8Array, length: number, signal: Signal, take: (bytes: number) => Uint8Array = Buffer.allocUnsafeSlow): Uint8Array {
     this.#buffer = buffer;
     this.#rewrite.reset();
     try {
       this.#message(ROOTS[signal], 0, length);
-      return this.#rewrite.apply(length === buffer.length ? buffer : buffer.subarray(0, length));
+      return this.#rewrite.apply(length === buffer.length ? buffer : buffer.subarray(0, length), take);
     } finally {
       this.#buffer = NOTHING;
     }

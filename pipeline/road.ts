@@ -8,7 +8,7 @@ import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
 import { combineOutcomes, sendToAll } from "../exporters/fanout.ts";
 import { inflate } from "../otlp/inflate.ts";
 import { jsonToProtobuf } from "../otlp/json-read.ts";
-import type { Scrubber } from "../processors/scrub.ts";
+import type { Scrubbed, Scrubber } from "../processors/scrub.ts";
 import type { Events } from "../telemetry/events.ts";
 import type { Spans } from "../telemetry/spans.ts";
 
@@ -52,11 +52,12 @@ async function travelTo(lanes: readonly Lane[], envelope: Envelope, events: Road
   const raw = readBody(envelope);
   const inflated = performance.now();
   events.stage("inflate", (inflated - admitted) / 1000);
-  const batches = lanes.map((lane) => scrubFor(lane, envelope, raw, admitted, events, travel));
+  const loads = lanes.map((lane) => scrubFor(lane, envelope, raw, admitted, events, travel));
   const scrubbed = performance.now();
   events.stage("scrub", (scrubbed - inflated) / 1000);
   if (travel.items === 0) return ACCEPTED;
-  const outcome = await send(batches);
+  const outcome = await send(loads);
+  if (outcome.kind === "accepted") for (const load of loads) release(load);
   events.stage("export", (performance.now() - scrubbed) / 1000);
   return outcome;
 }
@@ -72,17 +73,26 @@ function readBody(envelope: Envelope): RawBytes {
   return asRaw(read);
 }
 
-function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: number, events: RoadEvents, travel: Travel): [Lane, CleanBatch] {
+/** One lane's part of a request on its way out. */
+interface Load {
+  readonly lane: Lane;
+  readonly scrubber: Scrubber;
+  readonly scrubbed: Scrubbed;
+  readonly batch: CleanBatch;
+  /** Some try was given up: the memory of the bytes is left to the collector. */
+  isLost: boolean;
+}
+
+function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: number, events: RoadEvents, travel: Travel): Load {
   const scrubber = lane.scrubber();
   const gzipped = envelope.compression === "gzip" && envelope.encoding === "protobuf" ? envelope.body : undefined;
-  const { bytes, original, report } = scrubber.scrub(raw, envelope.signal, gzipped);
+  const scrubbed = scrubber.scrub(raw, envelope.signal, gzipped);
+  const { bytes, original, report } = scrubbed;
   if (travel.items === 0) {
     travel.items = report.items;
     events.received(envelope.signal, report.items);
   }
   events.scrubbed(envelope.signal, report, (performance.now() - admitted) / 1000, lane.processor);
-  // What came is held until the answer, so what leaves needs memory of its own.
-  if (report.changed && !envelope.reserve(bytes.length)) throw new RoadError("overloaded");
   const batch: CleanBatch = {
     signal: envelope.signal,
     bytes,
@@ -90,15 +100,23 @@ function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: numbe
     policyVersion: scrubber.plan.version,
     deadlineMs: envelope.deadlineMs,
     abort: envelope.abort,
+    givenUp: () => {
+      load.isLost = true;
+    },
     ...(original && { original: { compression: "gzip", bytes: original } }),
   };
-  return [lane, batch];
+  const load: Load = { lane, scrubber, scrubbed, batch, isLost: false };
+  return load;
 }
 
-async function send(batches: readonly [Lane, CleanBatch][]): Promise<Outcome> {
-  const first = batches[0];
-  if (batches.length === 1 && first !== undefined) return sendToAll(first[0].exporters, first[1]);
-  return combineOutcomes(await Promise.all(batches.map(([lane, batch]) => sendToAll(lane.exporters, batch))));
+function release({ scrubber, scrubbed, isLost }: Load): void {
+  if (!isLost) scrubber.release(scrubbed);
+}
+
+async function send(loads: readonly Load[]): Promise<Outcome> {
+  const first = loads[0];
+  if (loads.length === 1 && first !== undefined) return sendToAll(first.lane.exporters, first.batch);
+  return combineOutcomes(await Promise.all(loads.map(({ lane, batch }) => sendToAll(lane.exporters, batch))));
 }
 
 /** An expected failure says its sentence; anything else says only that it happened. */

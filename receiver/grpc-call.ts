@@ -1,4 +1,5 @@
 import type { ServerHttp2Stream } from "node:http2";
+import type { BufferPool } from "../core/buffer-pool.ts";
 import type { Budget } from "../core/budget.ts";
 import { asRaw } from "../core/bytes.ts";
 import type { Compression, Handle } from "../core/envelope.ts";
@@ -21,6 +22,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export interface CallContext {
   readonly handle: Handle;
   readonly budget: Budget;
+  /** Memory for messages. */
+  readonly pool: BufferPool;
   readonly events: ReceiverEvents;
   readonly maxBytes: number;
 }
@@ -35,7 +38,7 @@ export class ExportCall {
   readonly #headers: CallHeaders;
   readonly #context: CallContext;
   readonly #admission: Admission;
-  readonly #reader = new MessageReader();
+  readonly #reader: MessageReader;
   readonly #deadlineMs: number;
   #state: "reading" | "handling" | "answered" = "reading";
   #timer: NodeJS.Timeout | undefined;
@@ -46,6 +49,7 @@ export class ExportCall {
     this.#headers = headers;
     this.#context = context;
     this.#admission = new Admission(context.budget);
+    this.#reader = new MessageReader(context.pool);
     this.#deadlineMs = performance.now() + headers.timeoutMs;
   }
 
@@ -131,6 +135,7 @@ export class ExportCall {
     } finally {
       // Not earlier, even when the sender is long gone: until now the road held the bytes.
       this.#admission.close();
+      this.#reader.release();
     }
     this.#answer(outcome);
   }
@@ -154,6 +159,7 @@ export class ExportCall {
     this.#answer(refused);
     this.#admission.cancel();
     this.#admission.close();
+    this.#reader.release();
   }
 
   #onDeadline(): void {

@@ -1,3 +1,4 @@
+import { BufferPool } from "../core/buffer-pool.ts";
 import type { Compression } from "../core/envelope.ts";
 
 // gRPC over HTTP/2, "Length-Prefixed-Message": 1 byte compressed flag, 4 bytes big-endian length, the message.
@@ -26,8 +27,13 @@ export class MessageReader {
   length = -1;
   #prefix: Buffer | undefined;
   #prefixFilled = 0;
+  readonly #pool: BufferPool;
   #body: Buffer | undefined;
   #filled = 0;
+
+  constructor(pool: BufferPool = new BufferPool(0)) {
+    this.#pool = pool;
+  }
 
   /** Takes what belongs to the prefix and says how many bytes that was. */
   takePrefix(chunk: Buffer): number {
@@ -46,7 +52,7 @@ export class MessageReader {
   /** Takes message bytes, from `from` on; false when the chunk holds more than the message had left. */
   fill(chunk: Buffer, from: number): boolean {
     if (chunk.length - from > this.length - this.#filled) return false;
-    this.#body ??= Buffer.allocUnsafe(this.length);
+    this.#body ??= this.#pool.take(this.length);
     this.#filled += chunk.copy(this.#body, this.#filled, from);
     return true;
   }
@@ -55,6 +61,13 @@ export class MessageReader {
   get message(): Buffer | undefined {
     if (this.length === 0) return Buffer.alloc(0);
     return this.#filled === this.length ? this.#body : undefined;
+  }
+
+  /** Lets go of the memory: nothing reads the message any more. */
+  release(): void {
+    const body = this.#body;
+    this.#body = undefined;
+    if (body !== undefined) this.#pool.give(body);
   }
 
   #readPrefix(bytes: Buffer): void {

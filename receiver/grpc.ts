@@ -9,6 +9,7 @@ import {
   type ServerOptions,
 } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
+import { BufferPool } from "../core/buffer-pool.ts";
 import { openingBytes } from "./admit.ts";
 import { addressOf, listenAt } from "./endpoint.ts";
 import { type CallContext, ExportCall } from "./grpc-call.ts";
@@ -20,6 +21,8 @@ import type { Receiver, ReceiverOptions } from "./options.ts";
 import type { GrpcSettings } from "./settings.ts";
 import { loadTls, reloadTls, type ServerTls } from "./tls.ts";
 
+/** Message memory kept for the next requests. */
+const MAX_POOLED_BYTES = 64 * 1024 * 1024;
 const MAX_CONNECTIONS = 2_000;
 const MAX_HEADER_LIST_BYTES = 16 * 1024;
 const MAX_FRAME_BYTES = 1024 * 1024;
@@ -53,6 +56,7 @@ class GrpcReceiver implements Receiver {
     this.#context = {
       handle: options.handle,
       budget: options.budget,
+      pool: new BufferPool(Math.min(MAX_POOLED_BYTES, options.budget.limit / 8)),
       events: options.events,
       maxBytes: options.settings.max_recv_msg_size_mib * 1024 * 1024,
     };

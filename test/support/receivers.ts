@@ -1,3 +1,4 @@
+import { asRaw } from "../../core/bytes.ts";
 import * as v from "valibot";
 import { onTestFinished } from "vitest";
 import { Budget } from "../../core/budget.ts";
@@ -47,7 +48,8 @@ async function start(setup: Setup, create: (common: Common) => Receiver): Promis
   const seen: Envelope[] = [];
   const refused: ErrorCode[] = [];
   const handle: Handle = async (envelope) => {
-    seen.push(envelope);
+    // The receiver uses the memory again once the road has answered.
+    seen.push({ ...envelope, body: asRaw(Buffer.from(envelope.body)) });
     return setup.handle === undefined ? ACCEPTED : await setup.handle(envelope);
   };
   const events = { refused: (_signal: unknown, _transport: unknown, code: ErrorCode) => void refused.push(code) };
