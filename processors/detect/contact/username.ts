@@ -1,112 +1,16 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { buildTrie, longestAt } from "../trie.ts";
 import { NOT_NAMES, SYSTEM_ACCOUNTS } from "./system-accounts.ts";
+import { CLAIMED, NAME, SHAPES_OF, type Shape, WORDS } from "./username-shapes.ts";
 
-/** A login name: letters, digits and `. _ -`, as useradd, Active Directory and web services take them; up to 32 characters. */
-const NAME = /[A-Za-z_\u00c0-\u024f\u0400-\u04ff][\w.\u00c0-\u024f\u0400-\u04ff-]{0,31}\$?/y;
-/** Where a log tells that nobody has the name, anything may stand: `invalid user 0101`. */
-const CLAIMED = /[^\s'"@,;:()[\]<>=/]{1,32}/y;
-
-interface Shape {
-  /** Tried at the candidate's word. What it matches ends where the name begins. */
-  readonly lead: RegExp;
-  /** What must follow the name. */
-  readonly tail?: RegExp;
-  readonly prior: number;
-  /** The log itself says that this is what someone typed as a name. */
-  readonly claimed?: boolean;
-  /** Ordinary words may follow the lead: refuse them. */
-  readonly prose?: boolean;
-}
-
-const QUOTE = String.raw`\\{0,3}["'\x60]?`;
-const KEY_TAIL = /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?\s{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
-const AFTER_SUBJECT = /["'`\])]?(?:[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
-
-/** Shapes by the first letters of the word that announces them. */
-const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
-  user: [
-    { lead: new RegExp(String.raw`user(?:s|_?names?|[_.-]names?|[_.-]?login)?${QUOTE}[ \t]{0,3}(?:=>|:=|=)[ \t]{0,3}${QUOTE}(?:[A-Za-z0-9.-]{1,20}\\{1,2})?`, "iy"), tail: KEY_TAIL, prior: 0.85, prose: true },
-    { lead: new RegExp(String.raw`user(?:_?name|[_.-]name|[_.-]?login|)${QUOTE}:[ \t]{0,3}${QUOTE}(?:[A-Za-z0-9.-]{1,20}\\{1,2})?`, "iy"), tail: KEY_TAIL, prior: 0.75, prose: true },
-    { lead: /user name(?:[ \t]{1,2}is[ \t]|[ \t]{0,2}[=:])[ \t]{0,2}["'`]?/iy, tail: KEY_TAIL, prior: 0.75, prose: true },
-    { lead: /user[ \t]{1,2}["'`](?=[^"'`]{1,40}["'`])/iy, prior: 0.75, prose: true },
-    { lead: /user[ \t]{1,2}(?=\S{2,40} (?:logged (?:in|out|on|off)|signed (?:in|out)|authenticated|connected from|disconnected|from (?:\d|[0-9a-f]*:|ip\b)))/iy, prior: 0.75, prose: true },
-    { lead: /users[ \t]{1,2}with (?:view|modify) permissions: ?Set\(/iy, tail: /[,)]/y, prior: 0.8 },
-    { lead: /users[\\/]{1,4}/iy, prior: 0.8 },
-    { lead: /usercache\//iy, tail: /\//y, prior: 0.8 },
-  ],
-  usr: [{ lead: /usr=["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
-  uname: [{ lead: /uname[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
-  login: [
-    { lead: new RegExp(String.raw`login(?:[_.-]?name|[_.-]?id|)${QUOTE}[ \t]{0,2}=[ \t]{0,2}${QUOTE}`, "iy"), tail: KEY_TAIL, prior: 0.75, prose: true },
-    { lead: /login (?:as|by|for|of)[ \t]{1,2}(?:user[ \t]{1,2})?["']?/iy, tail: AFTER_SUBJECT, prior: 0.65, prose: true },
-  ],
-  logn: [{ lead: /logname=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
-  logg: [{ lead: /logged (?:in|on|out|off) (?:as|by|user)[ \t]{1,2}(?:user[ \t]{1,2})?["']?/iy, tail: AFTER_SUBJECT, prior: 0.7, prose: true }],
-  ruse: [{ lead: /ruser=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
-  euse: [{ lead: /euser=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
-  suse: [{ lead: /suser(?:name)?=/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
-  duse: [{ lead: /duser(?:name)?=/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
-  remo: [{ lead: /remote_?user["']?[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
-  acct: [{ lead: /acct=\\?["']/iy, prior: 0.8, prose: true }],
-  acco: [
-    { lead: /account[ _.]?name["']?[ \t]{0,2}[=:][\t ]{0,6}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true },
-    { lead: /account[ \t]{1,2}["'](?=[^"']{1,40}["'])/iy, prior: 0.6, prose: true },
-  ],
-  ugi: [{ lead: /ugi=/y, tail: /[ \t@,(]|$/y, prior: 0.85, prose: true }],
-  uid: [{ lead: /uid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9 }],
-  euid: [{ lead: /euid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9 }],
-  auid: [{ lead: /auid="/iy, tail: /"/y, prior: 0.8, prose: true }],
-  inva: [{ lead: /invalid user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.85, claimed: true }],
-  ille: [{ lead: /illegal user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.85, claimed: true }],
-  unkn: [{ lead: /unknown user(?:name)?[ \t:]{1,2}["']?/iy, tail: AFTER_SUBJECT, prior: 0.65, prose: true }],
-  auth: [{ lead: /authenticat(?:ing|ed) user[ \t]["']?/iy, tail: AFTER_SUBJECT, prior: 0.85, prose: true }],
-  disc: [{ lead: /disconnected from user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.9, prose: true }],
-  sess: [{ lead: /session \S{1,12} (?:of|for) user[ \t]/iy, prior: 0.85, prose: true }, { lead: /session (?:opened|closed) for user[ \t]/iy, prior: 0.9, prose: true }],
-  for: [
-    { lead: /for (?:local |remote |ldap |domain )?user[ \t]{1,2}["'`]?/iy, tail: AFTER_SUBJECT, prior: 0.75, prose: true },
-    { lead: /for role "/iy, tail: /"/y, prior: 0.7, prose: true },
-  ],
-  fail: [{ lead: /failed (?:password|none|publickey|keyboard-interactive\/pam|gssapi-with-mic|hostbased) for (?:invalid user |illegal user )?/iy, tail: /[ \t]from[ \t]/y, prior: 0.9, claimed: true }],
-  acce: [{ lead: /accepted (?:password|publickey|keyboard-interactive\/pam|gssapi-with-mic|hostbased|none) for /iy, tail: /[ \t]from[ \t]/y, prior: 0.9, claimed: true }],
-  post: [{ lead: /postponed (?:publickey|keyboard-interactive) for (?:invalid user )?/iy, tail: /[ \t]from[ \t]/y, prior: 0.9, claimed: true }],
-  by: [
-    { lead: /by[ \t](?=[^\s()]{1,33}\(uid=\d)/y, prior: 0.9 },
-    { lead: /by user[ \t]{1,2}["'`]?/iy, tail: AFTER_SUBJECT, prior: 0.7, prose: true },
-  ],
-  su: [
-    { lead: /su(?:\[\d{1,8}\])?:[ \t](?:\(to \S{1,32}\)[ \t]|(?:FAILED|BAD) SU (?:\(to \S{1,32}\)[ \t])?)(?=\S{1,33} on )/y, prior: 0.85 },
-    { lead: /su(?:\[\d{1,8}\])?:[ \t](?:Successful su for \S{1,32} by |FAILED su for \S{1,32} by )/y, prior: 0.9 },
-    { lead: /su(?:\[\d{1,8}\])?:[ \t]{0,2}(?=[\w.-]{1,32} to [\w.-]{1,32}(?:\s|$))/y, prior: 0.75 },
-  ],
-  sudo: [{ lead: /sudo(?:\[\d{1,8}\])?:[ \t]{1,12}(?=\S{1,33} : )/y, prior: 0.9 }],
-  home: [{ lead: /home\//y, prior: 0.8 }],
-  leas: [{ lead: /LeaseRenewer:/y, tail: /@/y, prior: 0.9 }],
-  acls: [{ lead: /acls to: /y, tail: /\s|,|$/y, prior: 0.75, prose: true }],
-  stag: [
-    { lead: /staging\//y, tail: /\/\.staging/y, prior: 0.85 },
-    { lead: /staging\/history\/done_intermediate\//y, tail: /\//y, prior: 0.85 },
-  ],
-  ssh: [{ lead: /ssh[ \t](?:-[A-Za-z](?:[ \t]?[\w.\/-]{1,40})?[ \t]){0,4}(?=[\w.-]{1,32}@[\w.-])/y, prior: 0.75 }],
-  grant: [{ lead: /granted to user[ \t]["'`]?/iy, tail: AFTER_SUBJECT, prior: 0.7, prose: true }],
-};
-
-const WORDS = ["user", "usr", "uname", "login", "logname", "logged", "ruser", "euser", "suser", "duser", "remote", "acct", "account", "ugi", "uid", "euid", "auid", "invalid", "illegal", "unknown", "authenticat", "disconnected", "session", "for", "failed", "accepted", "postponed", "by", "su", "sudo", "home", "leaserenewer", "acls", "staging", "ssh", "granted"];
-
-/** Shapes of each word, found by the word's own beginning. */
-const BY_WORD: readonly { readonly word: string; readonly shapes: readonly Shape[] }[] = WORDS.map((word) => ({
-  word,
-  shapes: Object.entries(SHAPES).flatMap(([key, shapes]) => (word === key || (key.length >= 4 && word.startsWith(key)) || (word === "login" && key === "login") ? shapes : [])),
-}));
+const TRIE = buildTrie(WORDS);
 
 function at(text: string, index: number, _context: Context): Match | undefined {
   const unit = text.charCodeAt(index);
   if (unit === 0x3a) return tildeInUrl(text, index);
-  for (const { word, shapes } of BY_WORD) {
-    if ((word.charCodeAt(0) ^ unit) & ~0x20 || text.slice(index, index + word.length).toLowerCase() !== word) continue;
-    for (const shape of shapes) {
-      const match = confirm(text, index, shape);
-      if (match !== undefined) return match;
-    }
+  for (const shape of SHAPES_OF[longestAt(TRIE, text, index, true)] ?? []) {
+    const match = confirm(text, index, shape);
+    if (match !== undefined) return match;
   }
   return undefined;
 }
@@ -115,7 +19,7 @@ function confirm(text: string, index: number, shape: Shape): Match | undefined {
   shape.lead.lastIndex = index;
   if (!shape.lead.test(text)) return undefined;
   const start = shape.lead.lastIndex;
-  if (text[start - 1] === "/" || text[start - 1] === "\\") {
+  if (shape.path === true) {
     if (!isHomePath(text, index, start)) return undefined;
   } else if (index > 0 && /[\w]/.test(text[index - 1] ?? "") && text[index - 1] !== "_") {
     // `superuser=`, `enduser:`: the word goes on in front; only camel case starts a word inside.
@@ -126,7 +30,12 @@ function confirm(text: string, index: number, shape: Shape): Match | undefined {
   const name = text.slice(start, end);
   if (!isName(name, shape)) return undefined;
   // `invalid user input`: a word, unless the line goes on as sshd writes it.
-  if (shape.claimed === true && NOT_NAMES.has(name.toLowerCase()) && !/^ (?:from |\[preauth\])/.test(text.slice(end, end + 11))) return undefined;
+  if (
+    shape.claimed === true &&
+    NOT_NAMES.has(name.toLowerCase()) &&
+    !/^ (?:from |\[preauth\])/.test(text.slice(end, end + 11))
+  )
+    return undefined;
   return { start, end, prior: shape.prior, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
 }
 
@@ -136,7 +45,8 @@ function nameEnd(text: string, start: number, shape: Shape): number | undefined 
   if (!pattern.test(text)) return undefined;
   let end = pattern.lastIndex;
   while (end > start && ".-".includes(text[end - 1] ?? "")) end--;
-  if (shape.tail === undefined) return /[\w]/.test(text[end] ?? "") || /^@[\w-]+\./.test(text.slice(end, end + 40)) ? undefined : end;
+  if (shape.tail === undefined)
+    return /[\w]/.test(text[end] ?? "") || /^@[\w-]+\./.test(text.slice(end, end + 40)) ? undefined : end;
   shape.tail.lastIndex = end;
   return shape.tail.test(text) ? end : undefined;
 }
@@ -149,10 +59,18 @@ function isName(name: string, shape: Shape): boolean {
   if (shape.prose !== true) return true;
   if (NOT_NAMES.has(lower) || /^\d/.test(name)) return false;
   // Class names, constants and other code: `UserService`, `USER_ROTATION_LOCKED`, `com.example.User`.
-  return !/^[A-Z]+(?:_[A-Z]+)+$/.test(name) && !/^[A-Za-z]+(?:\.[A-Za-z]+){2,}$/.test(name) && !/^(?:[A-Z][a-z]+){3,}$/.test(name);
+  return (
+    !/^[A-Z]+(?:_[A-Z]+)+$/.test(name) &&
+    !/^[A-Za-z]+(?:\.[A-Za-z]+){2,}$/.test(name) &&
+    !/^(?:[A-Z][a-z]+){3,}$/.test(name)
+  );
 }
 
-const WEB_PAGES = new Set("index dashboard page pages settings login logout about contact search profile help news products main default static assets css js img images api v1 v2 home welcome feed start public en de fr es it".split(" "));
+const WEB_PAGES = new Set(
+  "index dashboard page pages settings login logout about contact search profile help news products main default static assets css js img images api v1 v2 home welcome feed start public en de fr es it".split(
+    " ",
+  ),
+);
 
 /** `/home/x` and `/Users/x` are directories where a path begins there, not inside the path of a URL. */
 function isHomePath(text: string, index: number, start: number): boolean {
@@ -162,13 +80,32 @@ function isHomePath(text: string, index: number, start: number): boolean {
   if (separator === "\\") return /[A-Za-z]:\\{1,2}$/.test(text.slice(Math.max(0, index - 4), index));
   if (separator !== "/") return false;
   const before = text[index - 2];
-  if (word.startsWith("users") && !(text.startsWith("Users", index) && (before !== "/" || text.slice(index - 8, index).endsWith("file:///")))) return false;
-  if (/^(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) ?["']?$/.test(text.slice(Math.max(0, index - 9), index - 1).trimStart())) return false;
-  if (before !== undefined && /[\w)}.-]/.test(before) && !/(?:hdfs|file):\/\/[\w.:-]{0,60}$/.test(text.slice(Math.max(0, index - 72), index - 1)) && !/^(?:\/(?:export|mnt|nfs|vol\d*|data|var|Volumes))$/.test(text.slice(Math.max(0, index - 9), index - 1).replace(/^[^/]*/, ""))) return false;
+  if (
+    word.startsWith("users") &&
+    !(text.startsWith("Users", index) && (before !== "/" || text.slice(index - 8, index).endsWith("file:///")))
+  )
+    return false;
+  if (
+    /^(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) ?["']?$/.test(
+      text.slice(Math.max(0, index - 9), index - 1).trimStart(),
+    )
+  )
+    return false;
+  if (
+    before !== undefined &&
+    /[\w)}.-]/.test(before) &&
+    !/(?:hdfs|file):\/\/[\w.:-]{0,60}$/.test(text.slice(Math.max(0, index - 72), index - 1)) &&
+    !/^(?:\/(?:export|mnt|nfs|vol\d*|data|var|Volumes))$/.test(
+      text.slice(Math.max(0, index - 9), index - 1).replace(/^[^/]*/, ""),
+    )
+  )
+    return false;
   NAME.lastIndex = start;
   if (!NAME.test(text)) return false;
   const name = text.slice(start, NAME.lastIndex).toLowerCase();
-  return !(WEB_PAGES.has(name) || /\.(?:html?|php|aspx?|jsp|css|js|png|jpe?g|json|xml|txt|log|sh|py|gz|zip|tar)$/.test(name));
+  return !(
+    WEB_PAGES.has(name) || /\.(?:html?|php|aspx?|jsp|css|js|png|jpe?g|json|xml|txt|log|sh|py|gz|zip|tar)$/.test(name)
+  );
 }
 
 const TILDE = /\/~([a-z][a-z0-9_.-]{1,31})(?=[/?#\s"']|$)/g;
@@ -184,7 +121,8 @@ function tildeInUrl(text: string, index: number): Match | undefined {
   return { start, end: start + name.length, prior: 0.75, evidence: EVIDENCE.shape };
 }
 
-const NAME_KEY = /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user)(?:[._-]?(?:name|login))?$/i;
+const NAME_KEY =
+  /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user)(?:[._-]?(?:name|login))?$/i;
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
   const key = context.key.slice(-96).replace(/([a-z0-9])([A-Z])/g, "$1_$2");
@@ -204,15 +142,22 @@ export const detector: Detector = {
   type: "USERNAME",
   description:
     "Login names where logs write them: `user=x`, `for user x`, sshd, PAM, su and sudo lines, home directories, user pages, Hadoop and Spark lines. Accounts of operating systems and images are left.",
-  source: "OpenSSH auth.c, Linux-PAM pam_unix, sudoers manual, useradd(8), FHS 3.0 (home), Apache Hadoop and Spark sources",
+  source:
+    "OpenSSH auth.c, Linux-PAM pam_unix, sudoers manual, useradd(8), FHS 3.0 (home), Apache Hadoop and Spark sources",
   triggers: ["word", "scheme"],
   words: WORDS,
   hints: ["user_name"],
   examples: [
     { text: "Failed password for invalid user ada from 203.0.113.7 port 4711 ssh2", finds: ["ada"] },
     { text: "Accepted publickey for grace.h from 203.0.113.7 port 4711 ssh2", finds: ["grace.h"] },
-    { text: "pam_unix(su:session): session opened for user mlovelace by ahopper(uid=1000)", finds: ["mlovelace", "ahopper"] },
-    { text: "sudo:    ahopper : TTY=pts/0 ; PWD=/home/ahopper ; USER=root ; COMMAND=/bin/ls", finds: ["ahopper", "ahopper"] },
+    {
+      text: "pam_unix(su:session): session opened for user mlovelace by ahopper(uid=1000)",
+      finds: ["mlovelace", "ahopper"],
+    },
+    {
+      text: "sudo:    ahopper : TTY=pts/0 ; PWD=/home/ahopper ; USER=root ; COMMAND=/bin/ls",
+      finds: ["ahopper", "ahopper"],
+    },
     { text: "open /home/ahopper/.ssh/config failed", finds: ["ahopper"] },
     { text: "C:\\Users\\ahopper\\AppData\\Local", finds: ["ahopper"] },
     { text: "user=ahopper action=login", finds: ["ahopper"] },
@@ -224,7 +169,7 @@ export const detector: Detector = {
     "session opened for user root by (uid=0)",
     "check pass; user unknown",
     "authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.7 user=root",
-    "START u0 from uid 10112, user=0 USER_ROTATION_LOCKED",
+    "start for uid 10250, user=0 USER_MODE_FIXED",
     "GET /home/dashboard HTTP/1.1",
     "GET /api/users/profile HTTP/1.1",
     "user agent: Mozilla/5.0",
@@ -232,7 +177,10 @@ export const detector: Detector = {
     "got user-level exception, user data not found",
     "userService: started user session for request",
   ],
-  knownMisses: ["names in running text without a word that announces them", "user names under a path that only one system uses"],
+  knownMisses: [
+    "names in running text without a word that announces them",
+    "user names under a path that only one system uses",
+  ],
   at,
   whole,
 };

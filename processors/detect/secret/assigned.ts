@@ -12,26 +12,45 @@ export interface Assigned {
 
 /** Longest value looked at; a longer one is found by its first part. */
 const MAX_VALUE = 4096;
+/** An unquoted value is cut here: what is behind it begins a value of its own. */
+const MAX_BARE = 512;
 
-const OPERATOR = /[\])]{0,2}(?:\\{0,3}["'`])?[\])]{0,2}(?:[ \t]{1,3}(?:string|String|str|text))?[ \t]{0,8}(?:=>|:{0,3}=|[?.|+]{1,2}=|->|<-|:|==|,(?=[ \t]{0,4}\\{0,3}["'`])|(?:is|was|ist|est|es|lautet)(?=[ \t:])|(?=>))/y;
+const OPERATOR =
+  /[\])]{0,2}(?:\\{0,3}["'`])?[\])]{0,2}(?:[ \t]{1,3}(?:string|String|str|text))?[ \t]{0,8}(?:=>|:{0,3}=|[?.|+]{1,2}=|->|<-|:|==|,(?=[ \t]{0,4}\\{0,3}["'`])|(?:is|was|ist|est|es|lautet)(?=[ \t:])|(?=>))/y;
 const XML_ATTRIBUTE = /[ \t]{1,8}value[ \t]{0,2}=[ \t]{0,2}(?=["'])/iy;
 const XML_ELEMENT = />\s{0,40}/y;
 const GAP = /[ \t]{0,8}(?:[\r\n]{1,2}[ \t]{0,40}(?=["'`]))?/y;
 const OPENING = /(?:(?:b|r|u|f|@|L)?(\\{0,3}["'`]{1,3})|%22|%27)/y;
 const FLAG_GAP = /[ \t]{1,4}(?=[^\s=-])/y;
 
-/** The value assigned to a key that ends at `keyEnd`, or undefined where no sign of assignment follows. */
-export function assignedAt(text: string, keyEnd: number, flag: boolean): Assigned | undefined {
+/** `token=token=...`: what follows is a key again. */
+const NESTED = /[A-Za-z_]{3,40}[=:](?=[A-Za-z_])/y;
+
+/**
+ * The value assigned to a key that ends at `keyEnd`, or undefined where no sign of assignment follows. `flag`: the key
+ * is an option, whose value may stand behind a space. `flat`: a value that is itself an assignment is left to its own key.
+ */
+export function assignedAt(text: string, keyEnd: number, flag: boolean, flat: boolean): Assigned | undefined {
   const operator = match(OPERATOR, text, keyEnd);
   if (operator === undefined) return xmlAttribute(text, keyEnd) ?? (flag ? flagValue(text, keyEnd) : undefined);
   const sign = text.slice(keyEnd, operator);
-  if (/,$/.test(sign) && !/["'`]/.test(sign)) return undefined;
+  if (sign.endsWith(",") && !/["'`]/.test(sign)) return undefined;
   if (text[operator] === ">") {
     const element = match(XML_ELEMENT, text, operator);
     return element === undefined ? undefined : bare(text, element, true, "<");
   }
   const gap = match(GAP, text, operator) ?? operator;
-  return quotedValue(text, gap, sign) ?? bare(text, gap, gap === operator && /[=:]$/.test(sign) && !/[ \t]/.test(sign), undefined);
+  const quoted = quotedValue(text, gap, sign);
+  if (quoted !== undefined || (flat && match(NESTED, text, gap) !== undefined)) return quoted;
+  return bare(text, gap, gap === operator && /[=:]$/.test(sign) && !/[ \t]/.test(sign), undefined);
+}
+
+const SPACE_QUOTE = /[ \t]{1,3}(?=')/y;
+
+/** `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`: SQL needs no sign of assignment. */
+export function quotedBehind(text: string, keyEnd: number): Assigned | undefined {
+  const quote = match(SPACE_QUOTE, text, keyEnd);
+  return quote === undefined ? undefined : quotedValue(text, quote, "=");
 }
 
 function match(pattern: RegExp, text: string, index: number): number | undefined {
@@ -57,26 +76,32 @@ function quotedValue(text: string, index: number, sign: string): Assigned | unde
   const opening = OPENING.exec(text);
   if (opening === null) return undefined;
   const start = OPENING.lastIndex;
-  const close = opening[1] ?? opening[0];
-  const found = text.indexOf(close, start);
-  const line = text.indexOf("\n", start);
-  const stop = found < 0 || found - start > MAX_VALUE || (line >= 0 && line < found) ? closeOf(text, start, line) : found;
-  return stop > start ? { start, end: stop, quoted: true, tight: !/\s/.test(sign) } : undefined;
-}
-
-/** End of a quoted value that is cut off. */
-function closeOf(text: string, start: number, line: number): number {
-  return Math.min(text.length, start + MAX_VALUE, line < 0 ? text.length : line);
+  const window = text.slice(start, start + MAX_VALUE);
+  const line = window.indexOf("\n");
+  const close = window.indexOf(opening[1] ?? opening[0]);
+  const length = close < 0 || (line >= 0 && line < close) ? (line < 0 ? window.length : line) : close;
+  return length > 0 ? { start, end: start + length, quoted: true, tight: !/\s/.test(sign) } : undefined;
 }
 
 /** An unquoted value ends at a space or a sign that separates in logs, URLs and code. */
 function bare(text: string, start: number, tight: boolean, close: string | undefined): Assigned | undefined {
-  const stop = Math.min(text.length, start + MAX_VALUE);
-  let end = start;
-  while (end < stop && !separates(text, end, close)) end++;
+  let end = bareEnd(text, start, Math.min(text.length, start + MAX_BARE), close);
   // A full stop or sign of a sentence after the value, and the quote that closes what was opened before the key.
   while (end > start && ".:,!?'\"`)]}".includes(text[end - 1] ?? "")) end--;
   return end > start ? { start, end, quoted: close !== undefined, tight } : undefined;
+}
+
+function bareEnd(text: string, start: number, stop: number, close: string | undefined): number {
+  let end = start;
+  while (end < stop && !separates(text, end, close)) end++;
+  return end;
+}
+
+/** The whole of a value that was looked at by its first part: nothing of a secret may stay behind. */
+export function wholeEnd(text: string, assigned: Assigned): number {
+  const { start, end } = assigned;
+  if (end - start === MAX_BARE || end - start === MAX_VALUE) return bareEnd(text, end, text.length, undefined);
+  return end;
 }
 
 function separates(text: string, index: number, close: string | undefined): boolean {
@@ -85,6 +110,7 @@ function separates(text: string, index: number, close: string | undefined): bool
   const c = text[index] ?? "";
   if (c === close || c === "<" || c === ">" || c === '"' || c === ";" || c === "`") return true;
   if (c === "\\") return "nrt\"'\\u".includes(text[index + 1] ?? "n");
-  if (c === "," || c === "|" || c === "}" || c === "]" || c === ")" || c === "'") return !isOf(text, index + 1, ALPHABETS.alnum) || c === "," || c === "'";
+  if (c === "," || c === "|" || c === "}" || c === "]" || c === ")" || c === "'")
+    return !isOf(text, index + 1, ALPHABETS.alnum) || c === "," || c === "'";
   return c === "&";
 }

@@ -10,7 +10,12 @@ const MIN_ENTROPY = 4.2;
 const REACH = 28;
 
 const SECRET_HINTS = hintBit("secret") | hintBit("session") | hintBit("cookie");
-const ANNOUNCED = /(?:secret|token|passw|passphrase|api[ _-]?key|access[ _-]?key|private[ _-]?key|credential|bearer|authoriz|auth[ _-]?(?:key|code)|signing|license[ _-]?key|jwt|oauth|webhook|encrypt|hmac|client[ _-]?key)/i;
+const ANNOUNCED =
+  /(?:secret|token|passw|passphrase|api[ _-]?key|access[ _-]?key|private[ _-]?key|credential|bearer|authoriz|auth[ _-]?(?:key|code)|signing|license[ _-]?key|jwt|oauth|webhook|encrypt|hmac|client[ _-]?key)/i;
+
+/** Announcements that are none: tokens that turn pages, keys that are public. */
+const HARMLESS =
+  /(?:next|page|continuation|sync|cursor|resume|public|partition|cache|sort|primary)[ _.-]?(?:token|key|secret)|(?:token|key)[ _.-]?(?:type|id|count|name)/i;
 
 function at(text: string, index: number, context: Context): Match | undefined {
   const mask = ALPHABETS.any64;
@@ -19,12 +24,18 @@ function at(text: string, index: number, context: Context): Match | undefined {
   // A sign of base64 in front belongs to the value; a slash may belong to a path.
   while (start > 0 && index - start < 4 && isOf(text, start - 1, ALPHABETS.base64) && text[start - 1] !== "/") start--;
   if (runStop - start < MIN_LENGTH || (start > 0 && isOf(text, start - 1, mask))) return undefined;
-  const value = text.slice(start, runStop);
-  if (!isRandom(value)) return undefined;
   const keyed = (context.hints & SECRET_HINTS) !== 0;
-  if (!keyed && !ANNOUNCED.test(text.slice(Math.max(0, start - REACH), start))) return undefined;
-  const end = runEnd(text, runStop, ALPHABETS.pad, 2);
-  return { start, end, prior: 0.4, evidence: EVIDENCE.shape | (keyed ? EVIDENCE.key : EVIDENCE.contextWord), subtype: "GENERIC" };
+  const before = text.slice(Math.max(0, start - REACH), start);
+  if (!keyed && (!ANNOUNCED.test(before) || HARMLESS.test(before))) return undefined;
+  if (!isRandom(text.slice(start, runStop))) return undefined;
+  const end = runEnd(text, runEnd(text, runStop, mask, text.length), ALPHABETS.pad, 2);
+  return {
+    start,
+    end,
+    prior: 0.4,
+    evidence: EVIDENCE.shape | (keyed ? EVIDENCE.key : EVIDENCE.contextWord),
+    subtype: "GENERIC",
+  };
 }
 
 function isRandom(value: string): boolean {
@@ -36,15 +47,21 @@ function isRandom(value: string): boolean {
 export const detector: Detector = {
   id: "secret_generic",
   type: "SECRET",
-  description: "Long random values of small letters, capitals and digits with a word for a secret shortly before, or under a key that names one. Hex strings and UUIDs are identifiers and left.",
+  description:
+    "Long random values of small letters, capitals and digits with a word for a secret shortly before, or under a key that names one. Hex strings and UUIDs are identifiers and left.",
   source: "Shannon entropy; NIST SP 800-63B on secrets",
   triggers: ["token"],
-  examples: [{ text: "rotated signing material to Zq3vT8mKx1RbW6yLp0NfHs5cJd9GaEu2", finds: ["Zq3vT8mKx1RbW6yLp0NfHs5cJd9GaEu2"] }],
+  examples: [
+    {
+      text: "rotated signing material to Zq3vT8mKx1RbW6yLp0NfHs5cJd9GaEu2",
+      finds: ["Zq3vT8mKx1RbW6yLp0NfHs5cJd9GaEu2"],
+    },
+  ],
   counterExamples: [
     "digest Zq3vT8mKx1RbW6yLp0NfHs5cJd9GaEu2",
     "token for 4bf92f3577b34da6a3ce929d0e0e4736",
     "secret of my-service-account-controller-manager-7d9f",
-    "token container_1445144423722_0020_01_000002_HadoopTask",
+    "token container_1720000000123_0042_02_000007_WorkerTask",
   ],
   at,
 };

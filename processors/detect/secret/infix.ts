@@ -1,6 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { ALPHABETS, isOf } from "./shape.ts";
-import { entropy } from "./value.ts";
+import { entropy, isFiller } from "./value.ts";
 
 /** Tokens that show themselves in their middle or at their end. */
 interface Marked {
@@ -9,23 +9,96 @@ interface Marked {
   readonly marks: (text: string, index: number) => boolean;
   /** The whole token, tried at the start of the run that holds the mark and at the candidate. */
   readonly token: RegExp;
+  /** Where the token begins in front of the candidate, if it is no run. */
+  readonly back?: number;
   readonly source: string;
 }
 
-const starts = (mark: string) => (text: string, index: number): boolean => text.startsWith(mark, index);
-
 const MARKED: readonly Marked[] = [
-  { provider: "terraform", marks: starts("atlasv1."), token: /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,72}/y, source: "HCP Terraform, API tokens" },
-  { provider: "firebase", marks: starts("APA91b"), token: /(?:[A-Za-z0-9_-]{6,24}:)?APA91b[A-Za-z0-9_-]{100,200}/y, source: "Firebase Cloud Messaging, tokens and server keys" },
-  { provider: "telegram", marks: (text, i) => text.startsWith("AA", i) && text[i - 1] === ":", token: /\d{8,11}:AA[A-Za-z0-9_-]{32,33}/y, source: "Telegram Bot API, authorizing your bot" },
-  { provider: "azure_ad", marks: (text, i) => text[i - 1] === "~" && text[i - 2] === "Q", token: /[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/y, source: "Microsoft Entra, application secrets" },
-  { provider: "discord", marks: (text, i) => "MNO".includes(text[i] ?? "-") && text.slice(i + 24, i + 29).includes("."), token: /[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}/y, source: "Discord Developer Docs, bot tokens" },
-  { provider: "mailchimp", marks: (text, i) => text.startsWith("us", i) && text[i - 1] === "-", token: /[0-9a-f]{32}-us\d{1,2}/y, source: "Mailchimp, API keys" },
-  { provider: "maxmind", marks: (text, i) => text.startsWith("mmk", i) && text[i - 1] === "_", token: /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y, source: "MaxMind, license keys" },
-  { provider: "newrelic", marks: (text, i) => text.startsWith("NRAL", i + 36), token: /[0-9a-f]{36}NRAL/y, source: "New Relic, license keys" },
-  { provider: "azure_acr", marks: (text, i) => text.startsWith("+ACR", i + 42), token: /[A-Za-z0-9/]{42}\+ACR[A-D][A-Za-z0-9]{6}/y, source: "Microsoft, identifiable secrets" },
-  { provider: "azure_storage", marks: (text, i) => text.slice(i, i + 80).includes("+ASt"), token: /[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{7}==/y, source: "Microsoft, identifiable secrets" },
-  { provider: "sidekiq", marks: (text, i) => text.startsWith("contribsys.com", i), token: /[0-9a-f]{8}:[0-9a-f]{8}(?=@(?:gems|enterprise)\.contribsys\.com)/y, source: "Sidekiq, gem server credentials" },
+  {
+    provider: "terraform",
+    marks: (text, i) => text.startsWith("atlasv1.", i) && text[i - 1] === "." && isOf(text, i - 15, ALPHABETS.alnum),
+    token: /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,72}/y,
+    source: "HCP Terraform, API tokens",
+  },
+  {
+    provider: "firebase",
+    marks: (text, i) => text.startsWith("APA91b", i) && !isFiller(text, i + 6, i + 30),
+    token: /(?:[A-Za-z0-9_-]{6,24}:)?APA91b[A-Za-z0-9_-]{100,200}/y,
+    source: "Firebase Cloud Messaging, tokens and server keys",
+  },
+  {
+    provider: "google_refresh",
+    marks: (text, i) => text.startsWith("1//0", i - 3),
+    back: 3,
+    token: /1\/\/0[A-Za-z0-9_-]{40,200}/y,
+    source: "Google Identity, refresh tokens",
+  },
+  {
+    provider: "salesforce",
+    marks: (text, i) => text[i - 1] === "!" && text.startsWith("00D", i - 16),
+    back: 16,
+    token: /00D[A-Za-z0-9]{12}![A-Za-z0-9_.-]{80,260}/y,
+    source: "Salesforce, session ids and access tokens",
+  },
+  {
+    provider: "telegram",
+    marks: (text, i) => text.startsWith("AA", i) && text[i - 1] === ":",
+    token: /\d{8,11}:AA[A-Za-z0-9_-]{32,33}/y,
+    source: "Telegram Bot API, authorizing your bot",
+  },
+  {
+    provider: "azure_ad",
+    marks: (text, i) => text[i - 1] === "~" && text[i - 2] === "Q",
+    token: /[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/y,
+    source: "Microsoft Entra, application secrets",
+  },
+  {
+    provider: "discord",
+    marks: (text, i) => "MNO".includes(text[i] ?? "-") && text.slice(i + 24, i + 29).includes("."),
+    token: /[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}/y,
+    source: "Discord Developer Docs, bot tokens",
+  },
+  {
+    provider: "mailchimp",
+    marks: (text, i) =>
+      text.startsWith("us", i) &&
+      text[i - 1] === "-" &&
+      isOf(text, i - 2, ALPHABETS.lhex) &&
+      isOf(text, i - 33, ALPHABETS.lhex),
+    token: /[0-9a-f]{32}-us\d{1,2}/y,
+    source: "Mailchimp, API keys",
+  },
+  {
+    provider: "maxmind",
+    marks: (text, i) => text.startsWith("mmk", i) && text[i - 1] === "_" && text[i - 31] === "_",
+    token: /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y,
+    source: "MaxMind, license keys",
+  },
+  {
+    provider: "newrelic",
+    marks: (text, i) => text.startsWith("NRAL", i + 36),
+    token: /[0-9a-f]{36}NRAL/y,
+    source: "New Relic, license keys",
+  },
+  {
+    provider: "azure_acr",
+    marks: (text, i) => text.startsWith("+ACR", i + 42),
+    token: /[A-Za-z0-9/]{42}\+ACR[A-D][A-Za-z0-9]{6}/y,
+    source: "Microsoft, identifiable secrets",
+  },
+  {
+    provider: "azure_storage",
+    marks: (text, i) => text.startsWith("+ASt", i + 76),
+    token: /[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{7}==/y,
+    source: "Microsoft, identifiable secrets",
+  },
+  {
+    provider: "sidekiq",
+    marks: (text, i) => text.startsWith("contribsys.com", i),
+    token: /[0-9a-f]{8}:[0-9a-f]{8}(?=@(?:gems|enterprise)\.contribsys\.com)/y,
+    source: "Sidekiq, gem server credentials",
+  },
 ];
 
 const MAX_BEFORE = 48;
@@ -33,11 +106,17 @@ const MAX_BEFORE = 48;
 function at(text: string, index: number, _context: Context): Match | undefined {
   for (const marked of MARKED) {
     if (!marked.marks(text, index)) continue;
-    const first = runStart(text, index);
+    const first = marked.back === undefined ? runStart(text, index) : index - marked.back;
     for (const from of first === index ? [index] : [first, index]) {
       const end = endOf(marked.token, text, from);
       if (end < 0 || isOf(text, end, ALPHABETS.alnum) || entropy(text.slice(from, end)) < 2.8) continue;
-      return { start: from, end, prior: 0.75, evidence: EVIDENCE.shape | EVIDENCE.prefix, subtype: `API_KEY.${marked.provider}` };
+      return {
+        start: from,
+        end,
+        prior: 0.75,
+        evidence: EVIDENCE.shape | EVIDENCE.prefix,
+        subtype: `API_KEY.${marked.provider}`,
+      };
     }
   }
   return undefined;
@@ -55,22 +134,36 @@ function endOf(pattern: RegExp, text: string, index: number): number {
 /** Start of the run of token characters, colons and tildes around the candidate. */
 function runStart(text: string, index: number): number {
   let start = index;
-  while (start > 0 && index - start < MAX_BEFORE && (isOf(text, start - 1, ALPHABETS.dotted) || ":~@".includes(text[start - 1] ?? " "))) start--;
+  while (
+    start > 0 &&
+    index - start < MAX_BEFORE &&
+    (isOf(text, start - 1, ALPHABETS.dotted) || ":~@".includes(text[start - 1] ?? " "))
+  )
+    start--;
   return start;
 }
 
 export const detector: Detector = {
   id: "secret_infix",
   type: "SECRET",
-  description: "Tokens that show themselves by a mark in their middle or at their end: Terraform, Firebase, Telegram, Entra, Discord, Mailchimp and others.",
+  description:
+    "Tokens that show themselves by a mark in their middle or at their end: Terraform, Firebase, Telegram, Entra, Discord, Mailchimp and others.",
   source: "Vendor documentation, named per entry in infix.ts",
   triggers: ["token", "word"],
   words: ["atlasv1", "apa", "us", "mmk", "contribsys"],
   examples: [
-    { text: "bot 5123987604:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12 up", finds: ["5123987604:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12"] },
+    {
+      text: "bot 5123987604:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12 up",
+      finds: ["5123987604:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12"],
+    },
     { text: "mc 0f9b3c6d2e8a417b95c0d3e6f1a2b4c8-us14", finds: ["0f9b3c6d2e8a417b95c0d3e6f1a2b4c8-us14"] },
     { text: "lic 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", finds: ["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"] },
   ],
-  counterExamples: ["zone us-east-1 us2 us14", "id 123456789:AAA", "0f9b3c6d2e8a417b95c0d3e6f1a2b4c8", "com.example.app.MyLongClassName.doSomething.withArguments"],
+  counterExamples: [
+    "zone us-east-1 us2 us14",
+    "id 123456789:AAA",
+    "0f9b3c6d2e8a417b95c0d3e6f1a2b4c8",
+    "com.example.app.MyLongClassName.doSomething.withArguments",
+  ],
   at,
 };

@@ -1,5 +1,5 @@
 /** What a key word makes of the value behind it. */
-export type KeyKind = "password" | "token" | "signature";
+export type KeyKind = "password" | "token" | "signature" | "vague";
 
 /**
  * Words that announce a password: their value need not look random. English, German, French, Spanish, Italian,
@@ -25,17 +25,28 @@ const TOKEN_WORDS =
   "sleutel api_sleutel klucz_api klucz sekret nyckel api_nyckel hemlighet salaisuus tajny_klic api_klic kljuch klyuch sekretny_klyuch токен секрет ключ_api 令牌 密钥 シークレット トークン 토큰";
 
 /** Words whose value is a signature or one-time code: long and random, or nothing. */
-const SIGNATURE_WORDS = "signature sig sign x-amz-signature x-amz-credential x-amz-security-token awsaccesskeyid x-goog-signature x-goog-credential hmac code_verifier saml_response samlresponse assertion client_assertion";
+const SIGNATURE_WORDS =
+  "signature sig sign x-amz-signature x-amz-credential x-amz-security-token awsaccesskeyid x-goog-signature x-goog-credential hmac code_verifier saml_response samlresponse assertion client_assertion";
+
+/** Words that name many things: only a long value of small letters, capitals and digits is taken. */
+const VAGUE_WORDS = "key auth salt pepper seed";
 
 function entries(words: string, kind: KeyKind): [string, KeyKind][] {
-  return words.split(" ").filter((word) => word !== "").map((word) => [word, kind]);
+  return words
+    .split(" ")
+    .filter((word) => word !== "")
+    .map((word) => [word, kind]);
 }
 
 /** Every key word, in lower case. */
 export const KEY_WORDS: ReadonlyMap<string, KeyKind> = new Map([
+  ...entries(VAGUE_WORDS, "vague"),
   ...entries(SIGNATURE_WORDS, "signature"),
   ...entries(TOKEN_WORDS, "token"),
   ...entries(PASSWORD_WORDS, "password"),
+  // With spaces: French, and the SQL that sets a password.
+  ["mot de passe", "password"],
+  ["identified by", "password"],
 ]);
 
 /** Words that make an identifier speak about a secret, not hold it: `token_type`, `password_policy`, `secretName`. */
@@ -51,7 +62,9 @@ const ABOUT: ReadonlySet<string> = new Set(
 
 /** Words in front that make it another thing: `next_token` pages, `public_key` is public, `pad_token` is a text mark. */
 const HARMLESS_BEFORE: ReadonlySet<string> = new Set(
-  "next page prev previous continuation sync resume pagination cancellation cancel public primary foreign partition sort row cache routing idempotency eos bos pad unk sep cls mask stop start end special max min total input output prompt completion cached window app activity num by no invalid".split(" "),
+  "next page prev previous continuation sync resume pagination cancellation cancel public primary foreign partition sort row cache object message record map dict lookup hash group etag composite surrogate routing idempotency eos bos pad unk sep cls mask stop start end special max min total input output prompt completion by no".split(
+    " ",
+  ),
 );
 
 /** Cuts `dbPassword_old2` into `db`, `password`, `old`. */

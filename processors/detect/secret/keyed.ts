@@ -1,10 +1,11 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
-import { type Assigned, assignedAt } from "./assigned.ts";
+import { buildTrie, longestAt } from "../trie.ts";
+import { type Assigned, assignedAt, quotedBehind, wholeEnd } from "./assigned.ts";
+import { decode64 } from "./checksum.ts";
 import { deniesSecret, KEY_WORDS, type KeyKind } from "./key-words.ts";
 import { ALPHABETS, isOf, runEnd } from "./shape.ts";
-import { buildTrie, longestAt } from "./trie.ts";
+import { classes, entropy, isCode, isNumberOrDate, isStandIn, isTokenLike } from "./value.ts";
 import { announcing } from "./words.ts";
-import { classes, isCode, isNumberOrDate, isStandIn, isTokenLike } from "./value.ts";
 
 const WORDS = [...KEY_WORDS.keys()];
 const isAscii = (word: string): boolean => /^[\x20-\x7e]+$/.test(word);
@@ -13,10 +14,22 @@ const OTHER_WORDS = WORDS.filter((word) => !isAscii(word));
 const FORWARD = buildTrie(ASCII_WORDS);
 
 /** Words that are recognised at the end of a longer one, `dbpassword=`, `ACCESSTOKEN=`: spelled backwards. */
-const SUFFIXES = ["password", "passwd", "passphrase", "passwort", "pwd", "secret", "token", "apikey", "accesskey", "secretkey", "privatekey"];
-const BACKWARD = buildTrie(SUFFIXES.map((word) => [...word].reverse().join("")));
+const SUFFIXES = [
+  "password",
+  "passwd",
+  "passphrase",
+  "passwort",
+  "pwd",
+  "secret",
+  "token",
+  "apikey",
+  "accesskey",
+  "secretkey",
+  "privatekey",
+];
+const BACKWARD = buildTrie(SUFFIXES.map((word) => word.split("").reverse().join("")));
 const LONGEST_WORD = 32;
-const LONGEST_TAIL = 64;
+const LONGEST_TAIL = 48;
 
 interface KeyWord {
   readonly word: string;
@@ -30,10 +43,15 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   if (key === undefined) return undefined;
   const tailEnd = runEnd(text, key.end, ALPHABETS.url, LONGEST_TAIL);
   const head = identifierStart(text, key.start);
-  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
-  const value = assignedAt(text, tailEnd, text.startsWith("--", head));
+  // `arn:...:secret:name`: one part of a path of names.
+  if (text[key.start - 1] === ":" && text[tailEnd] === ":") return undefined;
+  const password = KEY_WORDS.get(key.word) === "password";
+  const value =
+    assignedAt(text, tailEnd, text.startsWith("--", head), !password) ??
+    (password ? quotedBehind(text, tailEnd) : undefined);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
-  return found(value.start, value.end, key.word, 0.6);
+  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
+  return found(value.start, wholeEnd(text, value), key.word, 0.6);
 }
 
 function found(start: number, end: number, word: string, prior: number): Match {
@@ -76,7 +94,8 @@ function suffixBefore(text: string, index: number): KeyWord | undefined {
     node = BACKWARD.next[node * 128 + (unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit)] ?? 0;
     if (node === 0) return undefined;
     const hit = BACKWARD.ends[node] ?? 0;
-    if (hit !== 0 && i > 0 && isOf(text, i - 1, ALPHABETS.alpha)) return { word: SUFFIXES[hit - 1] ?? "", start: i, end };
+    if (hit !== 0 && i > 0 && isOf(text, i - 1, ALPHABETS.alpha))
+      return { word: SUFFIXES[hit - 1] ?? "", start: i, end };
   }
   return undefined;
 }
@@ -92,6 +111,8 @@ function holdsSecret(text: string, assigned: Assigned, word: string): boolean {
   switch (KEY_WORDS.get(word) ?? "token") {
     case "password":
       return isPassword(text, assigned, value, word);
+    case "vague":
+      return isVagueSecret(value);
     case "signature":
       return value.length >= 20 && isTokenLike(value, true);
     case "token":
@@ -99,20 +120,46 @@ function holdsSecret(text: string, assigned: Assigned, word: string): boolean {
   }
 }
 
+/** `key = "..."`, `"auth": "dXNlcjpwYXNz"`: what only a random value, or a pair of user and password in base64, makes a secret. */
+function isVagueSecret(value: string): boolean {
+  if (value.length < 12 || value.length > 512 || !/^[A-Za-z0-9+/_=-]+$/.test(value)) return false;
+  const pair = /^[A-Za-z0-9+/]+={0,2}$/.test(value) ? decode64(value) : undefined;
+  if (pair !== undefined && /^[\w.@-]{2,64}:[\x21-\x7e]{2,128}$/.test(pair)) return true;
+  return (
+    value.length >= 20 &&
+    classes(value.replace(/[^A-Za-z0-9]/g, "")) >= 3 &&
+    entropy(value) >= 3.8 &&
+    isTokenLike(value, false)
+  );
+}
+
 /** `client_secret="Sunny-Day-2031!"`: a secret that a person chose. */
 function isChosenSecret(value: string, word: string): boolean {
-  if (!/secret|geheim|segre|hemlig|sekret|pass|cred/.test(word) || value.length < 8 || value.length > 128 || /\s/.test(value)) return false;
+  if (
+    !/secret|geheim|segre|hemlig|sekret|pass|cred/.test(word) ||
+    value.length < 8 ||
+    value.length > 128 ||
+    /\s/.test(value)
+  )
+    return false;
   return classes(value) >= 3 && /\d/.test(value) && !isStandIn(value) && !isNumberOrDate(value) && !isCode(value);
 }
 
 function isPassword(text: string, assigned: Assigned, value: string, word: string): boolean {
-  if (value.length < 3 || value.length > 512 || isStandIn(value) || isNumberOrDate(value) || isCode(value)) return false;
+  if (value.length < 3 || value.length > 4096 || isStandIn(value) || isNumberOrDate(value) || isCode(value))
+    return false;
   const strong = /\d/.test(value) && /\D/.test(value);
   if (word.length <= 4 && !assigned.quoted) return strong || (assigned.tight && /[^\w.:/-]/.test(value));
   if (assigned.quoted) return !/\s/.test(value) || (value.length <= 64 && strong);
   if (assigned.tight) return true;
   // `password: hunter` in running text: only with a digit or sign in it, or as the end of the line.
-  return strong || /[^\w.'-]/.test(value) || (value.length >= 5 && /^[ \t]*(?:$|[\r\n,;])/.test(text.slice(assigned.end, assigned.end + 8)) && text.slice(assigned.start - 4, assigned.start).includes(":"));
+  return (
+    strong ||
+    /[^\w.'-]/.test(value) ||
+    (value.length >= 5 &&
+      /^[ \t]*(?:$|[\r\n,;])/.test(text.slice(assigned.end, assigned.end + 8)) &&
+      text.slice(assigned.start - 4, assigned.start).includes(":"))
+  );
 }
 
 /** The key word in a key, and whether the rest of the key takes it back. */
@@ -120,7 +167,12 @@ function wordOfKey(key: string): string | undefined {
   const short = key.slice(-128);
   let last: string | undefined;
   for (let i = 0; i < short.length; i++) {
-    if (i > 0 && isOf(short, i - 1, ALPHABETS.alpha) && !(isOf(short, i, ALPHABETS.upper) && !isOf(short, i - 1, ALPHABETS.upper))) continue;
+    if (
+      i > 0 &&
+      isOf(short, i - 1, ALPHABETS.alpha) &&
+      !(isOf(short, i, ALPHABETS.upper) && !isOf(short, i - 1, ALPHABETS.upper))
+    )
+      continue;
     const word = wordAt(short, i);
     if (word === undefined) continue;
     if (!deniesSecret(short.slice(0, i), short.slice(word.end))) last = word.word;
@@ -137,13 +189,17 @@ function whole(text: string, start: number, end: number, context: Context): Matc
   const value = text.slice(from, to);
   const word = wordOfKey(context.key);
   if (word === undefined) {
-    const code = /(?:^|[^a-z])(?:pin|otp|totp|mfa)(?:[^a-z]?code)?$/i.test(context.key.slice(-64)) && /^\d{4,10}$/.test(value);
+    const code =
+      /(?:^|[^a-z])(?:pin|otp|totp|mfa)(?:[^a-z]?code)?$/i.test(context.key.slice(-64)) && /^\d{4,10}$/.test(value);
     return code ? found(from, to, "password", 0.7) : undefined;
   }
   const kind: KeyKind = KEY_WORDS.get(word) ?? "token";
   if (kind === "password") {
-    return value.length > 1 && value.length <= 1024 && !isStandIn(value) && !/^\d{4}-\d\d-\d\d/.test(value) ? found(from, to, word, 0.75) : undefined;
+    return value.length > 1 && value.length <= 1024 && !isStandIn(value) && !/^\d{4}-\d\d-\d\d/.test(value)
+      ? found(from, to, word, 0.75)
+      : undefined;
   }
+  if (kind === "vague") return isVagueSecret(value) ? found(from, to, word, 0.6) : undefined;
   if (kind === "signature" && value.length < 20) return undefined;
   return isTokenLike(value, true) || isChosenSecret(value, word) ? found(from, to, word, 0.7) : undefined;
 }
@@ -172,13 +228,13 @@ export const detector: Detector = {
     "password=${DB_PASSWORD}",
     "password: ********",
     "token=null",
-    "token=Token{a64f992 ActivityRecord{de9231d u0}}",
-    "keyword=blue monkey=1 author=ada keyCode=24 policyFlags=2b000002",
+    "token=Token{7c01d4e WindowRecord{19ab3f0 u0}}",
+    "keyword=blue monkey=1 author=ada keyCode=24 policyFlags=4c000001",
     "token_type=bearer expires_in=3600",
     "tokenizer: whitespace, input_tokens: 1200",
-    "Bad activity token: android.os.BinderProxy@2bd79ce",
+    "unexpected window token: com.example.ipc.Proxy@41fe20b",
     "Failed password for root from 10.0.0.1 port 22 ssh2",
-    "AuthFail:sts:5_rsn:0",
+    "AuthFail:sts:3_rsn:1",
     "secretName: my-app-secret",
     "api_key = os.environ['API_KEY']",
     "password=changeme passwordPolicy=strong1",

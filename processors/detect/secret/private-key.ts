@@ -1,6 +1,7 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 
-const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----/y;
+const BEGIN =
+  /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----/y;
 
 /** A 16,384-bit RSA key fits; what is longer ends here and goes on as another value. */
 const MAX_BODY = 16_384;
@@ -26,7 +27,12 @@ function bodyEnd(text: string, start: number): number {
 
 /** Base64, white space, header lines, and the escapes and quotes that a key carries in source code and JSON. */
 function isBody(unit: number): boolean {
-  return (unit >= 0x20 && unit < 0x7f && unit !== 0x3c && unit !== 0x3e && unit !== 0x7b && unit !== 0x7d) || unit === 0x0a || unit === 0x0d || unit === 0x09;
+  return (
+    (unit >= 0x20 && unit < 0x7f && unit !== 0x3c && unit !== 0x3e && unit !== 0x7b && unit !== 0x7d) ||
+    unit === 0x0a ||
+    unit === 0x0d ||
+    unit === 0x09
+  );
 }
 
 function closing(text: string, index: number): number {
@@ -38,25 +44,33 @@ function closing(text: string, index: number): number {
 export const detector: Detector = {
   id: "secret_private_key",
   type: "SECRET",
-  description: "Private keys in PEM, OpenSSH and OpenPGP armour: over several lines, in one line with escapes, and cut off before the end.",
+  description:
+    "Private keys in PEM, OpenSSH and OpenPGP armour: over several lines, in one line with escapes, and cut off before the end.",
   source: "RFC 7468, RFC 9580",
   triggers: ["pem"],
   examples: [
     {
       text: "key: -----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ\n-----END PRIVATE KEY----- end",
-      finds: ["-----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ\n-----END PRIVATE KEY-----"],
+      finds: [
+        "-----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ\n-----END PRIVATE KEY-----",
+      ],
     },
     {
       text: '{"k":"-----BEGIN RSA PRIVATE KEY-----\\nMIIBOgIBAAJBAKj34GkxFhD9\\n-----END RSA PRIVATE KEY-----\\n"}',
       finds: ["-----BEGIN RSA PRIVATE KEY-----\\nMIIBOgIBAAJBAKj34GkxFhD9\\n-----END RSA PRIVATE KEY-----"],
     },
-    { text: "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE", finds: ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE"] },
+    {
+      text: "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE",
+      finds: ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE"],
+    },
   ],
   counterExamples: [
     "-----BEGIN CERTIFICATE-----\nMIIDXTCCAkWgAwIBAgIJAJC1\n-----END CERTIFICATE-----",
     "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----",
     "------------- section -------------",
   ],
-  knownMisses: ["lines of a key that were logged one by one, after the first, unless the key's structure shows in them"],
+  knownMisses: [
+    "lines of a key that were logged one by one, after the first, unless the key's structure shows in them",
+  ],
   at,
 };

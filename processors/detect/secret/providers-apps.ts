@@ -35,7 +35,6 @@ plaid | access-sandbox- | uuid | | Plaid, access tokens
 plaid | access-development- | uuid | | Plaid, access tokens
 plaid | access-production- | uuid | | Plaid, access tokens
 plaid | public-production- | uuid | | Plaid, public tokens
-adyen | AQE | any64(60,300) pad(0,2) | | Adyen API credentials
 checkout_com | sk_sbox_ | lower(27) | | Checkout.com keys
 razorpay | rzp_live_ | alnum(14) | | Razorpay API keys
 razorpay | rzp_test_ | alnum(14) | | Razorpay API keys
@@ -96,7 +95,6 @@ dropbox | sl.u. | loose(120,1400) | | Dropbox, access tokens
 hubspot | pat-na1- | uuid | | HubSpot, private app tokens
 hubspot | pat-na2- | uuid | | HubSpot, private app tokens
 hubspot | pat-eu1- | uuid | | HubSpot, private app tokens
-salesforce | 00D | alnum(12,15) ! dotted(80,260) | | Salesforce, session ids
 intercom | dG9r | any64(56,90) pad(0,2) | | Intercom, access tokens
 typeform | tfp_ | alnum(30,60) | | Typeform, personal tokens
 typeform | tfp_ | dotted(50,70) | | Typeform, personal tokens

@@ -16,7 +16,6 @@ amazon_login | amzn1.oa2-cs.v1. | hex(64) | | Login with Amazon, client secrets
 google | AIza | url(35) | | Google Cloud, API keys
 google_oauth | ya29. | dotted(20,1000) | | Google Identity, OAuth 2.0 access tokens
 google_oauth | GOCSPX- | url(24,32) | | Google Identity, client secrets
-google_refresh | 1//0 | url(40,200) | | Google Identity, refresh tokens
 digitalocean | dop_v1_ | hex(64) | | DigitalOcean API, personal access tokens
 digitalocean | doo_v1_ | hex(64) | | DigitalOcean API, OAuth tokens
 digitalocean | dor_v1_ | hex(64) | | DigitalOcean API, refresh tokens

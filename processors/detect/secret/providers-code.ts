@@ -24,7 +24,6 @@ gitlab | glsoat- | url(20,64) | | GitLab Docs, SCIM tokens
 gitlab | glffct- | url(20,64) | | GitLab Docs, feature flag tokens
 gitlab | glwt- | dotted(20,320) | | GitLab Docs, workspace tokens
 gitlab | GR1348941 | url(20) | | GitLab Docs, runner registration tokens
-gitlab | _gitlab_session= | hex(32) | | GitLab Docs, session cookies
 bitbucket | ATBB | alnum(24,40) | | Bitbucket Cloud, app passwords
 atlassian | ATATT3 | loose(150,220) | | Atlassian, API tokens
 atlassian | ATCTT3 | loose(150,220) | | Atlassian, access tokens
@@ -82,7 +81,6 @@ notion | secret_ | alnum(43) | | Notion, integration tokens
 notion | ntn_ | digit(11) alnum(35) | | Notion, integration tokens
 airtable | pat | alnum(14) . hex(64) | | Airtable, personal access tokens
 airtable | key | alnum(14) | | Airtable, API keys
-asana | 1/ | digit(14,17) : hex(32) | | Asana, personal access tokens
 clickup | pk_ | digit(6,10) _ upper(32) | | ClickUp API tokens
 contentful | CFPAT- | url(43) | | Contentful, personal access tokens
 sanity | sk | alnum(80,180) | | Sanity API tokens

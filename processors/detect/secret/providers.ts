@@ -20,7 +20,9 @@ function parseTable(table: string): ProviderToken[] {
     .split("\n")
     .filter((line) => line.includes(" | "))
     .map((line) => {
-      const [provider = "", prefix = "", rest = "", check = "", source = ""] = line.split("|").map((cell) => cell.trim());
+      const [provider = "", prefix = "", rest = "", check = "", source = ""] = line
+        .split("|")
+        .map((cell) => cell.trim());
       if (prefix === "" || source === "" || (check !== "" && CHECKS[check] === undefined)) {
         throw new RangeError(`token table: cannot read the row of ${provider}`);
       }

@@ -80,6 +80,10 @@ const UUID: Shape = [8, 4, 4, 4, 12].flatMap((length, i): Shape => {
   return i === 0 ? [run] : [{ kind: "literal", text: "-" }, run];
 });
 
+/** A documented length from here on is no limit: a longer run is taken whole. */
+const OPEN_ENDED = 200;
+const MAX_RUN = 4096;
+
 /** Is the unit at `index` of one of the classes in `mask`? */
 export function isOf(text: string, index: number, mask: number): boolean {
   const unit = text.charCodeAt(index);
@@ -94,7 +98,7 @@ export function runEnd(text: string, index: number, mask: number, max: number): 
   return end;
 }
 
-/** End of `shape` at `index`, or -1. A shape that ends inside a longer run of its last alphabet does not match. */
+/** End of `shape` at `index`, or -1. A shape of limited length that ends inside a longer run of its last alphabet does not match. */
 export function shapeEnd(text: string, index: number, shape: Shape): number {
   let at = index;
   for (let i = 0; i < shape.length; i++) {
@@ -108,7 +112,10 @@ export function shapeEnd(text: string, index: number, shape: Shape): number {
     const end = runEnd(text, at, piece.mask, piece.max);
     if (end - at < piece.min) return -1;
     at = end;
-    if (i === shape.length - 1 && piece.mask !== ALPHABETS.pad && isOf(text, at, piece.mask)) return -1;
+    if (i === shape.length - 1 && piece.mask !== ALPHABETS.pad && isOf(text, at, piece.mask)) {
+      if (piece.max < OPEN_ENDED) return -1;
+      at = runEnd(text, at, piece.mask, MAX_RUN);
+    }
   }
   return at;
 }

@@ -10,15 +10,27 @@ export function entropy(text: string): number {
 }
 
 /** `xxxxxxxx`, `1111111`, `ababab`: too few distinct characters, or one of them too often in a row, to be random. */
-export function isFiller(text: string): boolean {
-  const distinct = new Set(text).size;
-  if (distinct < Math.min(6, Math.ceil(text.length / 2))) return true;
+export function isFiller(text: string, start = 0, end = text.length): boolean {
+  const length = Math.min(end, text.length) - start;
+  // A set of the 128 characters of ASCII in four words: no memory is taken.
+  let [a, b, c, d] = [0, 0, 0, 0];
   let run = 1;
-  for (let i = 1; i < text.length; i++) {
-    run = text[i] === text[i - 1] ? run + 1 : 1;
+  for (let i = start; i < start + length; i++) {
+    const unit = text.charCodeAt(i) & 127;
+    run = i > start && text.charCodeAt(i - 1) === text.charCodeAt(i) ? run + 1 : 1;
     if (run >= 7) return true;
+    if (unit < 32) a |= 1 << unit;
+    else if (unit < 64) b |= 1 << (unit - 32);
+    else if (unit < 96) c |= 1 << (unit - 64);
+    else d |= 1 << (unit - 96);
   }
-  return false;
+  return bitCount(a) + bitCount(b) + bitCount(c) + bitCount(d) < Math.min(6, Math.ceil(length / 2));
+}
+
+function bitCount(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 const STAND_INS: ReadonlySet<string> = new Set(
@@ -36,16 +48,24 @@ const STAND_IN_PARTS =
 
 /** A value that stands for a secret without being one: `${DB_PASSWORD}`, `<token>`, `changeme`, `****`, `null`. */
 export function isStandIn(value: string): boolean {
-  const short = value.length > 200 ? value.slice(0, 200) : value;
+  const short = value.length > 80 ? value.slice(0, 80) : value;
   if (STAND_INS.has(short.toLowerCase())) return true;
-  if (/^[$%@{<[(]/.test(short) && !/^[$%@][^A-Za-z({_]/.test(short) && /^[$%@]?[{(<[]|^\$[A-Za-z_]+$|^%[A-Za-z_]+%?$|^@[A-Za-z_.]+$/.test(short)) return true;
+  if (
+    /^[$%@{<[(]/.test(short) &&
+    !/^[$%@][^A-Za-z({_]/.test(short) &&
+    /^[$%@]?[{(<[]|^\$[A-Za-z_]+$|^%[A-Za-z_]+%?$|^@[A-Za-z_.]+$/.test(short)
+  )
+    return true;
   return STAND_IN_PARTS.test(short) || (short.length > 3 && new Set(short).size < 3);
 }
 
 /** Numbers, dates, times, versions, sizes: digits and their punctuation alone. */
 export function isNumberOrDate(value: string): boolean {
   if (/^[\d.,:/+\sTZ%-]{1,40}$/.test(value)) return true;
-  return /^v?\d{1,5}(?:\.\d{1,5}){1,4}(?:[-+][A-Za-z0-9.]{1,20})?$/.test(value) || /^-?\d{1,12}(?:ms|s|m|h|d|kb|mb|gb|b|px|%)$/i.test(value);
+  return (
+    /^v?\d{1,5}(?:\.\d{1,5}){1,4}(?:[-+][A-Za-z0-9.]{1,20})?$/.test(value) ||
+    /^-?\d{1,12}(?:ms|s|m|h|d|kb|mb|gb|b|px|%)$/i.test(value)
+  );
 }
 
 /** Paths, URLs, calls, member access, templates: source code and addresses rather than values. */
@@ -73,7 +93,7 @@ export function isWordy(value: string): boolean {
     if (i - piece >= 3 && isPronounceable(value, piece, i)) inWords += i - piece;
     piece = letter ? i : i + 1;
   }
-  return counted > 0 && inWords / counted >= 0.72;
+  return counted > 0 && inWords / counted >= 0.7;
 }
 
 function cutsBefore(value: string, index: number, piece: number): boolean {
@@ -107,7 +127,12 @@ function isPronounceable(value: string, start: number, end: number): boolean {
 
 /** How many of small letters, capitals, digits and other signs a value holds. */
 export function classes(value: string): number {
-  return Number(/[a-z]/.test(value)) + Number(/[A-Z]/.test(value)) + Number(/\d/.test(value)) + Number(/[^A-Za-z0-9]/.test(value));
+  return (
+    Number(/[a-z]/.test(value)) +
+    Number(/[A-Z]/.test(value)) +
+    Number(/\d/.test(value)) +
+    Number(/[^A-Za-z0-9]/.test(value))
+  );
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -122,10 +147,11 @@ export function isIdentifier(value: string): boolean {
  * the caller has the key as evidence (`keyed`).
  */
 export function isTokenLike(value: string, keyed: boolean): boolean {
-  if (value.length < 8 || value.length > 4096) return false;
-  const head = value.length > 256 ? value.slice(0, 256) : value;
-  if (isNumberOrDate(head) || isStandIn(head) || isFiller(head)) return false;
-  if (isIdentifier(head)) return keyed && head.length >= 16 && !head.startsWith("0x") && /\d/.test(head) && /[a-f]/i.test(head);
+  if (value.length < 8) return false;
+  const head = value.length > 96 ? value.slice(0, 96) : value;
+  if (/\s/.test(head) || isFiller(head) || isNumberOrDate(head) || isStandIn(head)) return false;
+  if (isIdentifier(head))
+    return keyed && head.length >= 16 && !head.startsWith("0x") && /\d/.test(head) && /[a-f]/i.test(head);
   if (isCode(head) || isWordy(head)) return false;
   const digits = /\d/.test(head);
   if (!/[A-Za-z]/.test(head)) return false;

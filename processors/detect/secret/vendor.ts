@@ -1,7 +1,7 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { buildTrie, longestAt } from "../trie.ts";
 import { assignedAt } from "./assigned.ts";
 import { ALPHABETS, isOf, parseShape, runEnd, type Shape, shapeEnd } from "./shape.ts";
-import { buildTrie, longestAt } from "./trie.ts";
 import { entropy, isCode, isFiller, isIdentifier, isNumberOrDate, isStandIn, isTokenLike } from "./value.ts";
 import { VENDORS, type Vendor } from "./vendors.ts";
 import { announcing } from "./words.ts";
@@ -13,7 +13,8 @@ const SHAPES: readonly (readonly Shape[])[] = VENDORS.map((vendor) => vendor.sha
 const REACH = 28;
 
 /** Words between name and value that make the value a key. */
-const KEY_LIKE = /(?:key|token|secret|auth|pass|pwd|pat|cred|access|client|license|licence|private|bearer|webhook|dsn|signing|sid)s?(?![a-z])/i;
+const KEY_LIKE =
+  /(?:key|token|secret|auth|pass|pwd|pat|cred|access|client|license|licence|private|bearer|webhook|dsn|signing|sid)s?(?![a-z])/i;
 
 function at(text: string, index: number, _context: Context): Match | undefined {
   const number = longestAt(NAMES, text, index, true);
@@ -23,7 +24,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   const keyEnd = keyBehind(text, nameEnd);
   const between = text.slice(nameEnd, keyEnd);
   if (/^[a-z]/.test(between) && !KEY_LIKE.test(between)) return undefined;
-  const value = assignedAt(text, keyEnd, false);
+  const value = assignedAt(text, keyEnd, false, true);
   if (value === undefined || value.end - value.start > 512) return undefined;
   const bare = vendor.bare && between === "";
   if (!bare && !KEY_LIKE.test(between)) return undefined;
@@ -71,17 +72,23 @@ export const detector: Detector = {
   triggers: ["word"],
   words: announcing(VENDORS.map((vendor) => vendor.name)),
   examples: [
-    { text: 'const hubspotKey = "5f0c7e1a-93b2-4d68-8a1e-7c2b9d04f6e3"', finds: ["5f0c7e1a-93b2-4d68-8a1e-7c2b9d04f6e3"] },
+    {
+      text: 'const hubspotKey = "5f0c7e1a-93b2-4d68-8a1e-7c2b9d04f6e3"',
+      finds: ["5f0c7e1a-93b2-4d68-8a1e-7c2b9d04f6e3"],
+    },
     { text: "discord_client_id=493827156403921857", finds: ["493827156403921857"] },
     { text: "meraki: 3fa9c2d17be84056a1c9e2f7d0b84a6c5e1f9d37", finds: ["3fa9c2d17be84056a1c9e2f7d0b84a6c5e1f9d37"] },
-    { text: "the heroku api key is 6f1c2b9e-0d4a-4e57-b8a3-52c7f9e1d064", finds: ["6f1c2b9e-0d4a-4e57-b8a3-52c7f9e1d064"] },
+    {
+      text: "the heroku api key is 6f1c2b9e-0d4a-4e57-b8a3-52c7f9e1d064",
+      finds: ["6f1c2b9e-0d4a-4e57-b8a3-52c7f9e1d064"],
+    },
   ],
   counterExamples: [
     "github commit: 4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sentry event id: fc6d8c0c43fc4630ad850ee518f1b9d0",
     "datadog.trace_id=4bf92f3577b34da6a3ce929d0e0e4736",
     "segment-replication: completed",
-    "discord=000000000000000000",
+    "discord client id = 111111111111111111",
     "stripe customer: cus_9s6XKzkNRiz8i3",
     "vault token: unavailable",
   ],

@@ -191,5 +191,7 @@ export const VENDORS: readonly Vendor[] = TABLE.trim()
   .split("\n")
   .flatMap((line) => {
     const [names = "", shapes = "", bare = ""] = line.split(" | ");
-    return names.split(" ").map((name): Vendor => ({ name, shapes: shapes.split(" / "), bare: bare.trim() === "bare" }));
+    return names
+      .split(" ")
+      .map((name): Vendor => ({ name, shapes: shapes.split(" / "), bare: bare.trim() === "bare" }));
   });

@@ -25,7 +25,13 @@ function at(text: string, index: number, _context: Context): Match | undefined {
     const match = address.exec(text);
     const path = match?.[1];
     if (path === undefined || isFiller(path) || isStandIn(path)) continue;
-    return { start: address.lastIndex - path.length, end: address.lastIndex, prior: 0.85, evidence: EVIDENCE.shape | EVIDENCE.prefix, subtype: "WEBHOOK" };
+    return {
+      start: address.lastIndex - path.length,
+      end: address.lastIndex,
+      prior: 0.85,
+      evidence: EVIDENCE.shape | EVIDENCE.prefix,
+      subtype: "WEBHOOK",
+    };
   }
   return undefined;
 }
@@ -33,14 +39,46 @@ function at(text: string, index: number, _context: Context): Match | undefined {
 export const detector: Detector = {
   id: "secret_webhook",
   type: "SECRET",
-  description: "Webhook addresses of chat and automation services: knowing the path is enough to post, so the path is taken.",
-  source: "Slack, Discord, Microsoft Teams, Azure Logic Apps, Zapier, IFTTT, Google Chat, Telegram, Make, PagerDuty, Lark, WeCom, DingTalk: webhook documentation",
+  description:
+    "Webhook addresses of chat and automation services: knowing the path is enough to post, so the path is taken.",
+  source:
+    "Slack, Discord, Microsoft Teams, Azure Logic Apps, Zapier, IFTTT, Google Chat, Telegram, Make, PagerDuty, Lark, WeCom, DingTalk: webhook documentation",
   triggers: ["word"],
-  words: ["hooks", "discord", "webhook", "outlook", "logic", "maker", "chat", "api", "hook", "events", "open", "qyapi", "oapi"],
-  examples: [
-    { text: "POST https://hooks.slack.com/services/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 200", finds: ["T0A1B2C3D/B9Z8Y7X6W/q1W2e3R4t5Y6u7I8o9P0aSdF"] },
-    { text: "https://api.telegram.org/bot1234509876:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12/getMe", finds: ["1234509876:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12"] },
+  words: [
+    "hooks.slack",
+    "hooks.zapier",
+    "discord.com",
+    "discordapp.com",
+    "webhook.office",
+    "outlook.office",
+    "logic.azure",
+    "maker.ifttt",
+    "chat.googleapis",
+    "api.telegram",
+    "hook.make",
+    "hook.eu",
+    "hook.us",
+    "events.pagerduty",
+    "open.feishu",
+    "open.larksuite",
+    "qyapi.weixin",
+    "oapi.dingtalk",
   ],
-  counterExamples: ["https://hooks.slack.com/", "https://hooks.slack.com/services/XXXXXXXXX/XXXXXXXXX/XXXXXXXXXXXXXXXX", "https://discord.com/api/webhooks", "api.example.org/bot/status"],
+  examples: [
+    {
+      text: "POST https://hooks.slack.com/services/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 200",
+      finds: ["T0A1B2C3D/B9Z8Y7X6W/q1W2e3R4t5Y6u7I8o9P0aSdF"],
+    },
+    {
+      text: "https://api.telegram.org/bot1234509876:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12/getMe",
+      finds: ["1234509876:AAHk3v9QwErTyUiOpAsDfGhJkLzXcVbNm12"],
+    },
+  ],
+  counterExamples: [
+    "https://hooks.slack.com/",
+    "https://hooks.slack.com/services/XXXXXXXXX/XXXXXXXXX/XXXXXXXXXXXXXXXX",
+    "https://discord.com/api/webhooks",
+    "api.example.org/bot/status",
+  ],
   at,
 };

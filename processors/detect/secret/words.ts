@@ -9,5 +9,7 @@ function known(word: string): string {
  */
 export function announcing(words: readonly string[]): string[] {
   const lower = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => /^[a-z]/.test(word));
-  return lower.filter((word) => !lower.some((other) => other !== word && word.startsWith(other) && known(other) === known(word)));
+  return lower.filter(
+    (word) => !lower.some((other) => other !== word && word.startsWith(other) && known(other) === known(word)),
+  );
 }

@@ -1,0 +1,216 @@
+/** A login name: letters, digits and `. _ -`, as useradd, Active Directory and web services take them; up to 32 characters. */
+export const NAME = /[A-Za-z_\u00c0-\u024f\u0400-\u04ff][\w.\u00c0-\u024f\u0400-\u04ff-]{0,31}\$?/y;
+/** Where a log tells that nobody has the name, anything may stand: `invalid user 0101`. */
+export const CLAIMED = /[^\s'"@,;:()[\]<>=/]{1,32}/y;
+
+/** How a log announces a name. */
+export interface Shape {
+  /** Tried at the candidate's word. What it matches ends where the name begins. */
+  readonly lead: RegExp;
+  /** What must follow the name. */
+  readonly tail?: RegExp;
+  readonly prior: number;
+  /** The log itself says that this is what someone typed as a name. */
+  readonly claimed?: boolean;
+  /** Ordinary words may follow the lead: refuse them. */
+  readonly prose?: boolean;
+  /** The name is a directory: the path in front decides. */
+  readonly path?: boolean;
+}
+
+const QUOTE = String.raw`\\{0,3}["'\x60]?`;
+const KEY_TAIL = /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?\s{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
+/** After `user: ada`: not another word, which would make it a person's full name. */
+const COLON_TAIL =
+  /(?=["'`,;)\]}|<\\@]|$|[\r\n]|[ \t]{1,3}(?:[^A-Za-z\s\u0080-\uffff]|[\w.-]{1,24}[=:]|(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed)\b))(?![ \t]{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
+const AFTER_SUBJECT =
+  /["'`\])]?(?:[ \t]\d{1,3}\.\d|[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
+
+/** Shapes by the first letters of the word that announces them. */
+const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
+  user: [
+    {
+      lead: new RegExp(
+        String.raw`user(?:s|_?names?|[_.-]names?|[_.-]?login)?${QUOTE}[ \t]{0,3}(?:=>|:=|=)[ \t]{0,3}${QUOTE}(?:[A-Z][A-Z0-9.-]{0,19}\\{1,2}(?=[A-Za-z_]))?`,
+        "iy",
+      ),
+      tail: KEY_TAIL,
+      prior: 0.85,
+      prose: true,
+    },
+    {
+      lead: new RegExp(
+        String.raw`user(?:_?name|[_.-]name|[_.-]?login|)${QUOTE}:[ \t]{0,3}${QUOTE}(?:[A-Z][A-Z0-9.-]{0,19}\\{1,2}(?=[A-Za-z_]))?`,
+        "iy",
+      ),
+      tail: COLON_TAIL,
+      prior: 0.75,
+      prose: true,
+    },
+    {
+      lead: /user name(?:[ \t]{1,2}is[ \t]|[ \t]{0,2}[=:])[ \t]{0,2}["'`]?/iy,
+      tail: KEY_TAIL,
+      prior: 0.75,
+      prose: true,
+    },
+    { lead: /user[ \t]{1,2}["'`](?=[^"'`]{1,40}["'`])/iy, prior: 0.75, prose: true },
+    {
+      lead: /user[ \t]{1,2}(?=\S{2,40} (?:logged (?:in|out|on|off)|signed (?:in|out)|authenticated|connected from|disconnected|from (?:\d|[0-9a-f]*:|ip\b)))/iy,
+      prior: 0.75,
+      prose: true,
+    },
+    { lead: /users[ \t]{1,2}with (?:view|modify) permissions: ?Set\(/iy, tail: /[,)]/y, prior: 0.8 },
+    { lead: /users[\\/]{1,4}/iy, prior: 0.8, path: true },
+    { lead: /usercache\//iy, tail: /\//y, prior: 0.8, path: true },
+  ],
+  usr: [{ lead: /usr=["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
+  uname: [{ lead: /uname[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
+  login: [
+    {
+      lead: new RegExp(String.raw`login(?:[_.-]?name|[_.-]?id|)${QUOTE}[ \t]{0,2}=[ \t]{0,2}${QUOTE}`, "iy"),
+      tail: KEY_TAIL,
+      prior: 0.75,
+      prose: true,
+    },
+    {
+      lead: /login (?:as|by|for|of):?[ \t]{1,2}(?:user[ \t]{1,2})?["']?/iy,
+      tail: AFTER_SUBJECT,
+      prior: 0.65,
+      prose: true,
+    },
+  ],
+  logn: [{ lead: /logname=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
+  logg: [
+    {
+      lead: /logged (?:in|on|out|off) (?:as|by|user)[ \t]{1,2}(?:user[ \t]{1,2})?["']?/iy,
+      tail: AFTER_SUBJECT,
+      prior: 0.7,
+      prose: true,
+    },
+  ],
+  ruse: [{ lead: /ruser=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
+  euse: [{ lead: /euser=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
+  suse: [{ lead: /suser(?:name)?=/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
+  duse: [{ lead: /duser(?:name)?=/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
+  remo: [{ lead: /remote_?user["']?[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
+  acct: [{ lead: /acct=\\?["']/iy, prior: 0.8, prose: true }],
+  acco: [
+    { lead: /account[ _.]?name["']?[ \t]{0,2}[=:][\t ]{0,6}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true },
+    { lead: /account[ \t]{1,2}["'](?=[^"']{1,40}["'])/iy, prior: 0.6, prose: true },
+  ],
+  ugi: [{ lead: /ugi=/y, tail: /[ \t@,(]|$/y, prior: 0.85, prose: true }],
+  uid: [{ lead: /uid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9 }],
+  euid: [{ lead: /euid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9 }],
+  auid: [{ lead: /auid="/iy, tail: /"/y, prior: 0.8, prose: true }],
+  inva: [{ lead: /invalid user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.85, claimed: true }],
+  ille: [{ lead: /illegal user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.85, claimed: true }],
+  unkn: [{ lead: /unknown user(?:name)?[ \t:]{1,2}["']?/iy, tail: AFTER_SUBJECT, prior: 0.65, prose: true }],
+  auth: [{ lead: /authenticat(?:ing|ed) user[ \t]["']?/iy, tail: AFTER_SUBJECT, prior: 0.85, prose: true }],
+  disc: [{ lead: /disconnected from user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.9, prose: true }],
+  sess: [
+    { lead: /session \S{1,12} (?:of|for) user[ \t]/iy, prior: 0.85, prose: true },
+    { lead: /session (?:opened|closed) for user[ \t]/iy, prior: 0.9, prose: true },
+  ],
+  for: [
+    {
+      lead: /for (?:local |remote |ldap |domain )?user[ \t]{1,2}["'`]?/iy,
+      tail: AFTER_SUBJECT,
+      prior: 0.75,
+      prose: true,
+    },
+    { lead: /for role "/iy, tail: /"/y, prior: 0.7, prose: true },
+  ],
+  fail: [
+    {
+      lead: /failed (?:password|none|publickey|keyboard-interactive\/pam|gssapi-with-mic|hostbased) for (?:invalid user |illegal user )?/iy,
+      tail: /[ \t]from[ \t]/y,
+      prior: 0.9,
+      claimed: true,
+    },
+  ],
+  acce: [
+    {
+      lead: /accepted (?:password|publickey|keyboard-interactive\/pam|gssapi-with-mic|hostbased|none) for /iy,
+      tail: /[ \t]from[ \t]/y,
+      prior: 0.9,
+      claimed: true,
+    },
+  ],
+  post: [
+    {
+      lead: /postponed (?:publickey|keyboard-interactive) for (?:invalid user )?/iy,
+      tail: /[ \t]from[ \t]/y,
+      prior: 0.9,
+      claimed: true,
+    },
+  ],
+  by: [
+    { lead: /by[ \t](?=[^\s()]{1,33}\(uid=\d)/y, prior: 0.9 },
+    { lead: /by user[ \t]{1,2}["'`]?/iy, tail: AFTER_SUBJECT, prior: 0.7, prose: true },
+  ],
+  su: [
+    {
+      lead: /su(?:\[\d{1,8}\])?:[ \t](?:\(to \S{1,32}\)[ \t]|(?:FAILED|BAD) SU (?:\(to \S{1,32}\)[ \t])?)(?=\S{1,33} on )/y,
+      prior: 0.85,
+    },
+    { lead: /su(?:\[\d{1,8}\])?:[ \t](?:Successful su for \S{1,32} by |FAILED su for \S{1,32} by )/y, prior: 0.9 },
+    { lead: /su(?:\[\d{1,8}\])?:[ \t]{0,2}(?=[\w.-]{1,32} to [\w.-]{1,32}(?:\s|$))/y, prior: 0.75 },
+  ],
+  sudo: [{ lead: /sudo(?:\[\d{1,8}\])?:[ \t]{1,12}(?=\S{1,33} : )/y, prior: 0.9 }],
+  home: [{ lead: /home\//y, prior: 0.8, path: true }],
+  leas: [{ lead: /LeaseRenewer:/y, tail: /@/y, prior: 0.9 }],
+  acls: [{ lead: /acls to: /y, tail: /\s|,|$/y, prior: 0.75, prose: true }],
+  stag: [
+    { lead: /staging\//y, tail: /\/\.staging/y, prior: 0.85, path: true },
+    { lead: /staging\/history\/done_intermediate\//y, tail: /\//y, prior: 0.85, path: true },
+  ],
+  ssh: [{ lead: /ssh[ \t](?:-[A-Za-z](?:[ \t]?[\w./-]{1,40})?[ \t]){0,4}(?=[\w.-]{1,32}@[\w.-])/y, prior: 0.75 }],
+  grant: [{ lead: /granted to user[ \t]["'`]?/iy, tail: AFTER_SUBJECT, prior: 0.7, prose: true }],
+};
+
+/** Words that announce a name. */
+export const WORDS: readonly string[] = [
+  "user",
+  "usr",
+  "uname",
+  "login",
+  "logname",
+  "logged",
+  "ruser",
+  "euser",
+  "suser",
+  "duser",
+  "remote",
+  "acct",
+  "account",
+  "ugi",
+  "uid",
+  "euid",
+  "auid",
+  "invalid",
+  "illegal",
+  "unknown",
+  "authenticat",
+  "disconnected",
+  "session",
+  "for",
+  "failed",
+  "accepted",
+  "postponed",
+  "by",
+  "su",
+  "sudo",
+  "home",
+  "leaserenewer",
+  "acls",
+  "staging",
+  "ssh",
+  "granted",
+];
+
+/** Shapes of each of `WORDS`, in its order. */
+export const SHAPES_OF: readonly (readonly Shape[])[] = WORDS.map((word) =>
+  Object.entries(SHAPES).flatMap(([key, shapes]) =>
+    word === key || (key.length >= 4 && word.startsWith(key)) ? shapes : [],
+  ),
+);

@@ -1,0 +1,83 @@
+import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { isNumberOrDate, isStandIn } from "./value.ts";
+
+/** How far behind a command its option may stand. */
+const REACH = 256;
+
+/** Commands that take a password as an argument. The option ends where the password begins. */
+const COMMANDS: readonly { readonly command: RegExp; readonly option: RegExp }[] = [
+  { command: /mysql(?:dump|admin|import|show)? /y, option: /[ ]-p(?=[^\s'"-])/ },
+  { command: /sshpass /y, option: /[ ]-p[ ]?['"]?(?=[^\s'"])/ },
+  { command: /redis-cli /y, option: /[ ]-a[ ]['"]?(?=[^\s'"])/ },
+  { command: /docker login /y, option: /[ ]-p[ =]['"]?(?=[^\s'"])/ },
+  { command: /ldap(?:search|modify|add|passwd|whoami) /y, option: /[ ]-w[ ]['"]?(?=[^\s'"])/ },
+  { command: /openssl /y, option: /[ ]pass:(?=[^\s'"])/ },
+  { command: /smbclient /y, option: /[ ]-U[ ]?['"]?[\w.\\-]{1,40}%(?=[^\s'"])/ },
+  { command: /mongo(?:sh|dump|restore|export|import)? /y, option: /[ ]-p[ ]['"]?(?=[^\s'"-])/ },
+  { command: /(?:zip|7z|unzip|unrar) /y, option: /[ ]-P[ ]?['"]?(?=[^\s'"-])/ },
+  { command: /net use /iy, option: /[ ]\/user:\S{1,64}[ ]['"]?(?=[^\s'"/])/i },
+];
+
+const END = /[\s'"]|$/g;
+
+function at(text: string, index: number, _context: Context): Match | undefined {
+  for (const { command, option } of COMMANDS) {
+    command.lastIndex = index;
+    if (!command.test(text)) continue;
+    const line = text.slice(command.lastIndex - 1, index + REACH);
+    const found = option.exec(line);
+    if (found === null) return undefined;
+    const from = found.index + found[0].length;
+    END.lastIndex = from;
+    const to = END.exec(line)?.index ?? line.length;
+    const value = line.slice(from, to);
+    if (value.length < 3 || isStandIn(value) || (isNumberOrDate(value) && value.length < 4)) return undefined;
+    const start = command.lastIndex - 1 + from;
+    return {
+      start,
+      end: start + value.length,
+      prior: 0.6,
+      evidence: EVIDENCE.shape | EVIDENCE.contextWord,
+      subtype: "PASSWORD",
+    };
+  }
+  return undefined;
+}
+
+export const detector: Detector = {
+  id: "secret_command_line",
+  type: "SECRET",
+  description:
+    "Passwords given to commands as arguments: database clients, sshpass, docker login, LDAP tools, openssl, archivers.",
+  source:
+    "Manual pages of mysql(1), sshpass(1), redis-cli, docker-login(1), ldapsearch(1), openssl(1), smbclient(1), mongosh, zip(1); Windows net use",
+  triggers: ["word"],
+  words: [
+    "mysql",
+    "sshpass",
+    "redis-cli",
+    "docker",
+    "ldap",
+    "openssl",
+    "smbclient",
+    "mongo",
+    "zip",
+    "unzip",
+    "unrar",
+    "net use",
+  ],
+  examples: [
+    { text: "exec: mysqldump -u shop -pGr33nHat orders", finds: ["Gr33nHat"] },
+    { text: "sshpass -p 'Gr33nHat' ssh ada@host", finds: ["Gr33nHat"] },
+    { text: "ldapsearch -x -D cn=admin -w Gr33nHat", finds: ["Gr33nHat"] },
+  ],
+  counterExamples: [
+    "mysql -u root -p",
+    "docker run -p 8080:80 nginx",
+    "mysql server has gone away",
+    "openssl version 3.0.2",
+    "net use of resources",
+  ],
+  knownMisses: ["commands that are not in the list"],
+  at,
+};
