@@ -40,7 +40,10 @@ const EASTERN = 0x2e80;
 const GLUE =
   /^(?:[\s:=#"'\\([\]{}<>|/,._*-]|number\b|no\b|nr\b|num\b|nummer\b|numero\b|número\b|numéro\b|code\b|id\b|is\b|are\b|was\b|of\b|for\b|the\b|ist\b|lautet\b|es\b|est\b|è\b|é\b|er\b|är\b|on\b|to\b|value\b|my\b|card\b|plate\b|reads\b|de\b|n°|nº|号码|番号|번호|：|は|为|是|은|는|이)*$/iu;
 
-/** Builds the table; each row is a comma-separated list of phrases and the shapes they announce. Marks are optional in texts. */
+/**
+ * Builds the table; each row is a comma-separated list of phrases and the shapes they announce. Marks are optional in
+ * texts. A first part of one letter would be looked for at every such letter: those are left out.
+ */
 export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]): Phrases {
   const byFirst = new Map<string, Phrase[]>();
   for (const [list, shapes] of rows) {
@@ -49,31 +52,39 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
       .map((phrase) => phrase.trim().toLowerCase())
       .filter((phrase) => phrase !== "");
     for (const phrase of new Set([...spelled, ...spelled.map(fold)])) {
-      const parts = phrase.split(/[ -]/);
+      const parts = phrase.split(/[ ./'’-]+/);
       const first = parts[0] ?? "";
-      byFirst.set(first, [...(byFirst.get(first) ?? []), { parts, shapes }]);
+      if (first.length > 1) byFirst.set(first, [...(byFirst.get(first) ?? []), { parts, shapes }]);
     }
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.parts.join(" ").length - a.parts.join(" ").length);
   const firsts = [...byFirst.keys()];
-  const foreign = firsts.some((word) => word.charCodeAt(0) > 0x7f);
+  // The prefix table knows ASCII letters only; words that begin otherwise are found from their first foreign letter.
+  const words = firsts.filter((word) => /^[a-z]{3}/.test(word) || /^[a-z]{2}$/.test(word));
   return {
     byFirst,
     longest: firsts.reduce((most, word) => Math.max(most, word.length), 0),
-    words: firsts.filter((word) => word.charCodeAt(0) <= 0x7f),
-    triggers: foreign ? ["word", "non_ascii"] : ["word"],
+    words,
+    triggers: words.length < firsts.length ? ["word", "non_ascii"] : ["word"],
   };
 }
 
 /** The value that a phrase beginning at `index` announces. */
 export function findAnnounced(text: string, index: number, table: Phrases): Match | undefined {
-  if (text.charCodeAt(index) < EASTERN) return findFrom(text, index, table);
+  if (text.charCodeAt(index) < EASTERN) return findFrom(text, wordStart(text, index), table);
   // Scripts without spaces: the phrase may begin anywhere in the run.
   for (let i = index; i < index + REACH && text.charCodeAt(i) >= EASTERN; i++) {
     const match = findFrom(text, i, table);
     if (match !== undefined) return match;
   }
   return undefined;
+}
+
+/** The letter before a first foreign one belongs to the word (`né`, `číslo` begins at once). */
+function wordStart(text: string, index: number): number {
+  let start = index;
+  if (text.charCodeAt(index) > 0x7f) while (start > 0 && index - start < 3 && isLetter(text.charCodeAt(start - 1))) start--;
+  return start;
 }
 
 function findFrom(text: string, index: number, table: Phrases): Match | undefined {
@@ -256,6 +267,9 @@ export function findAlone(text: string, index: number, shapes: readonly IdShape[
     : { ...announcedMatch(index, index + value.length, best, 0), prior: best.prior / 4 };
 }
 
+/** The value is the shape, as written or without spaces between its parts. */
 function isWhole(value: string, shape: IdShape): boolean {
-  return shapeEnd(value, 0, shape) === value.length;
+  if (shapeEnd(value, 0, shape) === value.length) return true;
+  const compact = value.replaceAll(" ", "");
+  return compact !== value && shapeEnd(compact, 0, shape) === compact.length;
 }

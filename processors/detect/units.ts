@@ -79,6 +79,13 @@ export function freeNumber(text: string, start: number, end: number): boolean {
   return !("-./%+~@".includes(after) && isWordUnit(text.charCodeAt(end + 1)));
 }
 
+/** How many digits stand at `index`, counted up to `most`. */
+export function digitRun(text: string, index: number, most: number): number {
+  let end = index;
+  while (end - index < most && isDigit(text.charCodeAt(end))) end++;
+  return end - index;
+}
+
 /** The digits of `text[start, end)`. */
 export function digitsOf(text: string): string {
   let digits = "";

@@ -16,6 +16,9 @@ const PACKS = [EUROPE_WEST, EUROPE_SOUTH_NORTH, EUROPE_EAST, AMERICAS, ASIA, AFR
 const STRONG = bySignature([...PACKS.flatMap((pack) => pack.strong ?? []), ...STRONG_HEALTH]);
 const ALL: readonly IdShape[] = [...PACKS.flatMap(shapesOf), ...HEALTH_SHAPES].filter((shape) => shape.checksum);
 
+/** Longest text that may be nothing but one number. */
+const MAX_ALONE = 40;
+
 const TABLE = phrases([
   [
     `national id, national identity, national identification, identity number, identification number, identity card, id card, personal id, personal number, personal code,
@@ -34,7 +37,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
     const announced = findAnnounced(text, index, TABLE);
     if (announced !== undefined) return announced;
   }
-  return context.key === "" ? findAlone(text, index, ALL) : undefined;
+  return context.key === "" && text.length <= MAX_ALONE ? findAlone(text, index, ALL) : undefined;
 }
 
 function whole(text: string, start: number, end: number, _context: Context): Match | undefined {

@@ -1,6 +1,6 @@
 import { findAnnounced, type IdShape, phrases } from "../announced.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
-import { digitsOf, freeNumber, isRepdigit } from "../units.ts";
+import { digitsOf, freeNumber, isDigit, isRepdigit } from "../units.ts";
 
 /** Published in advertisements and forms, never given to anyone (SSA). */
 const FAKES = new Set(["078051120", "219099999", "457555462", "123456789", "987654321"]);
@@ -30,8 +30,11 @@ const TABLE = phrases([
 ]);
 
 function at(text: string, index: number, _context: Context): Match | undefined {
-  const announced = findAnnounced(text, index, TABLE);
-  if (announced !== undefined) return { ...announced, evidence: announced.evidence & ~EVIDENCE.checksum };
+  if (!isDigit(text.charCodeAt(index))) {
+    const announced = findAnnounced(text, index, TABLE);
+    return announced === undefined ? undefined : { ...announced, evidence: announced.evidence & ~EVIDENCE.checksum };
+  }
+  if (text[index + 3] !== "-" || text[index + 6] !== "-") return undefined;
   DASHED.pattern.lastIndex = index;
   const end = index + 11;
   if (!DASHED.pattern.test(text) || !freeNumber(text, index, end) || !isSsn(text.slice(index, end))) return undefined;

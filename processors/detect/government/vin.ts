@@ -1,7 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
-import { freeNumber } from "../units.ts";
+import { freeNumber, isAlnum } from "../units.ts";
 
 const WORDS = wordSet(
   "vin, vehicle, vehicle identification, chassis, fahrgestellnummer, fin, numéro de châssis, telaio, bastidor, car",
@@ -18,6 +18,7 @@ function hasCheckDigit(vin: string): boolean {
 }
 
 function at(text: string, index: number, context: Context): Match | undefined {
+  if (!isAlnum(text.charCodeAt(index + 16)) || isAlnum(text.charCodeAt(index + 17))) return undefined;
   SHAPE.lastIndex = index;
   if (!SHAPE.test(text)) return undefined;
   const end = index + 17;

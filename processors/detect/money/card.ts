@@ -1,7 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
-import { freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
+import { digitRun, freeNumber, isRepdigit, luhn } from "../units.ts";
 
 /** Issuer ranges: first and last prefix, lengths, and whether a bare number also needs a word or key beside it. */
 interface Issuer {
@@ -46,14 +46,12 @@ const GROUPED = /\d{4}([ \u00a0\u2007\u2009\u202f-]|%20)(?:\d{4}\1\d{4}\1\d{4}(?
 const BARE = /\d{12,19}(?!\d)/y;
 
 function at(text: string, index: number, context: Context): Match | undefined {
-  if (!isDigit(text.charCodeAt(index))) return undefined;
-  BARE.lastIndex = index;
-  let found = BARE.exec(text);
-  const bare = found !== null;
-  if (!bare) {
-    GROUPED.lastIndex = index;
-    found = GROUPED.exec(text);
-  }
+  const run = digitRun(text, index, 20);
+  if (run !== 4 && (run < 12 || run > 19)) return undefined;
+  const bare = run !== 4;
+  const pattern = bare ? BARE : GROUPED;
+  pattern.lastIndex = index;
+  const found = pattern.exec(text);
   if (found === null) return undefined;
   const end = index + found[0].length;
   const digits = found[0].replace(/%20|[^\d]/g, "");

@@ -1,16 +1,18 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
-import { digitsOf, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
+import { digitRun, digitsOf, freeNumber, isRepdigit, luhn } from "../units.ts";
 
 const WORDS = wordSet("imei, imeisv, handset, device imei, equipment identity, meid");
 /** 15 digits bare, 2-6-6-1 as printed on boxes, or 8-6-1. */
 const SHAPE = /\d{15}|\d{2}([- ])\d{6}\1\d{6}\1\d|\d{8}([- ])\d{6}\2\d/y;
 
 function at(text: string, index: number, context: Context): Match | undefined {
+  const run = digitRun(text, index, 16);
+  if (run !== 15 && run !== 2 && run !== 8) return undefined;
   SHAPE.lastIndex = index;
   const found = SHAPE.exec(text);
-  if (found === null || !isDigit(text.charCodeAt(index))) return undefined;
+  if (found === null ) return undefined;
   const end = index + found[0].length;
   const digits = digitsOf(found[0]);
   if (!freeNumber(text, index, end) || isRepdigit(digits) || !luhn(digits)) return undefined;

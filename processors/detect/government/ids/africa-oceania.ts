@@ -55,7 +55,7 @@ const KE: Pack = {
   name: "Kenya",
   source: "KRA",
   rows: [
-    ["kra pin, kra, pin", [{ ...checked("KE_PIN", /[AP]\d{9}[A-Z](?![A-Za-z])/iy, kePin, 0.5), checksum: false }]],
+    ["kra pin, kra, pin", [checked("KE_PIN", /[AP]\d{9}[A-Z](?![A-Za-z])/iy, kePin, 0.4)]],
   ],
   examples: [{ text: "KRA PIN A004416331M", finds: ["A004416331M"] }],
   counterExamples: ["id A004416331M"],

@@ -1,3 +1,4 @@
+import { validate as thMoa } from "stdnum/lib/cjs/th/moa.js";
 import { validate as cnRic } from "stdnum/lib/cjs/cn/ric.js";
 import { validate as cnUscc } from "stdnum/lib/cjs/cn/uscc.js";
 import { validate as hkHkid } from "stdnum/lib/cjs/hk/hkid.js";
@@ -94,7 +95,7 @@ const JP: Pack = {
   examples: [{ text: "マイナンバー 123456789018", finds: ["123456789018"] }],
   counterExamples: ["マイナンバー 123456789019"],
 };
-const KR_RRN = tested("KR_RRN", /\d{6}[- ]?[1-8]\d{6}/y, isCheckedKorean, 0.5);
+const KR_RRN = tested("KR_RRN", /\d{6}[- ]?\d{7}/y, isCheckedKorean, 0.5);
 const KR_RRN_DASHED = { ...tested("KR_RRN", /\d{6}-[1-8]\d{6}/y, isKorean, 0.6), checksum: false };
 const KR_BRN = checked("KR_BRN", /\d{3}-?\d{2}-?\d{5}/y, krBrn, 0.3, "COMPANY_ID");
 const KR: Pack = {
@@ -144,7 +145,7 @@ const IN_PAN_UPPER = {
   ...checked("IN_PAN", /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z])/y, inPan, 0.6),
   checksum: false,
 };
-const IN_VOTER = { ...checked("IN_VOTER", /[A-Z]{3}\d{7}/iy, inEpic, 0.35), checksum: false };
+const IN_VOTER = checked("IN_VOTER", /[A-Z]{3}\d{7}/iy, inEpic, 0.35);
 const IN_VOTER_LOOSE = plain("IN_VOTER", /[A-Z]{3}[A-Z]?\d{7}/iy, 0.35);
 const IN_GSTIN = checked("IN_GSTIN", /\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]/iy, inGstin, 0.7, "COMPANY_ID");
 const IN: Pack = {
@@ -189,7 +190,7 @@ const ID: Pack = {
   ],
   counterExamples: ["NPWP 01.300.067.6-091.000"],
 };
-const MY_NRIC = { ...checked("MY_NRIC", /\d{6}-?\d{2}-?\d{4}/y, myNric, 0.4), checksum: false };
+const MY_NRIC = checked("MY_NRIC", /\d{6}-?\d{2}-?\d{4}/y, myNric, 0.28);
 const MY: Pack = {
   country: "my",
   name: "Malaysia",
@@ -199,13 +200,14 @@ const MY: Pack = {
   examples: [{ text: "IC 770305-02-1234", finds: ["770305-02-1234"] }],
   counterExamples: ["build 771305-02-1234"],
 };
+const TH_COMPANY = checked("TH_COMPANY_ID", /0(?:[- ]?\d){12}/y, thMoa, 0.3, "COMPANY_ID");
 const TH_ID = checked("TH_NATIONAL_ID", /[1-8]([- ]?)\d{4}\1\d{5}\1\d{2}\1\d/y, thIdnr, 0.35);
 const TH: Pack = {
   country: "th",
   name: "Thailand",
   source: "กรมการปกครอง",
   rows: [
-    ["บัตรประชาชน, เลขประจำตัวประชาชน, เลขบัตรประชาชน, thai id, national id, pin, citizen id, thai national", [TH_ID]],
+    ["บัตรประชาชน, เลขประจำตัวประชาชน, เลขบัตรประชาชน, thai id, national id, pin, citizen id, thai national", [TH_ID, TH_COMPANY]],
   ],
   strong: [[checked("TH_NATIONAL_ID", /[1-8]([- ])\d{4}\1\d{5}\1\d{2}\1\d/y, thIdnr, 0.5), ["1-2345", "1 2345"]]],
   examples: [

@@ -146,10 +146,10 @@ export function isSwedish(value: string): boolean {
   return sum % 10 === 0;
 }
 
-/** South Korea: a date, a century and sex digit (5 to 8 for foreigners); the check digit ended with numbers of October 2020. */
+/** South Korea: a date, a digit for century, sex and nationality; the check digit ended with numbers of October 2020. */
 export function isKorean(value: string): boolean {
   const d = digitsOf(value);
-  return isDay(d.slice(4, 6), d.slice(2, 4)) && "12345678".includes(d[6] ?? "x");
+  return isDay(d.slice(4, 6), d.slice(2, 4)) && d[6] !== undefined;
 }
 
 /** The check digit of Korean numbers given before October 2020, foreigners' raised by two. */

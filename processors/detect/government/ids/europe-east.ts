@@ -1,3 +1,5 @@
+import { validate as ltPvm } from "stdnum/lib/cjs/lt/pvm.js";
+import { validate as lvPvn } from "stdnum/lib/cjs/lv/pvn.js";
 import { validate as alNipt } from "stdnum/lib/cjs/al/nipt.js";
 import { validate as bgEgn } from "stdnum/lib/cjs/bg/egn.js";
 import { validate as bgPnf } from "stdnum/lib/cjs/bg/pnf.js";
@@ -27,7 +29,7 @@ import { isBirthNumber, isHungarianTax, isKazakh, isLatvian, isSnils, isTaj } fr
 import { checked, detectorOf, type Pack, plain, tested } from "./pack.ts";
 
 const PL_PESEL = checked("PL_PESEL", /\d{11}/y, plPesel, 0.45);
-const PL_NIP = checked("PL_NIP", /\d{3}[- ]?\d{3}[- ]?\d{2}[- ]?\d{2}|\d{3}-\d{2}-\d{2}-\d{3}/y, plNip, 0.25);
+const PL_NIP = checked("PL_NIP", /(?:PL ?)?\d{3}[- ]?\d{3}[- ]?\d{2}[- ]?\d{2}|\d{3}-\d{2}-\d{2}-\d{3}/iy, plNip, 0.25);
 const PL_REGON = checked("PL_REGON", /\d{9}(?:\d{5})?/y, plRegon, 0.2, "COMPANY_ID");
 const PL_ID_CARD = tested("PL_ID_CARD", /[A-Z]{3} ?\d{6}/iy, isPolishCard, 0.3);
 
@@ -204,20 +206,22 @@ const EE: Pack = {
   counterExamples: ["isikukood 36805280108"],
 };
 const LT_ASMENS = checked("LT_ASMENS_KODAS", /[1-9]\d{10}/y, ltAsmens, 0.44);
+const LT_PVM = checked("LT_VAT_ID", /(?:LT ?)?(?:\d{12}|\d{9})/iy, ltPvm, 0.2, "COMPANY_ID");
 const LT: Pack = {
   country: "lt",
   name: "Lithuania",
   source: "Gyventojų registro įstatymas",
-  rows: [["asmens kodas, asmens kodo, a.k, lithuanian id, personal code", [LT_ASMENS]]],
+  rows: [["asmens kodas, asmens kodo, a.k, lithuanian id, personal code", [LT_ASMENS]], ["pvm, pvm kodas", [LT_PVM]]],
   examples: [{ text: "asmens kodas 33309240064", finds: ["33309240064"] }],
   counterExamples: ["asmens kodas 33309240164"],
 };
 const LV_PK = tested("LV_PERSONAS_KODS", /\d{6}-?\d{5}/y, isLatvian, 0.43);
+const LV_PVN = checked("LV_VAT_ID", /(?:LV ?)?[4-9]\d{10}/iy, lvPvn, 0.25, "COMPANY_ID");
 const LV: Pack = {
   country: "lv",
   name: "Latvia",
   source: "PMLP (personas kods)",
-  rows: [["personas kods, personas koda, pk, latvian id, personal code", [LV_PK]]],
+  rows: [["personas kods, personas koda, pk, latvian id, personal code", [LV_PK]], ["pvn", [LV_PVN]]],
   strong: [[tested("LV_PERSONAS_KODS", /[0-3]\d[01]\d{3}-[0-2]\d{4}/y, isLatvian, 0.45), ["161175-19997"]]],
   examples: [{ text: "personas kods 161175-19997", finds: ["161175-19997"] }],
   counterExamples: ["personas kods 161175-19998"],

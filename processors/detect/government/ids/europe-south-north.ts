@@ -1,3 +1,4 @@
+import { validate as esNif } from "stdnum/lib/cjs/es/nif.js";
 import { validate as adNrt } from "stdnum/lib/cjs/ad/nrt.js";
 import { validate as cyVat } from "stdnum/lib/cjs/cy/vat.js";
 import { validate as dkCvr } from "stdnum/lib/cjs/dk/cvr.js";
@@ -32,9 +33,10 @@ const ES_DNI_UPPER = checked(
   esDni,
   0.4,
 );
+const ES_SPECIAL = checked("ES_NIF", /[KLM]\d{7}[A-Z](?![A-Za-z])/iy, esNif, 0.4);
 const ES_NIE = checked("ES_NIE", /[XYZ][- ]?\d{7}[- ]?[A-Z](?![A-Za-z])/iy, esNie, 0.5);
 const ES_NIE_UPPER = checked("ES_NIE", /[XYZ]-?\d{7}-?[A-HJ-NP-TV-Z](?![A-Za-z])/y, esNie, 0.5);
-const ES_CIF = checked("ES_CIF", /[A-HJNP-SUVW][- ]?\d{7}[- ]?[0-9A-J]/iy, esCif, 0.4, "COMPANY_ID");
+const ES_CIF = checked("ES_CIF", /[A-HJNP-SUVW][- ]?\d{7}[- ]?[0-9A-J](?![A-Za-z])/iy, esCif, 0.4, "COMPANY_ID");
 const ES_NSS = checked("ES_NUSS", /\d{2}[/ -]?\d{8}[/ -]?\d{2}|\d{2}[/ -]?\d{7}[/ -]?\d{2}/y, esNss, 0.4);
 const ES: Pack = {
   country: "es",
@@ -43,7 +45,7 @@ const ES: Pack = {
   rows: [
     [
       "dni, nif, documento nacional de identidad, número de identificación fiscal, d.n.i, n.i.f, national id",
-      [ES_DNI, ES_NIE, ES_CIF],
+      [ES_DNI, ES_NIE, ES_CIF, ES_SPECIAL],
     ],
     ["nie, número de identidad de extranjero, número de extranjero, extranjero, foreigner", [ES_NIE]],
     ["cif, código de identificación fiscal", [ES_CIF]],
@@ -266,7 +268,7 @@ const FI: Pack = {
   source: "Digi- ja väestötietovirasto (henkilötunnus); PRH",
   rows: [
     ["hetu, henkilötunnus, henkilötunnukseni, personbeteckning, sotu, personal identity code", [FI_HETU]],
-    ["y-tunnus, ytunnus, fo-nummer, business id", [FI_YTUNNUS]],
+    ["tunnus, ytunnus, fo-nummer, business id", [FI_YTUNNUS]],
   ],
   strong: [[FI_HETU, ["131052-308T", "131052+308T", "131052A308T"]]],
   examples: [

@@ -26,9 +26,10 @@ import { isAustrian, isBelgian, isLuxembourg, isSpi } from "./checks.ts";
 import { checked, detectorOf, type Pack, plain, tested } from "./pack.ts";
 
 const DE_TAX_ID = checked("DE_TAX_ID", /\d{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}(?!\d)/y, deIdnr, 0.35);
-const DE_TAX_NUMBER = checked("DE_TAX_NUMBER", /\d{2,3}[/ ]\d{3,4}[/ ]\d{4,5}|\d{13}/y, deStnr, 0.3);
+const DE_TAX_NUMBER = checked("DE_TAX_NUMBER", /\d{2,3}[/ ]\d{3,4}[/ ]\d{4} ?\d?|\d{5}\/\d{5}|\d{13}/y, deStnr, 0.15);
 const DE_SOCIAL_SECURITY = checked("DE_SOCIAL_SECURITY", /\d{2} ?\d{6} ?[A-Z] ?\d{3}/iy, deSvnr, 0.6);
 const DE_ID_CARD = checked("DE_ID_CARD", /[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}\d(?:[D<]\d*)?/iy, dePwnr, 0.4);
+const DE_ID_CARD_LINE = checked("DE_ID_CARD", /[0-9CFGHJKLMNPRTVWXYZ][0-9A-Z<]{9,26}/iy, dePwnr, 0.29);
 const DE_ID_CARD_SHORT = plain("DE_ID_CARD", /[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}|T\d{8}/iy, 0.3);
 const DE_PASSPORT = checked("DE_PASSPORT", /[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8}\d/iy, dePassport, 0.39, "PASSPORT");
 const DE_VAT_ID = checked("DE_VAT_ID", /DE ?\d{3} ?\d{3} ?\d{3}/iy, deVat, 0.6, "COMPANY_ID");
@@ -55,7 +56,7 @@ const DE: Pack = {
     ],
     [
       "personalausweis, personalausweisnummer, ausweisnummer, ausweis-nr, ausweis, perso, identity card, id card",
-      [DE_ID_CARD, DE_ID_CARD_SHORT],
+      [DE_ID_CARD, DE_ID_CARD_LINE, DE_ID_CARD_SHORT],
     ],
     [
       "umsatzsteuer-id, ust-id, ustid, ust-idnr, ustidnr, ust idnr, umsatzsteuer-identifikationsnummer, umsatzsteuer identifikationsnummer, mehrwertsteuer",
@@ -126,9 +127,10 @@ const CH: Pack = {
 const FR_NIR = checked("FR_NIR", /[12378] ?\d{2} ?[0-9]{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}/iy, frNir, 0.6);
 const FR_NIR_SPACED = checked("FR_NIR", /[12] \d{2} \d{2} (?:\d{2}|2[AB]) \d{3} \d{3} \d{2}/iy, frNir, 0.6);
 const FR_SPI = tested("FR_NIF", /[0-3]\d(?: ?\d{2}){1} ?\d{3} ?\d{3} ?\d{3}/y, isSpi, 0.5);
-const FR_SIREN = checked("FR_SIREN", /\d{3} ?\d{3} ?\d{3}/y, frSiren, 0.2, "COMPANY_ID");
+const FR_SIREN = checked("FR_SIREN", /\d{3} ?\d{3} ?\d{3}/y, frSiren, 0.18, "COMPANY_ID");
 const FR_SIRET = checked("FR_SIRET", /\d{3} ?\d{3} ?\d{3} ?\d{5}/y, frSiret, 0.2, "COMPANY_ID");
 const FR_TVA = checked("FR_VAT_ID", /FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}/iy, frTva, 0.6, "COMPANY_ID");
+const FR_TVA_BARE = checked("FR_VAT_ID", /[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}/iy, frTva, 0.24, "COMPANY_ID");
 const FR: Pack = {
   country: "fr",
   name: "France",
@@ -141,7 +143,7 @@ const FR: Pack = {
     ["numéro fiscal, nif, spi, référence fiscale, impôts, tax number, tax id", [FR_SPI]],
     ["siren, numéro siren", [FR_SIREN]],
     ["siret, numéro siret", [FR_SIRET]],
-    ["tva, tva intracommunautaire", [FR_TVA]],
+    ["tva, tva intracommunautaire", [FR_TVA, FR_TVA_BARE]],
   ],
   strong: [
     [FR_NIR_SPACED, ["2 95"]],
@@ -185,6 +187,7 @@ const BE: Pack = {
 
 const NL_BSN = checked("NL_BSN", /\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3}|\d{8,9}/y, nlBsn, 0.3);
 const NL_BTW = checked("NL_VAT_ID", /NL ?\d{9} ?B ?\d{2}/iy, nlBtw, 0.6, "COMPANY_ID");
+const NL_BTW_BARE = checked("NL_VAT_ID", /\d{9}B\d{2}/iy, nlBtw, 0.4, "COMPANY_ID");
 const NL: Pack = {
   country: "nl",
   name: "the Netherlands",
@@ -194,7 +197,7 @@ const NL: Pack = {
       "bsn, burgerservicenummer, burger service nummer, sofinummer, sofi-nummer, sofi, citizen service number, dutch bsn",
       [NL_BSN],
     ],
-    ["btw, btw-nummer, btw-id", [NL_BTW]],
+    ["btw, btw-nummer, btw-id", [NL_BTW, NL_BTW_BARE]],
   ],
   strong: [[NL_BTW, ["NL004495445B01"]]],
   examples: [
@@ -240,6 +243,7 @@ const UK_NINO_UPPER = plain(
 const UK_UTR = checked("UK_UTR", /\d{5} ?\d{5}K?/iy, gbUtr, 0.25);
 const UK_TRN = plain("UK_TRN", /\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[MF]\d{5}|\d{2} ?[A-Z] ?\d{5}/iy, 0.4);
 const UK_VAT = checked("UK_VAT_ID", /GB ?\d{3} ?\d{4} ?\d{2}/iy, gbVat, 0.6, "COMPANY_ID");
+const UK_VAT_BARE = checked("UK_VAT_ID", /\d{3} ?\d{4} ?\d{2}/y, gbVat, 0.2, "COMPANY_ID");
 const GB: Pack = {
   country: "gb",
   name: "the United Kingdom",
@@ -248,7 +252,7 @@ const GB: Pack = {
     ["nino, national insurance, national insurance number, ni number, ni no, nin, insurance number", [UK_NINO]],
     ["utr, unique taxpayer reference, taxpayer reference, tax reference, self assessment", [UK_UTR]],
     ["trn, temporary reference number, temporary reference, tax reference number", [UK_TRN]],
-    ["vat, vat number, vat registration, vat reg", [UK_VAT]],
+    ["vat, vat number, vat registration, vat reg", [UK_VAT, UK_VAT_BARE]],
   ],
   strong: [
     [UK_NINO_UPPER, ["JG121316A"]],
