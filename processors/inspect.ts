@@ -17,13 +17,18 @@ export interface Judged extends Match {
   readonly score: number;
 }
 
+/** Longest run of digits that is told apart. */
+const MAX_DIGIT_RUN = 20;
+
 /** The detectors of one plan, arranged for look-up by candidate. Built once per plan. */
 export interface Arrangement {
   /** Triggers any detector asks for. */
   readonly active: number;
   readonly prefixes: Uint8Array;
-  /** By trigger, in the order of `TRIGGERS`; the `word` entry is empty: `words` decides there. */
+  /** By trigger, in the order of `TRIGGERS`; the entries of `word` and `digits` are empty: other tables decide there. */
   readonly byTrigger: readonly (readonly number[])[];
+  /** For the `digits` trigger, by how many digits in a row begin there (the last entry stands for more). */
+  readonly byDigitRun: readonly (readonly number[])[];
   /** By the first (up to) four letters, packed. */
   readonly words: ReadonlyMap<number, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
   /** Detectors that judge whole values, with the hint bits they answer to. */
@@ -31,24 +36,32 @@ export interface Arrangement {
 }
 
 /** `wanted` leaves out detectors whose findings no rule acts on: they would only cost. */
-export function arrange(disabled: ReadonlySet<string>, enabled: ReadonlySet<string>, wanted?: ReadonlySet<EntityType>): Arrangement {
+export function arrange(
+  disabled: ReadonlySet<string>,
+  enabled: ReadonlySet<string>,
+  wanted?: ReadonlySet<EntityType>,
+): Arrangement {
   const byTrigger: number[][] = TRIGGERS.map(() => []);
+  const byDigitRun: number[][] = Array.from({ length: MAX_DIGIT_RUN + 1 }, () => []);
   const byWord = new Map<string, number[]>();
   const whole: { hints: number; detector: number }[] = [];
   let active = 0;
   DETECTORS.forEach((detector, index) => {
-    if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type))) return;
+    if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type)))
+      return;
     if (disabled.has(detector.id) || (detector.optIn === true && !enabled.has(detector.id))) return;
     for (const trigger of detector.triggers) {
       active |= TRIGGER_BIT[trigger];
-      if (trigger !== "word") byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
+      if (trigger === "digits")
+        byDigitRun.forEach((list, run) => detector.digitRuns?.includes(run) !== false && list.push(index));
+      else if (trigger !== "word") byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
     }
     for (const word of detector.words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
     if (detector.whole !== undefined) {
       whole.push({ hints: (detector.hints ?? []).reduce((bits, hint) => bits | hintBit(hint), 0), detector: index });
     }
   });
-  return { active, prefixes: prefixTable(byWord.keys()), byTrigger, words: groupByPrefix(byWord), whole };
+  return { active, prefixes: prefixTable(byWord.keys()), byTrigger, byDigitRun, words: groupByPrefix(byWord), whole };
 }
 
 function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangement["words"] {
@@ -93,7 +106,10 @@ export interface Scratch {
 }
 
 export function newScratch(): Scratch {
-  return { candidates: { count: 0, positions: new Int32Array(65_536), triggers: new Int32Array(65_536) }, units: new Uint16Array(4_096) };
+  return {
+    candidates: { count: 0, positions: new Int32Array(65_536), triggers: new Int32Array(65_536) },
+    units: new Uint16Array(4_096),
+  };
 }
 
 /** Candidates of a string, by the scan in TypeScript. */
@@ -109,7 +125,13 @@ export function scanText(text: string, arrangement: Arrangement, scratch: Scratc
  * Everything the detectors see in a text, given its candidates: unfiltered, unsorted, overlapping. `offset` is what the
  * candidates' positions must be reduced by to be positions in `text`.
  */
-export function judge(text: string, candidates: Candidates, offset: number, arrangement: Arrangement, context: Context): Judged[] {
+export function judge(
+  text: string,
+  candidates: Candidates,
+  offset: number,
+  arrangement: Arrangement,
+  context: Context,
+): Judged[] {
   const found: Judged[] = [];
   for (let c = 0; c < candidates.count; c++) {
     const index = (candidates.positions[c] ?? 0) - offset;
@@ -118,11 +140,24 @@ export function judge(text: string, candidates: Candidates, offset: number, arra
       const trigger = 31 - Math.clz32(bits & -bits);
       bits &= bits - 1;
       if (TRIGGERS[trigger] === "word") judgeWord(text, index, arrangement, context, found);
-      else for (const detector of arrangement.byTrigger[trigger] ?? []) judgeAt(text, index, detector, context, found);
+      else
+        for (const detector of detectorsFor(text, index, trigger, arrangement))
+          judgeAt(text, index, detector, context, found);
     }
   }
   judgeWhole(text, arrangement, context, found);
   return found;
+}
+
+function detectorsFor(text: string, index: number, trigger: number, arrangement: Arrangement): readonly number[] {
+  if (TRIGGERS[trigger] !== "digits") return arrangement.byTrigger[trigger] ?? [];
+  let run = 1;
+  while (run < MAX_DIGIT_RUN && isDigit(text.charCodeAt(index + run))) run++;
+  return arrangement.byDigitRun[run] ?? [];
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 function judgeWord(text: string, index: number, arrangement: Arrangement, context: Context, found: Judged[]): void {
@@ -167,11 +202,24 @@ export function settleFindings(text: string, judged: readonly Judged[], rules: S
   if (judged.length === 0) return NOTHING;
   const kept: Finding[] = [];
   const ranked = judged
-    .filter((one) => one.score >= rules.types[one.type].threshold && !LEFT_ALONE.has(actionOf(text.slice(one.start, one.end), one.type, rules).kind))
+    .filter(
+      (one) =>
+        one.score >= rules.types[one.type].threshold &&
+        !LEFT_ALONE.has(actionOf(text.slice(one.start, one.end), one.type, rules).kind),
+    )
     .sort((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.detector - b.detector);
   for (const one of ranked) {
     if (kept.some((other) => one.start < other.end && other.start < one.end)) continue;
-    kept.push({ start: one.start, end: one.end, type: one.type, subtype: one.subtype, score: one.score, evidence: one.evidence, detector: one.detector, syntax });
+    kept.push({
+      start: one.start,
+      end: one.end,
+      type: one.type,
+      subtype: one.subtype,
+      score: one.score,
+      evidence: one.evidence,
+      detector: one.detector,
+      syntax,
+    });
   }
   return kept.sort((a, b) => a.start - b.start);
 }

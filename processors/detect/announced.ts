@@ -83,7 +83,8 @@ export function findAnnounced(text: string, index: number, table: Phrases): Matc
 /** The letter before a first foreign one belongs to the word (`né`, `číslo` begins at once). */
 function wordStart(text: string, index: number): number {
   let start = index;
-  if (text.charCodeAt(index) > 0x7f) while (start > 0 && index - start < 3 && isLetter(text.charCodeAt(start - 1))) start--;
+  if (text.charCodeAt(index) > 0x7f)
+    while (start > 0 && index - start < 3 && isLetter(text.charCodeAt(start - 1))) start--;
   return start;
 }
 

@@ -1,6 +1,6 @@
 import type { EntityType } from "../../core/entity.ts";
-import type { Hint } from "./hints.ts";
 import type { TriggerName } from "../scan/triggers.ts";
+import type { Hint } from "./hints.ts";
 
 /**
  * A detector is a declaration: what it finds, where to look for it, how it is confirmed, and examples that run as tests.
@@ -19,6 +19,8 @@ export interface Detector {
   readonly source: string;
   /** Candidates to look at. Property: every match of `at` implies one of these triggers, with one of these words. */
   readonly triggers: readonly TriggerName[];
+  /** For the `digits` trigger: how many digits in a row a match can begin with; absent, any number (20 stands for more). */
+  readonly digitRuns?: readonly number[];
   /** For the `word` trigger: lower-case words that can start or announce a match. */
   readonly words?: readonly string[];
   /** Keys whose whole value is a candidate for `whole`. */

@@ -97,6 +97,7 @@ export const detector: Detector = {
     "Payment card numbers: a known issuer range of the right length, regular grouping and a Luhn check digit. Rare issuers need a word or key beside them.",
   source: "ISO/IEC 7812-1; issuers' public range tables",
   triggers: ["digits"],
+  digitRuns: [4, 12, 13, 14, 15, 16, 17, 18, 19],
   hints: ["card"],
   examples: [
     { text: "paid with 4111111111111111 today", finds: ["4111111111111111"] },

@@ -12,7 +12,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (run !== 15 && run !== 2 && run !== 8) return undefined;
   SHAPE.lastIndex = index;
   const found = SHAPE.exec(text);
-  if (found === null ) return undefined;
+  if (found === null) return undefined;
   const end = index + found[0].length;
   const digits = digitsOf(found[0]);
   if (!freeNumber(text, index, end) || isRepdigit(digits) || !luhn(digits)) return undefined;
@@ -33,6 +33,7 @@ export const detector: Detector = {
   description: "Mobile equipment identities: 15 digits with a Luhn check digit, announced by a word or key.",
   source: "3GPP TS 23.003 6.2",
   triggers: ["digits"],
+  digitRuns: [2, 8, 15],
   hints: ["imei"],
   examples: [
     { text: "IMEI: 490154203237518 registered", finds: ["490154203237518"] },

@@ -22,6 +22,7 @@ export const detector: Detector = {
     "UUIDs: identifiers, not secrets. Policies keep them by default; names and paths turn them into templates.",
   source: "RFC 9562 4",
   triggers: ["mixed", "digits", "token"],
+  digitRuns: [8],
   examples: [
     { text: "GET /users/6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f/orders", finds: ["6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f"] },
     { text: "instance_00000000-0000-4000-8000-000000000001", finds: ["00000000-0000-4000-8000-000000000001"] },

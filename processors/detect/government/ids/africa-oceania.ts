@@ -54,9 +54,7 @@ const KE: Pack = {
   country: "ke",
   name: "Kenya",
   source: "KRA",
-  rows: [
-    ["kra pin, kra, pin", [checked("KE_PIN", /[AP]\d{9}[A-Z](?![A-Za-z])/iy, kePin, 0.4)]],
-  ],
+  rows: [["kra pin, kra, pin", [checked("KE_PIN", /[AP]\d{9}[A-Z](?![A-Za-z])/iy, kePin, 0.4)]]],
   examples: [{ text: "KRA PIN A004416331M", finds: ["A004416331M"] }],
   counterExamples: ["id A004416331M"],
 };

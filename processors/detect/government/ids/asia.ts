@@ -1,4 +1,3 @@
-import { validate as thMoa } from "stdnum/lib/cjs/th/moa.js";
 import { validate as cnRic } from "stdnum/lib/cjs/cn/ric.js";
 import { validate as cnUscc } from "stdnum/lib/cjs/cn/uscc.js";
 import { validate as hkHkid } from "stdnum/lib/cjs/hk/hkid.js";
@@ -15,6 +14,7 @@ import { validate as lkNic } from "stdnum/lib/cjs/lk/nic.js";
 import { validate as myNric } from "stdnum/lib/cjs/my/nric.js";
 import { validate as sgUen } from "stdnum/lib/cjs/sg/uen.js";
 import { validate as thIdnr } from "stdnum/lib/cjs/th/idnr.js";
+import { validate as thMoa } from "stdnum/lib/cjs/th/moa.js";
 import { validate as twBan } from "stdnum/lib/cjs/tw/ban.js";
 import { validate as twNatid } from "stdnum/lib/cjs/tw/natid.js";
 import { validate as vnMst } from "stdnum/lib/cjs/vn/mst.js";
@@ -207,7 +207,10 @@ const TH: Pack = {
   name: "Thailand",
   source: "กรมการปกครอง",
   rows: [
-    ["บัตรประชาชน, เลขประจำตัวประชาชน, เลขบัตรประชาชน, thai id, national id, pin, citizen id, thai national", [TH_ID, TH_COMPANY]],
+    [
+      "บัตรประชาชน, เลขประจำตัวประชาชน, เลขบัตรประชาชน, thai id, national id, pin, citizen id, thai national",
+      [TH_ID, TH_COMPANY],
+    ],
   ],
   strong: [[checked("TH_NATIONAL_ID", /[1-8]([- ])\d{4}\1\d{5}\1\d{2}\1\d/y, thIdnr, 0.5), ["1-2345", "1 2345"]]],
   examples: [

@@ -1,5 +1,3 @@
-import { validate as ltPvm } from "stdnum/lib/cjs/lt/pvm.js";
-import { validate as lvPvn } from "stdnum/lib/cjs/lv/pvn.js";
 import { validate as alNipt } from "stdnum/lib/cjs/al/nipt.js";
 import { validate as bgEgn } from "stdnum/lib/cjs/bg/egn.js";
 import { validate as bgPnf } from "stdnum/lib/cjs/bg/pnf.js";
@@ -10,6 +8,8 @@ import { validate as eeIk } from "stdnum/lib/cjs/ee/ik.js";
 import { validate as hrOib } from "stdnum/lib/cjs/hr/oib.js";
 import { validate as huAnum } from "stdnum/lib/cjs/hu/anum.js";
 import { validate as ltAsmens } from "stdnum/lib/cjs/lt/asmens.js";
+import { validate as ltPvm } from "stdnum/lib/cjs/lt/pvm.js";
+import { validate as lvPvn } from "stdnum/lib/cjs/lv/pvn.js";
 import { validate as mdIdno } from "stdnum/lib/cjs/md/idno.js";
 import { validate as plNip } from "stdnum/lib/cjs/pl/nip.js";
 import { validate as plPesel } from "stdnum/lib/cjs/pl/pesel.js";
@@ -211,7 +211,10 @@ const LT: Pack = {
   country: "lt",
   name: "Lithuania",
   source: "Gyventojų registro įstatymas",
-  rows: [["asmens kodas, asmens kodo, a.k, lithuanian id, personal code", [LT_ASMENS]], ["pvm, pvm kodas", [LT_PVM]]],
+  rows: [
+    ["asmens kodas, asmens kodo, a.k, lithuanian id, personal code", [LT_ASMENS]],
+    ["pvm, pvm kodas", [LT_PVM]],
+  ],
   examples: [{ text: "asmens kodas 33309240064", finds: ["33309240064"] }],
   counterExamples: ["asmens kodas 33309240164"],
 };
@@ -221,7 +224,10 @@ const LV: Pack = {
   country: "lv",
   name: "Latvia",
   source: "PMLP (personas kods)",
-  rows: [["personas kods, personas koda, pk, latvian id, personal code", [LV_PK]], ["pvn", [LV_PVN]]],
+  rows: [
+    ["personas kods, personas koda, pk, latvian id, personal code", [LV_PK]],
+    ["pvn", [LV_PVN]],
+  ],
   strong: [[tested("LV_PERSONAS_KODS", /[0-3]\d[01]\d{3}-[0-2]\d{4}/y, isLatvian, 0.45), ["161175-19997"]]],
   examples: [{ text: "personas kods 161175-19997", finds: ["161175-19997"] }],
   counterExamples: ["personas kods 161175-19998"],

@@ -1,10 +1,10 @@
-import { validate as esNif } from "stdnum/lib/cjs/es/nif.js";
 import { validate as adNrt } from "stdnum/lib/cjs/ad/nrt.js";
 import { validate as cyVat } from "stdnum/lib/cjs/cy/vat.js";
 import { validate as dkCvr } from "stdnum/lib/cjs/dk/cvr.js";
 import { validate as esCif } from "stdnum/lib/cjs/es/cif.js";
 import { validate as esDni } from "stdnum/lib/cjs/es/dni.js";
 import { validate as esNie } from "stdnum/lib/cjs/es/nie.js";
+import { validate as esNif } from "stdnum/lib/cjs/es/nif.js";
 import { validate as esNss } from "stdnum/lib/cjs/es/nss.js";
 import { validate as fiHetu } from "stdnum/lib/cjs/fi/hetu.js";
 import { validate as fiYtunnus } from "stdnum/lib/cjs/fi/ytunnus.js";
