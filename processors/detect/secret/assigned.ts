@@ -27,12 +27,12 @@ const FLAG_GAP = /[ \t]{1,4}(?=[^\s=-])/y;
 const NESTED = /[A-Za-z_]{3,40}[=:](?=[A-Za-z_])/y;
 
 /**
- * The value assigned to a key that ends at `keyEnd`, or undefined where no sign of assignment follows. `flag`: the key
- * is an option, whose value may stand behind a space. `flat`: a value that is itself an assignment is left to its own key.
+ * The value assigned to a key that ends at `keyEnd`, or undefined where no sign of assignment follows. `flat`: a value
+ * that is itself an assignment is left to its own key.
  */
-export function assignedAt(text: string, keyEnd: number, flag: boolean, flat: boolean): Assigned | undefined {
+export function assignedAt(text: string, keyEnd: number, flat: boolean): Assigned | undefined {
   const operator = match(OPERATOR, text, keyEnd);
-  if (operator === undefined) return xmlAttribute(text, keyEnd) ?? (flag ? flagValue(text, keyEnd) : undefined);
+  if (operator === undefined) return xmlAttribute(text, keyEnd);
   const sign = text.slice(keyEnd, operator);
   if (sign.endsWith(",") && !/["'`]/.test(sign)) return undefined;
   if (text[operator] === ">") {
@@ -66,7 +66,7 @@ function xmlAttribute(text: string, keyEnd: number): Assigned | undefined {
 }
 
 /** `--password hunter2`. */
-function flagValue(text: string, keyEnd: number): Assigned | undefined {
+export function flagValue(text: string, keyEnd: number): Assigned | undefined {
   const value = match(FLAG_GAP, text, keyEnd);
   return value === undefined ? undefined : (quotedValue(text, value, "=") ?? bare(text, value, true, undefined));
 }

@@ -7,6 +7,8 @@ interface Marked {
   readonly provider: string;
   /** Cheap look at the candidate; most end here. */
   readonly marks: (text: string, index: number) => boolean;
+  /** The sign in front of every candidate of this token. */
+  readonly after?: string;
   /** The whole token, tried at the start of the run that holds the mark and at the candidate. */
   readonly token: RegExp;
   /** Where the token begins in front of the candidate, if it is no run. */
@@ -17,7 +19,8 @@ interface Marked {
 const MARKED: readonly Marked[] = [
   {
     provider: "terraform",
-    marks: (text, i) => text.startsWith("atlasv1.", i) && text[i - 1] === "." && isOf(text, i - 15, ALPHABETS.alnum),
+    after: ".",
+    marks: (text, i) => text.startsWith("atlasv1.", i) && isOf(text, i - 15, ALPHABETS.alnum),
     token: /[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,72}/y,
     source: "HCP Terraform, API tokens",
   },
@@ -29,6 +32,7 @@ const MARKED: readonly Marked[] = [
   },
   {
     provider: "google_refresh",
+    after: "/",
     marks: (text, i) => text.startsWith("1//0", i - 3),
     back: 3,
     token: /1\/\/0[A-Za-z0-9_-]{40,200}/y,
@@ -36,20 +40,23 @@ const MARKED: readonly Marked[] = [
   },
   {
     provider: "salesforce",
-    marks: (text, i) => text[i - 1] === "!" && text.startsWith("00D", i - 16),
+    after: "!",
+    marks: (text, i) => text.startsWith("00D", i - 16),
     back: 16,
     token: /00D[A-Za-z0-9]{12}![A-Za-z0-9_.-]{80,260}/y,
     source: "Salesforce, session ids and access tokens",
   },
   {
     provider: "telegram",
-    marks: (text, i) => text.startsWith("AA", i) && text[i - 1] === ":",
+    after: ":",
+    marks: (text, i) => text.startsWith("AA", i),
     token: /\d{8,11}:AA[A-Za-z0-9_-]{32,33}/y,
     source: "Telegram Bot API, authorizing your bot",
   },
   {
     provider: "azure_ad",
-    marks: (text, i) => text[i - 1] === "~" && text[i - 2] === "Q",
+    after: "~",
+    marks: (text, i) => text[i - 2] === "Q",
     token: /[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/y,
     source: "Microsoft Entra, application secrets",
   },
@@ -61,17 +68,16 @@ const MARKED: readonly Marked[] = [
   },
   {
     provider: "mailchimp",
+    after: "-",
     marks: (text, i) =>
-      text.startsWith("us", i) &&
-      text[i - 1] === "-" &&
-      isOf(text, i - 2, ALPHABETS.lhex) &&
-      isOf(text, i - 33, ALPHABETS.lhex),
+      text.startsWith("us", i) && isOf(text, i - 2, ALPHABETS.lhex) && isOf(text, i - 33, ALPHABETS.lhex),
     token: /[0-9a-f]{32}-us\d{1,2}/y,
     source: "Mailchimp, API keys",
   },
   {
     provider: "maxmind",
-    marks: (text, i) => text.startsWith("mmk", i) && text[i - 1] === "_" && text[i - 31] === "_",
+    after: "_",
+    marks: (text, i) => text.startsWith("mmk", i) && text[i - 31] === "_",
     token: /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk/y,
     source: "MaxMind, license keys",
   },
@@ -104,8 +110,9 @@ const MARKED: readonly Marked[] = [
 const MAX_BEFORE = 48;
 
 function at(text: string, index: number, _context: Context): Match | undefined {
+  const before = index === 0 ? " " : text[index - 1];
   for (const marked of MARKED) {
-    if (!marked.marks(text, index)) continue;
+    if ((marked.after !== undefined && marked.after !== before) || !marked.marks(text, index)) continue;
     const first = marked.back === undefined ? runStart(text, index) : index - marked.back;
     for (const from of first === index ? [index] : [first, index]) {
       const end = endOf(marked.token, text, from);

@@ -1,6 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { buildTrie, longestAt } from "../trie.ts";
-import { type Assigned, assignedAt, quotedBehind, wholeEnd } from "./assigned.ts";
+import { type Assigned, assignedAt, flagValue, quotedBehind, wholeEnd } from "./assigned.ts";
 import { decode64 } from "./checksum.ts";
 import { deniesSecret, KEY_WORDS, type KeyKind } from "./key-words.ts";
 import { ALPHABETS, isOf, runEnd } from "./shape.ts";
@@ -42,14 +42,17 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   const key = unit === 0x3d || unit === 0x3a ? suffixBefore(text, index) : wordAt(text, index);
   if (key === undefined) return undefined;
   const tailEnd = runEnd(text, key.end, ALPHABETS.url, LONGEST_TAIL);
-  const head = identifierStart(text, key.start);
+  // Most words are followed by more text: out before anything is looked at twice.
+  if (isOf(text, tailEnd, ALPHABETS.dotted) && !text.startsWith(".=", tailEnd)) return undefined;
   // `arn:...:secret:name`: one part of a path of names.
   if (text[key.start - 1] === ":" && text[tailEnd] === ":") return undefined;
   const password = KEY_WORDS.get(key.word) === "password";
   const value =
-    assignedAt(text, tailEnd, text.startsWith("--", head), !password) ??
+    assignedAt(text, tailEnd, !password) ??
+    optionAt(text, key.start, tailEnd) ??
     (password ? quotedBehind(text, tailEnd) : undefined);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
+  const head = identifierStart(text, key.start);
   if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
   return found(value.start, wholeEnd(text, value), key.word, 0.6);
 }
@@ -98,6 +101,12 @@ function suffixBefore(text: string, index: number): KeyWord | undefined {
       return { word: SUFFIXES[hit - 1] ?? "", start: i, end };
   }
   return undefined;
+}
+
+/** `--api-token abc`: an option's value stands behind a space. */
+function optionAt(text: string, keyStart: number, keyEnd: number): Assigned | undefined {
+  if (text[keyEnd] !== " " && text[keyEnd] !== "\t") return undefined;
+  return text.startsWith("--", identifierStart(text, keyStart)) ? flagValue(text, keyEnd) : undefined;
 }
 
 function identifierStart(text: string, index: number): number {

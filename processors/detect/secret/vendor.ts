@@ -24,7 +24,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   const keyEnd = keyBehind(text, nameEnd);
   const between = text.slice(nameEnd, keyEnd);
   if (/^[a-z]/.test(between) && !KEY_LIKE.test(between)) return undefined;
-  const value = assignedAt(text, keyEnd, false, true);
+  const value = assignedAt(text, keyEnd, true);
   if (value === undefined || value.end - value.start > 512) return undefined;
   const bare = vendor.bare && between === "";
   if (!bare && !KEY_LIKE.test(between)) return undefined;
