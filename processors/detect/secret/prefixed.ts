@@ -68,7 +68,7 @@ export const detector: Detector = {
   source: "Vendor documentation, named per row in providers-*.ts",
   triggers: ["word", "token"],
   // A single letter would announce too much: those tokens come by their run.
-  words: announcing(PREFIXES.filter((prefix) => !/^(?!t1|v1)[a-z][^a-z]/i.test(prefix))),
+  words: announcing(PREFIXES.filter((prefix) => !/^(?!t1|v1|b_)[a-z][^a-z]/i.test(prefix))),
   examples: [
     {
       text: "push with ghp_16C7e42F292c6912E7710c838347Ae178B4a failed",
