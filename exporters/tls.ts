@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, getCACertificates, type SecureContextOptions } from "node:tls";
 import { OperatorError } from "../core/errors.ts";
@@ -29,6 +30,8 @@ export function readClientTls(settings: TlsSettings, id: string): ClientTls {
     ...(key !== undefined && { key }),
   };
   try {
+    // OpenSSL passes over authorities it cannot read, and every connection would fail later.
+    if (ca !== undefined) void new X509Certificate(ca);
     createSecureContext(context);
   } catch {
     // OpenSSL's text may quote the file.

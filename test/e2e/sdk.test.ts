@@ -3,7 +3,7 @@ import { sendSteps } from "../../scripts/demo/send.ts";
 import type { Step } from "../../scripts/demo/steps.ts";
 import { type Arrival, type Collector, grpcCollector, httpCollector, textOf } from "../support/collected.ts";
 import { sumOf } from "../support/identity.ts";
-import { configFor, startProxy } from "../support/proxy.ts";
+import { configFor, startProxy } from "../support/service.ts";
 
 const SIGNALS = ["logs", "traces", "metrics"] as const;
 const PROTOCOLS = ["grpc", "http/protobuf", "http/json"] as const;
