@@ -41,8 +41,9 @@ describe(`clean requests (TEST_SEED=${seed})`, () => {
     const rng = new Rng(seed);
     for (let i = 0; i < 100; i++) {
       const { bytes } = cleanRequest(rng, signal);
-      const gzipped = asRaw(gzipSync(bytes));
-      expect(scrubber.scrub(asRaw(bytes), signal, gzipped).original).toBe(gzipped);
+      const gzipped = gzipSync(bytes);
+      const { original } = scrubber.scrub(asRaw(bytes), signal, asRaw(gzipped));
+      expect(original !== undefined && gzipped.equals(original)).toBe(true);
       const dirty = oracle(signal).encode(withDirtyResource(signal));
       expect(scrubber.scrub(asRaw(dirty), signal, asRaw(gzipSync(dirty))).original).toBeUndefined();
     }
