@@ -36,18 +36,21 @@ describe(`clean requests (TEST_SEED=${seed})`, () => {
     });
   }
 
-  it.each(SIGNALS)("W11 the gzipped body of a clean request of %s is handed on as it came, that of a changed one never", (signal) => {
-    const scrubber = newScrubber();
-    const rng = new Rng(seed);
-    for (let i = 0; i < 100; i++) {
-      const { bytes } = cleanRequest(rng, signal);
-      const gzipped = gzipSync(bytes);
-      const { original } = scrubber.scrub(asRaw(bytes), signal, asRaw(gzipped));
-      expect(original !== undefined && gzipped.equals(original)).toBe(true);
-      const dirty = oracle(signal).encode(withDirtyResource(signal));
-      expect(scrubber.scrub(asRaw(dirty), signal, asRaw(gzipSync(dirty))).original).toBeUndefined();
-    }
-  });
+  it.each(SIGNALS)(
+    "W11 the gzipped body of a clean request of %s is handed on as it came, that of a changed one never",
+    (signal) => {
+      const scrubber = newScrubber();
+      const rng = new Rng(seed);
+      for (let i = 0; i < 100; i++) {
+        const { bytes } = cleanRequest(rng, signal);
+        const gzipped = gzipSync(bytes);
+        const { original } = scrubber.scrub(asRaw(bytes), signal, asRaw(gzipped));
+        expect(original !== undefined && gzipped.equals(original)).toBe(true);
+        const dirty = oracle(signal).encode(withDirtyResource(signal));
+        expect(scrubber.scrub(asRaw(dirty), signal, asRaw(gzipSync(dirty))).original).toBeUndefined();
+      }
+    },
+  );
 
   it.each([
     ["a name", 0x08, "canary.txt\0"],
@@ -70,7 +73,12 @@ describe(`clean requests (TEST_SEED=${seed})`, () => {
     const scrubber = newScrubber();
     const half = bytes.length >> 1;
     const named = Buffer.from(gzipSync(bytes));
-    const header = Buffer.concat([named.subarray(0, 3), Buffer.of(8), named.subarray(4, 10), Buffer.from("canary.txt\0")]);
+    const header = Buffer.concat([
+      named.subarray(0, 3),
+      Buffer.of(8),
+      named.subarray(4, 10),
+      Buffer.from("canary.txt\0"),
+    ]);
     for (const members of [
       [gzipSync(bytes), gzipSync("")],
       [gzipSync(bytes.subarray(0, half)), gzipSync(bytes.subarray(half))],
@@ -97,7 +105,11 @@ const PLANTED: readonly Planted[] = [
   { text: "paid with 4012888888881881 today", value: "4012888888881881", type: "CREDIT_CARD" },
   { text: "to DE89370400440532013000 now", value: "DE89370400440532013000", type: "IBAN_CODE" },
   { text: "client 203.0.113.77 gone", value: "203.0.113.77", type: "IP_ADDRESS" },
-  { text: "push with ghp_16C7e42F292c6912E7710c838347Ae178B4a", value: "ghp_16C7e42F292c6912E7710c838347Ae178B4a", type: "SECRET" },
+  {
+    text: "push with ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+    value: "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+    type: "SECRET",
+  },
 ];
 const BY_TEXT: ReadonlyMap<string, Planted> = new Map(PLANTED.map((one) => [one.text, one]));
 const CLEAN_TEXTS = ["", "checkout", "retry later", "ünïcödé", "日本語テキスト", "cache", "😀 fine", "x".repeat(130)];
@@ -126,7 +138,8 @@ function expectedBytes(bytes: Uint8Array, identity: boolean): Uint8Array {
 
 /** The request that must leave for one that came. */
 function expected(value: unknown, name: string, identity: boolean): unknown {
-  if (typeof value === "string") return /^-?\d+$/.test(value) ? value : expectedText(value, identity && name !== "schemaUrl");
+  if (typeof value === "string")
+    return /^-?\d+$/.test(value) ? value : expectedText(value, identity && name !== "schemaUrl");
   if (value instanceof Uint8Array) return name === "bytesValue" ? expectedBytes(value, identity) : value;
   if (Array.isArray(value)) return value.map((item) => expected(item, name, identity));
   if (typeof value !== "object" || value === null) return value;
@@ -163,7 +176,10 @@ describe(`dirty requests (TEST_SEED=${seed})`, () => {
       let changed = 0;
       for (let i = 0; i < DIRTY; i++) {
         const rng = new Rng(seed * 2 ** 20 + i);
-        const object = withChosenBytes(randomRequest(rng, signal, { density: 0.5, text: dirtyText }).object, rng) as PlainMessage;
+        const object = withChosenBytes(
+          randomRequest(rng, signal, { density: 0.5, text: dirtyText }).object,
+          rng,
+        ) as PlainMessage;
         const scrubbed = scrubber.scrub(asRaw(judge.encode(object)), signal);
         const wanted = judge.encode(expected(object, "", signal === "metrics") as PlainMessage);
         expect(judge.meaning(scrubbed.bytes), `request ${i}`).toEqual(judge.meaning(wanted));

@@ -45,7 +45,9 @@ function corpus(from: number): Sample[] {
     const signal = SIGNALS[i % SIGNALS.length] ?? "logs";
     let planted = 0;
     const text = (random: Rng, field: string): string =>
-      field === "KeyValue.key" || (planted > 0 && random.chance(0.7)) ? random.pick(WORDS) : `x${CANARIES[planted++ % CANARIES.length]}y`;
+      field === "KeyValue.key" || (planted > 0 && random.chance(0.7))
+        ? random.pick(WORDS)
+        : `x${CANARIES[planted++ % CANARIES.length]}y`;
     for (;;) {
       const { bytes } = randomRequest(rng, signal, { density: 0.4, maxItems: 2, maxDepth: 2, text });
       if (planted > 0 && bytes.length < 1_200) return { signal, bytes };
@@ -138,13 +140,17 @@ function msPerMib(scrubber: Scrub, { signal, bytes }: Sample): number {
 }
 
 describe(`mutated requests (TEST_SEED=${seed})`, () => {
-  it(`W20 of ${MUTATIONS} none crashes the scrub, brings a canary out or leaves as something the oracle cannot read`, { timeout: 300_000 }, () => {
+  it(`W20 of ${MUTATIONS} none crashes the scrub, brings a canary out or leaves as something the oracle cannot read`, {
+    timeout: 300_000,
+  }, () => {
     const samples = corpus(seed);
     const scrubber = newScrubber();
     const tally = newTally();
     for (let i = 0; i < MUTATIONS; i++) run(samples, seed, i, scrubber, tally);
     const slowest = Math.max(...tally.slow.map(({ sample }) => msPerMib(scrubber, sample)));
-    console.log(`${tally.accepted} of ${MUTATIONS} accepted; the slowest, made 1 MiB long, took ${slowest.toFixed(1)} ms.`);
+    console.log(
+      `${tally.accepted} of ${MUTATIONS} accepted; the slowest, made 1 MiB long, took ${slowest.toFixed(1)} ms.`,
+    );
     expect([...tally.stricter.keys()].filter((reason) => !DELIBERATE.has(reason))).toEqual([]);
     expect(tally.accepted).toBeGreaterThan(MUTATIONS / 10);
   });

@@ -1,7 +1,7 @@
-import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import type { Plan } from "../../processors/plan.ts";
-import { arrange, judge, newScratch, scanText, settleFindings, wantedTypes } from "../../processors/inspect.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
+import { DETECTORS } from "../../processors/detect/registry.generated.ts";
+import { arrange, judge, newScratch, scanText, settleFindings, wantedTypes } from "../../processors/inspect.ts";
+import type { Plan } from "../../processors/plan.ts";
 
 /** A text and the parts of it that may not be seen again. */
 export interface Canary {
@@ -12,7 +12,7 @@ export interface Canary {
 
 const PEM_BODY = "MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3LQmlQx";
 
-/** One of each kind that is promised, invented; put together from parts where a scanner of sources would stop at it. */
+/** One of each kind that is promised, invented. `{}` marks what must go; `|` parts what scanners of sources would stop at. */
 export const PROMISED: readonly Canary[] = [
   canary("e-mail", "write to {canary.jane@mail.example.org} today"),
   canary("e-mail, percent-encoded", "/find?m={canary.jane%40mail.example.org}&x=1"),
@@ -23,20 +23,24 @@ export const PROMISED: readonly Canary[] = [
   canary("IBAN", "pay to {DE89 3704 0044 0532 0130 00} now"),
   canary("US SSN", "his social security number {536-90-4399} is wrong"),
   canary("phone", "call {+4915112345678} back"),
-  canary("JWT", `got {${["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJjYW5hcnkiLCJuIjoxfQ", "dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXk0I"].join(".")}} back`),
+  canary(
+    "JWT",
+    `got {${["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJjYW5hcnkiLCJuIjoxfQ", "dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXk0I"].join(".")}} back`,
+  ),
   canary("bearer", "Authorization: Bearer {mFq9B5f4canary1JqM7Xw2}"),
   canary("basic", "Authorization: Basic {Y2FuYXJ5Om9wZW4gc2VzYW1lIDEyMw==}"),
   canary("private key", `key {-----BEGIN PRIVATE KEY-----\n${PEM_BODY}\n-----END PRIVATE KEY-----} read`),
-  canary("AWS key", `id {${"AKIA"}Y34FZKBOKMUTVV7A} used`),
-  canary("GitHub token", `push with {${"ghp"}_16C7e42F292c6912E7710c838347Ae178B4a} failed`),
-  canary("Slack token", `post with {${"xoxb"}-263594206564-2343594206574-FGqddMF8t08v8N7Oq4i57vs1} failed`),
-  canary("Stripe key", `charge with {${"sk_live"}_4eC39HqLyjWDarjtT1zdp7dc} failed`),
-  canary("Google key", `maps with {${"AIza"}SyDdI0hCZtE6vySjMm-WEfRq3CPzqKqqsHI} failed`),
+  canary("AWS key", "id {AK|IAY34FZKBOKMUTVV7A} used"),
+  canary("GitHub token", "push with {gh|p_16C7e42F292c6912E7710c838347Ae178B4a} failed"),
+  canary("Slack token", "post with {xo|xb-263594206564-2343594206574-FGqddMF8t08v8N7Oq4i57vs1} failed"),
+  canary("Stripe key", "charge with {sk|_live_4eC39HqLyjWDarjtT1zdp7dc} failed"),
+  canary("Google key", "maps with {AI|zaSyDdI0hCZtE6vySjMm-WEfRq3CPzqKqqsHI} failed"),
   canary("userinfo", "GET https://canary:{s3cr3tPw9x}@db.example.net/x"),
   canary("password", "login with password={Zx9canary7Qw} failed"),
 ];
 
-function canary(name: string, marked: string): Canary {
+function canary(name: string, parts: string): Canary {
+  const marked = parts.replaceAll("|", "");
   const values = [...marked.matchAll(/\{([^}]*)\}/gs)].map((match) => match[1] ?? "");
   return { name, text: marked.replace(/[{}]/g, ""), values };
 }
@@ -81,7 +85,10 @@ export function spellings(value: string): string[] {
     ...[0, 1, 2].flatMap((offset) => {
       const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
       // Characters that also hold bits of the neighbours are cut off.
-      const inner = padded.toString("base64").replace(/=+$/, "").slice(offset === 0 ? 0 : offset + 1, -1);
+      const inner = padded
+        .toString("base64")
+        .replace(/=+$/, "")
+        .slice(offset === 0 ? 0 : offset + 1, -1);
       return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
     }),
   ];
@@ -89,7 +96,8 @@ export function spellings(value: string): string[] {
 
 /** Which values of the canaries an output holds, and in which spelling. */
 export function seenIn(output: string | Uint8Array, canaries: readonly Canary[]): string[] {
-  const bytes = typeof output === "string" ? Buffer.from(output) : Buffer.from(output.buffer, output.byteOffset, output.length);
+  const bytes =
+    typeof output === "string" ? Buffer.from(output) : Buffer.from(output.buffer, output.byteOffset, output.length);
   const seen: string[] = [];
   for (const { name, values } of canaries) {
     for (const value of values) {

@@ -1,5 +1,5 @@
-import { MESSAGES } from "../../otlp/fields.generated.ts";
 import type { Signal } from "../../core/signal.ts";
+import { MESSAGES } from "../../otlp/fields.generated.ts";
 import type { Rng } from "./rng.ts";
 import { encodeWire, everyMessage, field, parseWire, type WireField } from "./wire.ts";
 
@@ -60,14 +60,24 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   overwriteOneof: (rng, lists) => {
     const member = rng.between(1, 7);
     const wireType = [2, 0, 0, 1, 2, 2, 2][member - 1] ?? 2;
-    const content = wireType === 0 ? Uint8Array.of(rng.int(128)) : wireType === 1 ? rng.bytes(8) : Buffer.from(rng.chance(0.5) ? "" : "later");
+    const content =
+      wireType === 0
+        ? Uint8Array.of(rng.int(128))
+        : wireType === 1
+          ? rng.bytes(8)
+          : Buffer.from(rng.chance(0.5) ? "" : "later");
     const list = someList(rng, lists, ANY_VALUE);
     place(rng, list, { number: member, wireType, content: member === 5 || member === 6 ? new Uint8Array(0) : content });
   },
   unknown: (rng, lists) => {
     const wireType = rng.pick([0, 1, 2, 5]);
-    const content = wireType === 0 ? Uint8Array.of(rng.int(128)) : rng.bytes(wireType === 1 ? 8 : wireType === 5 ? 4 : rng.int(20));
-    place(rng, someList(rng, lists), { number: rng.pick([15, 31, 32, 33, 999, 2 ** 20, 2 ** 29 - 1]), wireType, content });
+    const content =
+      wireType === 0 ? Uint8Array.of(rng.int(128)) : rng.bytes(wireType === 1 ? 8 : wireType === 5 ? 4 : rng.int(20));
+    place(rng, someList(rng, lists), {
+      number: rng.pick([15, 31, 32, 33, 999, 2 ** 20, 2 ** 29 - 1]),
+      wireType,
+      content,
+    });
   },
   // A value moved to where nobody looks.
   hide: (rng, lists) => {
@@ -88,10 +98,17 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const content = bytesOf(chosen);
     chosen.wireType = rng.pick([0, 1, 2, 5, 6, 7]);
     chosen.content =
-      chosen.wireType === 1 ? sized(content, 8) : chosen.wireType === 5 ? sized(content, 4) : chosen.wireType === 0 ? Uint8Array.of(rng.int(128)) : content;
+      chosen.wireType === 1
+        ? sized(content, 8)
+        : chosen.wireType === 5
+          ? sized(content, 4)
+          : chosen.wireType === 0
+            ? Uint8Array.of(rng.int(128))
+            : content;
   },
   valueBeforeKey: (rng, lists) => void someList(rng, lists, KEY_VALUE).reverse(),
-  secondKey: (rng, lists) => place(rng, someList(rng, lists, KEY_VALUE), field(1, rng.pick(["", "note", "user.email"]))),
+  secondKey: (rng, lists) =>
+    place(rng, someList(rng, lists, KEY_VALUE), field(1, rng.pick(["", "note", "user.email"]))),
   nest: (rng, lists) => {
     const list = someList(rng, lists, ANY_VALUE);
     let inner: WireField[] = list.splice(0);
@@ -109,13 +126,18 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   // Bytes that are no UTF-8, never inside the text of a canary: a broken canary is none.
   brokenText: (rng, lists) => {
-    const texts = lists.flatMap((list) => list.fields).filter(({ wireType, content }) => wireType === 2 && content instanceof Uint8Array);
+    const texts = lists
+      .flatMap((list) => list.fields)
+      .filter(({ wireType, content }) => wireType === 2 && content instanceof Uint8Array);
     if (texts.length === 0) return;
     const chosen = rng.pick(texts);
-    const broken = Buffer.from(rng.pick([[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80], [0xe2, 0x82]]));
+    const broken = Buffer.from(
+      rng.pick([[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80], [0xe2, 0x82]]),
+    );
     chosen.content = Buffer.concat(rng.chance(0.5) ? [broken, bytesOf(chosen)] : [bytesOf(chosen), broken]);
   },
-  zeroField: (rng, lists) => place(rng, someList(rng, lists), { number: 0, wireType: rng.int(8), content: Uint8Array.of(1) }),
+  zeroField: (rng, lists) =>
+    place(rng, someList(rng, lists), { number: 0, wireType: rng.int(8), content: Uint8Array.of(1) }),
 };
 
 function sized(bytes: Uint8Array, size: number): Uint8Array {

@@ -30,7 +30,10 @@ export async function startProxy(exporters: Record<string, object>, more: readon
   const out: string[] = [];
   const err: string[] = [];
   const pipeline = { receivers: ["otlp"], processors: ["scrub"], exporters: Object.keys(exporters) };
-  const own = JSON.stringify({ exporters, service: { pipelines: { logs: pipeline, traces: pipeline, metrics: pipeline } } });
+  const own = JSON.stringify({
+    exporters,
+    service: { pipelines: { logs: pipeline, traces: pipeline, metrics: pipeline } },
+  });
   const { config } = loadConfig({
     configs: [`yaml:${BASE}`, `yaml:${own.replaceAll("{folder}", folder)}`, ...more.map((text) => `yaml:${text}`)],
     sets: [],
@@ -38,7 +41,7 @@ export async function startProxy(exporters: Record<string, object>, more: readon
     readFile: (path) => readFileSync(path, "utf8"),
   });
   const service = await startService(config, {
-    stdout: new Writable({ write: (chunk, _encoding, done) => done(void out.push(String(chunk)) as undefined) }),
+    stdout: new Writable({ write: (chunk, _encoding, done) => (out.push(String(chunk)), done()) }),
     stderr: { write: (text) => void err.push(text) },
     readFile: (path) => readFileSync(path, "utf8"),
     version: "0.0.0",

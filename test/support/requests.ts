@@ -50,7 +50,7 @@ export function meaningOf(signal: Signal, message: PlainMessage): PlainMessage {
 export function postOtlp(port: number, signal: Signal, body: Uint8Array | string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}/v1/${signal}`, {
     method: "POST",
-    body: body as BodyInit,
+    body: typeof body === "string" ? body : Buffer.from(body),
     headers: { "content-type": "application/x-protobuf", ...headers },
   });
 }

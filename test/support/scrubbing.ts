@@ -13,9 +13,7 @@ export const TEST_KEY: TokenKey = { id: "tst", secret: new Secret(Buffer.from("a
 
 /** The built-in policy with these lines of YAML on top. */
 export function planWith(yaml: string): Plan {
-  return compilePolicy(
-    parsePolicy(`version: "1"\nname: test\nextends: default\n${yaml}\n`, { file: "test.yaml" }),
-  );
+  return compilePolicy(parsePolicy(`version: "1"\nname: test\nextends: default\n${yaml}\n`, { file: "test.yaml" }));
 }
 
 export function newScrubber(plan: Plan = defaultPlan(), options: { readonly wasm?: boolean } = {}): Scrubber {
@@ -51,6 +49,7 @@ export function logsRequest(record: PlainMessage, resource?: PlainMessage): Plai
 /** A KeyValue. */
 export function attribute(key: string, value: string | number | PlainMessage): PlainMessage {
   if (typeof value === "string") return { key, value: { stringValue: value } };
-  if (typeof value === "number") return { key, value: Number.isInteger(value) ? { intValue: value } : { doubleValue: value } };
+  if (typeof value === "number")
+    return { key, value: Number.isInteger(value) ? { intValue: value } : { doubleValue: value } };
   return { key, value };
 }

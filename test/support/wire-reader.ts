@@ -1,5 +1,5 @@
-import { MESSAGES, ROOTS } from "../../otlp/fields.generated.ts";
 import type { Signal } from "../../core/signal.ts";
+import { MESSAGES, ROOTS } from "../../otlp/fields.generated.ts";
 
 class Refused extends Error {}
 
@@ -43,12 +43,23 @@ function read(bytes: Uint8Array, start: number, end: number, message: number): v
     const length = wireType === 2 ? varint(bytes, at, end) : { value: wireType === 1 ? 8n : 4n, next: at };
     if (length.value > BigInt(end - length.next)) throw new Refused("length beyond its message");
     const next = length.next + Number(length.value);
-    if (wireType === 2) content(bytes, length.next, next, MESSAGES[message]?.fields.find((one) => one.number === number));
+    if (wireType === 2)
+      content(
+        bytes,
+        length.next,
+        next,
+        MESSAGES[message]?.fields.find((one) => one.number === number),
+      );
     at = next;
   }
 }
 
-function content(bytes: Uint8Array, start: number, end: number, info: (typeof MESSAGES)[number]["fields"][number] | undefined): void {
+function content(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  info: (typeof MESSAGES)[number]["fields"][number] | undefined,
+): void {
   if (info?.message !== undefined) read(bytes, start, end, info.message);
   else if (info?.packed === true) {
     const size = info.kind === "fixed64" ? 8 : info.kind === "fixed32" ? 4 : 1;

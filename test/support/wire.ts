@@ -1,5 +1,5 @@
-import { MESSAGES, ROOTS } from "../../otlp/fields.generated.ts";
 import type { Signal } from "../../core/signal.ts";
+import { MESSAGES, ROOTS } from "../../otlp/fields.generated.ts";
 
 /** One field of a message, as it lies on the wire; everything may be changed. */
 export interface WireField {
@@ -61,7 +61,8 @@ export function encodeWire(fields: readonly WireField[]): Buffer {
   for (const field of fields) {
     parts.push(varintBytes(field.number * 8 + field.wireType, field.tagPadding));
     const content = field.content instanceof Uint8Array ? field.content : encodeWire(field.content);
-    if (field.wireType === 2) parts.push(varintBytes(Math.max(0, content.length + (field.lie ?? 0)), field.lengthPadding));
+    if (field.wireType === 2)
+      parts.push(varintBytes(Math.max(0, content.length + (field.lie ?? 0)), field.lengthPadding));
     parts.push(content);
   }
   return Buffer.concat(parts);
