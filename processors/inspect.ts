@@ -17,6 +17,8 @@ export interface Judged extends Match {
   readonly score: number;
 }
 
+/** Matches that may hold a later candidate. */
+const LOOK_BACK = 32;
 /** Longest run of digits that is told apart. */
 const MAX_DIGIT_RUN = 20;
 
@@ -170,8 +172,11 @@ function judgeWord(text: string, index: number, arrangement: Arrangement, contex
 }
 
 function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {
-  // One match of a detector often holds several of its candidates.
-  for (const earlier of found) if (earlier.detector === number && index >= earlier.start && index < earlier.end) return;
+  // One match of a detector often holds several of its candidates; looking back a little keeps the work linear.
+  for (let i = found.length - 1; i >= 0 && i >= found.length - LOOK_BACK; i--) {
+    const earlier = found[i];
+    if (earlier?.detector === number && index >= earlier.start && index < earlier.end) return;
+  }
   const detector = DETECTORS[number];
   const match = detector?.at?.(text, index, context);
   if (detector !== undefined && match !== undefined) push(detector, number, match, text, found);

@@ -24,6 +24,8 @@ interface Phrase {
 /** Words and phrases that announce values, arranged by first word. */
 export interface Phrases {
   readonly byFirst: ReadonlyMap<string, readonly Phrase[]>;
+  /** First units of the phrases: one look tells that none begins here. */
+  readonly units: ReadonlySet<number>;
   /** Longest first part, in units. */
   readonly longest: number;
   readonly words: readonly string[];
@@ -33,6 +35,9 @@ export interface Phrases {
 /** Units between a word and its value. */
 const REACH = 48;
 const NEAR = 32;
+/** Beginnings with digits that are tried on each side of a word. */
+const MAX_TRIED = 6;
+const LONG_LIST = 16;
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
 const EASTERN = 0x2e80;
 
@@ -63,6 +68,7 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
   const words = firsts.filter((word) => /^[a-z]{3}/.test(word) || /^[a-z]{2}$/.test(word));
   return {
     byFirst,
+    units: new Set(firsts.flatMap((word) => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)])),
     longest: firsts.reduce((most, word) => Math.max(most, word.length), 0),
     words,
     triggers: words.length < firsts.length ? ["word", "non_ascii"] : ["word"],
@@ -118,6 +124,7 @@ function eachPhrase(
   table: Phrases,
   take: (end: number, shapes: readonly IdShape[]) => boolean,
 ): void {
+  if (!table.units.has(text.charCodeAt(index))) return;
   let run = index;
   while (run - index < table.longest && (isLetter(text.charCodeAt(run)) || isForeignLetter(text.charCodeAt(run))))
     run++;
@@ -168,8 +175,10 @@ function startsHere(text: string, i: number): boolean {
 function forward(text: string, from: number, shapes: readonly IdShape[]): Match | undefined {
   const stop = Math.min(text.length, from + REACH);
   if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return undefined;
-  for (let i = from; i < stop; i++) {
-    if (!startsHere(text, i)) continue;
+  let tried = 0;
+  for (let i = from; i < stop && tried < MAX_TRIED; i++) {
+    if (!startsHere(text, i) || !isWorthTrying(text, i, text.length, shapes)) continue;
+    tried++;
     let best: Match | undefined;
     for (const shape of shapes) {
       if (shape.prior <= (best?.prior ?? 0)) continue;
@@ -187,11 +196,21 @@ function hasDigit(text: string, from: number, to: number): boolean {
   return false;
 }
 
+/** A digit soon; for the long list of all countries' shapes, the seven digits that nearly all of them have. */
+function isWorthTrying(text: string, start: number, limit: number, shapes: readonly IdShape[]): boolean {
+  if (shapes.length <= LONG_LIST) return hasDigit(text, start, Math.min(limit, start + 10));
+  let digits = 0;
+  for (let i = start; i < start + 18 && i < limit; i++) if (isDigit(text.charCodeAt(i))) digits++;
+  return digits >= 7;
+}
+
 /** `123-45-6789 is my SSN`: only values that a check digit supports, the nearest first. */
 function backward(text: string, before: number, shapes: readonly IdShape[]): Match | undefined {
   if (!shapes.some((shape) => shape.checksum) || !hasDigit(text, Math.max(0, before - REACH), before)) return undefined;
-  for (let i = before - 1; i >= Math.max(0, before - REACH); i--) {
-    if (!startsHere(text, i)) continue;
+  let tried = 0;
+  for (let i = before - 1; i >= Math.max(0, before - REACH) && tried < MAX_TRIED; i--) {
+    if (!startsHere(text, i) || !isWorthTrying(text, i, before, shapes)) continue;
+    tried++;
     for (const shape of shapes) {
       if (!shape.checksum) continue;
       const end = shapeEnd(text, i, shape);

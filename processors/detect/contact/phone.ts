@@ -48,7 +48,8 @@ function written(text: string, index: number, context: Context): Match | undefin
       : undefined;
   if (isWritten(found.main) && isKnown(found.main, found.digits, context.regions))
     return matched(found, 0.5, EVIDENCE.checksum, key);
-  if (/^(?:1-|001-)?(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}$/.test(found.main)) return matched(found, 0.6, 0, key);
+  if (/^(?:1-|001-)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}$/.test(found.main))
+    return matched(found, 0.6, 0, key);
   return key && !isEpoch(found.digits) ? matched(found, 0.45, 0, key) : undefined;
 }
 
@@ -63,18 +64,23 @@ function leadStart(text: string, index: number, after: string): number {
 /** Punctuated the way people write telephone numbers: an area code in brackets, a leading zero, or 3-3-4. */
 function isWritten(value: string): boolean {
   if (/^\(\d{2,5}\) ?\d{3,4}[- ]?\d{3,5}$/.test(value)) return true;
-  if (/^(?:1[-. ])?\(?\d{3}(?:\) ?|-)\d{3}-\d{4}$/.test(value) || /^\d{3}\.\d{3}\.\d{4}$/.test(value)) return true;
-  if (/^00\d/.test(value) && /[ -]/.test(value)) return true;
+  if (/^(?:1[-. ])?\([2-9]\d{2}\) ?\d{3}-\d{4}$/.test(value) || /^[2-9]\d{2}\.[2-9]\d{2}\.\d{4}$/.test(value))
+    return true;
+  if (/^0\d(?:\.\d{2}){4}$/.test(value)) return true;
+  if (/^00[ -]?\d/.test(value) && /[ -]/.test(value)) return true;
   return /^0\d{1,4}(?:[ /-]\d{2,8}){1,4}$/.test(value) && digitsOf(value).length >= 9;
 }
 
 /** A word at `index`, and the number next to it. */
 function announced(text: string, index: number, context: Context): Match | undefined {
-  const end = wordEnd(text, index);
-  const word = fold(text.slice(index, end));
+  let from = index;
+  // A word with a mark (`tél`) is seen from its first foreign letter.
+  if (text.charCodeAt(index) > 0x7f) while (from > 0 && index - from < 3 && isLetter(text.charCodeAt(from - 1))) from--;
+  const end = wordEnd(text, from);
+  const word = fold(text.slice(from, end));
   const noun = NOUNS.has(word);
   if ((!noun && !VERBS.has(word)) || !AFTER_WORD.test(text.slice(end, end + 9))) return undefined;
-  return backward(text, index, end, noun, context) ?? forward(text, end, noun, context);
+  return backward(text, from, end, noun, context) ?? forward(text, end, noun, context);
 }
 
 function wordEnd(text: string, index: number): number {
@@ -184,6 +190,7 @@ export const detector: Detector = {
     { text: "fax (978)645-9740x11144", finds: ["(978)645-9740x11144"] },
     { text: "089 72 63 41 office\n166-684-7899 fax", finds: ["089 72 63 41", "166-684-7899"] },
     { text: '"phone":"785 8949"', finds: ["785 8949"] },
+    { text: "01.23.45.67.89 (tél)", finds: ["01.23.45.67.89"] },
     { text: "mobilePhone=2124567890", finds: ["2124567890"] },
     { text: "телефон 8 (495) 123-45-67", finds: ["8 (495) 123-45-67"] },
     { text: "2124567890", key: "customer.phone", finds: ["2124567890"] },
@@ -205,6 +212,7 @@ export const detector: Detector = {
     "call 1700000000",
     "callCount=21245678",
     "call_id: 2124567890",
+    "case 401-023-2137",
   ],
   knownMisses: [
     "numbers in letters (1-800-FLOWERS)",

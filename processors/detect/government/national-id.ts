@@ -8,7 +8,7 @@ import { PACKS as ASIA } from "./ids/asia.ts";
 import { PACKS as EUROPE_EAST } from "./ids/europe-east.ts";
 import { PACKS as EUROPE_SOUTH_NORTH } from "./ids/europe-south-north.ts";
 import { PACKS as EUROPE_WEST } from "./ids/europe-west.ts";
-import { ID_HINTS, shapesOf } from "./ids/pack.ts";
+import { shapesOf } from "./ids/pack.ts";
 import { bySignature, shapesAt } from "./ids/signature.ts";
 
 /** Every shape with a check digit, of all countries: what a word or key that names no country may announce. */
@@ -53,7 +53,7 @@ export const detector: Detector = {
   source: "the sources of the country packs",
   triggers: [...TABLE.triggers, "digits", "mixed"],
   words: [...TABLE.words, "che"],
-  hints: ID_HINTS,
+  hints: ["national_id", "tax", "ssn"],
   examples: [
     { text: "national id 44051401359 checked", finds: ["44051401359"] },
     { text: "36574261809", key: "customer.tax_id", finds: ["36574261809"] },

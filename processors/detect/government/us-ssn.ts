@@ -17,8 +17,8 @@ const ANY: IdShape = {
   subtype: "US_SSN",
   pattern: /\d{3}([-. ]?)\d{2}\1\d{4}/y,
   validate: isSsn,
-  prior: 0.5,
-  checksum: false,
+  prior: 0.65,
+  checksum: true,
 };
 const DASHED: IdShape = { ...ANY, pattern: /\d{3}-\d{2}-\d{4}/y, prior: 0.75, checksum: true };
 

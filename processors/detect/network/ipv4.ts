@@ -111,8 +111,8 @@ function isRun(unit: number): boolean {
 
 /** `...10.0.0.1` and `from:..10.0.0.1`: two dots and more are no part of the run. */
 function afterEllipsis(text: string, start: number, index: number): number {
-  const dots = text.lastIndexOf("..", index - 1);
-  return dots >= start ? dots + 2 : start;
+  for (let i = index - 1; i > start; i--) if (text[i] === "." && text[i - 1] === ".") return i + 1;
+  return start;
 }
 
 function freeBefore(text: string, start: number): boolean {

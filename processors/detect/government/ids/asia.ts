@@ -145,6 +145,7 @@ const IN_PAN_UPPER = {
   ...checked("IN_PAN", /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z])/y, inPan, 0.6),
   checksum: false,
 };
+const IN_PAN_LOOSE = plain("IN_PAN", /[A-Z]{5}\d{4}[A-Z](?![A-Za-z])/iy, 0.4);
 const IN_VOTER = checked("IN_VOTER", /[A-Z]{3}\d{7}/iy, inEpic, 0.35);
 const IN_VOTER_LOOSE = plain("IN_VOTER", /[A-Z]{3}[A-Z]?\d{7}/iy, 0.35);
 const IN_GSTIN = checked("IN_GSTIN", /\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]/iy, inGstin, 0.7, "COMPANY_ID");
@@ -155,7 +156,7 @@ const IN: Pack = {
   rows: [
     ["aadhaar, aadhar, adhaar, adhar, uidai, आधार", [IN_AADHAAR]],
     ["vid, virtual id", [checked("IN_VID", /[2-9]\d{15}|[2-9]\d{3}(?: \d{4}){3}/y, inVid, 0.3)]],
-    ["pan, permanent account number, permanent account, pan card, income tax", [IN_PAN, IN_PAN_UPPER]],
+    ["pan, permanent account number, permanent account, pan card, income tax", [IN_PAN, IN_PAN_UPPER, IN_PAN_LOOSE]],
     ["voter, voter id, epic, elector, elector photo identity card", [IN_VOTER, IN_VOTER_LOOSE]],
     ["gstin, gst, gst number", [IN_GSTIN]],
   ],
