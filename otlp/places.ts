@@ -1,5 +1,5 @@
 import { PLACES, type Place } from "../core/place.ts";
-import { MESSAGES } from "./fields.generated.ts";
+import { type FieldInfo, type MessageInfo, MESSAGES } from "./fields.generated.ts";
 
 /** What the walk does with a field that can hold text. */
 export type TextDecision =
@@ -122,22 +122,22 @@ export function shortName(name: string): string {
 }
 
 /** Compiles the field table and the decisions; throws where a field that can hold text has none. */
-export function walkTable(): WalkTable {
-  const size = MESSAGES.length * FIELDS_PER_MESSAGE;
+export function walkTable(messages: readonly MessageInfo[] = MESSAGES): WalkTable {
+  const size = messages.length * FIELDS_PER_MESSAGE;
   const table: WalkTable = {
     action: new Uint8Array(size),
     wireType: new Uint8Array(size),
     argument: new Uint8Array(size),
     keyPlace: new Uint8Array(size),
-    isRecord: Uint8Array.from(MESSAGES, (message) => (RECORDS.has(shortName(message.name)) ? 1 : 0)),
-    isResource: Uint8Array.from(MESSAGES, (message) => (RESOURCES.has(shortName(message.name)) ? 1 : 0)),
+    isRecord: Uint8Array.from(messages, (message) => (RECORDS.has(shortName(message.name)) ? 1 : 0)),
+    isResource: Uint8Array.from(messages, (message) => (RESOURCES.has(shortName(message.name)) ? 1 : 0)),
   };
-  MESSAGES.forEach((message, index) => {
+  messages.forEach((message, index) => {
     const owner = shortName(message.name);
     if (INHERITED.has(owner)) return;
     for (const field of message.fields) {
       if (field.number >= FIELDS_PER_MESSAGE) throw new RangeError(`${owner}.${field.name}: field number beyond the table`);
-      fillField(table, index * FIELDS_PER_MESSAGE + field.number, owner, field);
+      fillField(table, index * FIELDS_PER_MESSAGE + field.number, owner, field, messages);
     }
   });
   return table;
@@ -145,14 +145,14 @@ export function walkTable(): WalkTable {
 
 const WIRE_TYPE = { varint: 0, fixed64: 1, string: 2, bytes: 2, message: 2, fixed32: 5 } as const;
 
-function fillField(table: WalkTable, at: number, owner: string, field: (typeof MESSAGES)[number]["fields"][number]): void {
+function fillField(table: WalkTable, at: number, owner: string, field: FieldInfo, messages: readonly MessageInfo[]): void {
   const set = (action: number, argument: number, keyPlace = 0): void => {
     table.action[at] = action;
     table.argument[at] = argument;
     table.keyPlace[at] = keyPlace;
   };
   table.wireType[at] = field.packed ? 2 : WIRE_TYPE[field.kind];
-  const target = field.message === undefined ? "" : shortName(MESSAGES[field.message]?.name ?? "");
+  const target = field.message === undefined ? "" : shortName(messages[field.message]?.name ?? "");
   const decision = DECISIONS[`${owner}.${field.name}`];
   if (decision !== undefined) {
     switch (decision.kind) {
