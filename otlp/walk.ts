@@ -48,6 +48,7 @@ export interface Visitor {
 }
 
 const NOTHING = new Uint8Array(0);
+const NO_GUIDE = new Int32Array(0);
 const TABLE = walkTable();
 
 // AnyValue (common.proto): fields of the oneof `value`.
@@ -69,6 +70,11 @@ export class Walker {
   readonly #rewrite = new Rewrite();
   #buffer: Uint8Array = NOTHING;
   #at = 0;
+  #guide: Int32Array = NO_GUIDE;
+  #guideLength = 0;
+  #nextGuide = 0;
+  /** Up to here every field is visited: inside a field the guide named, or everywhere without a guide. */
+  #visitUntil = 0;
 
   constructor(visitor: Visitor) {
     this.#visitor = visitor;
@@ -81,6 +87,23 @@ export class Walker {
 
   /** Returns the bytes with the visitor's decisions applied, always in memory from `take`. */
   walk(buffer: Uint8Array, length: number, signal: Signal, take: (bytes: number) => Uint8Array = Buffer.allocUnsafeSlow): Uint8Array {
+    this.#visitUntil = Number.MAX_SAFE_INTEGER;
+    return this.#run(buffer, length, signal, take);
+  }
+
+  /**
+   * The same, but only fields whose offsets are among the first `count` of `guide` are visited, with what leads to them:
+   * the rest is known to be well formed and to need nothing. `record` is not told of records that are passed over.
+   */
+  walkGuided(buffer: Uint8Array, length: number, signal: Signal, guide: Int32Array, count: number, take: (bytes: number) => Uint8Array): Uint8Array {
+    this.#visitUntil = 0;
+    this.#guide = guide;
+    this.#guideLength = count;
+    this.#nextGuide = 0;
+    return this.#run(buffer, length, signal, take);
+  }
+
+  #run(buffer: Uint8Array, length: number, signal: Signal, take: (bytes: number) => Uint8Array): Uint8Array {
     this.#buffer = buffer;
     this.#rewrite.reset();
     try {
@@ -147,6 +170,17 @@ export class Walker {
     return fieldEnd <= end ? fieldEnd : this.#fail(this.#at);
   }
 
+  /** Whether the guide passes over the field [start, end). */
+  #isPassed(start: number, end: number): boolean {
+    if (start < this.#visitUntil) return false;
+    let next = this.#nextGuide;
+    while (next < this.#guideLength && this.#guide[next]! < start) next++;
+    this.#nextGuide = next;
+    if (next === this.#guideLength || this.#guide[next]! >= end) return true;
+    if (this.#guide[next] === start) this.#visitUntil = end;
+    return false;
+  }
+
   #fail(at: number): never {
     throw new RoadError("malformed", `Byte ${at} of the message cannot be read.`);
   }
@@ -169,6 +203,7 @@ export class Walker {
       const field = tag >>> 3;
       if (field === 0) this.#fail(fieldStart);
       at = this.#fieldEnd(wireType, end);
+      if (this.#isPassed(fieldStart, at)) continue;
       const entry = field < FIELDS_PER_MESSAGE ? type * FIELDS_PER_MESSAGE + field : -1;
       const action = entry < 0 ? DROP : TABLE.action[entry]!;
       if (action === DROP || (wireType !== TABLE.wireType[entry]! && !(action === PACKED && wireType === TABLE.argument[entry]!))) {
@@ -327,6 +362,7 @@ export class Walker {
       const field = tag >>> 3;
       if (field === 0) this.#fail(fieldStart);
       at = this.#fieldEnd(tag & 7, end);
+      if (this.#isPassed(fieldStart, at)) continue;
       this.#valueField(place, keyPlace, tag, fieldStart, lengthAt, this.#at, at, levels);
     }
   }
@@ -370,6 +406,7 @@ export class Walker {
       const lengthAt = this.#at;
       if (tag >>> 3 === 0) this.#fail(fieldStart);
       at = this.#fieldEnd(tag & 7, end);
+      if (this.#isPassed(fieldStart, at)) continue;
       if (tag !== 0x0a) this.#drop(fieldStart, at);
       else if (kind === KVLIST_VALUE) this.#attribute(keyPlace, place, fieldStart, lengthAt, this.#at, at, levels);
       else {

@@ -22,6 +22,8 @@ export interface KeyInfo {
   readonly keyHits: readonly number[];
   /** Names of map entries inside the value. */
   readonly children: KeyMemo;
+  /** Number under which the survey knows the name; `UNNAMED` when it has to be looked at each time. */
+  readonly surveyed: number;
 }
 
 const SLOTS = 512;

@@ -13,6 +13,7 @@ import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
 import { type Format, type KeyRule, matches, type Plan, type PlaceRule, type SignalRules } from "./plan.ts";
 import type { Scanner } from "./scan/scanner.ts";
+import { KEPT, LOOK_ALWAYS, LOOK_AT_PATHS, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
 import { textOfBytes } from "./parse/bytes-value.ts";
 import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
 import { KEY_DETECTOR, TextScrub, type TextTask } from "./text-scrub.ts";
@@ -42,6 +43,18 @@ interface Desk {
   readonly roots: readonly KeyInfo[];
 }
 
+/**
+ * What the survey is to look at in each place, or undefined where a plan needs every field: rules that differ by
+ * resource, or patterns of the policy, which have no candidates.
+ */
+export function placeFlags(plan: Plan): Uint8Array | undefined {
+  if (plan.selectors.length > 0 || plan.userDetectors.length > 0) return undefined;
+  return Uint8Array.from(PLACES, (place) => {
+    if (SIGNALS.some((signal) => rulesAt(plan, 0, signal).places.has(place))) return LOOK_ALWAYS;
+    return place === "span.name" ? LOOK_AT_PATHS : 0;
+  });
+}
+
 /** Applies a plan to what the walk visits. Every failure replaces the value. */
 export class ScrubVisitor implements Visitor {
   keyText: Uint8Array | undefined;
@@ -57,6 +70,7 @@ export class ScrubVisitor implements Visitor {
   #signal: Signal = "logs";
   #identitySignal = false;
   #desk: Desk;
+  readonly #survey: Survey | undefined;
   #budget: MemoBudget = { left: MEMO_ENTRIES };
   /** By rule set and signal. */
   #desks = new Map<number, Desk>();
@@ -69,11 +83,12 @@ export class ScrubVisitor implements Visitor {
   };
   readonly #onRepair = (): void => this.#guard("invalid_utf8");
 
-  constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scanner: Scanner) {
+  constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scanner: Scanner, survey: Survey | undefined) {
     this.#plan = plan;
     this.#hasUserDetectors = plan.userDetectors.length > 0;
     this.#wholeHints = arrangement.whole.reduce((bits, entry) => bits | entry.hints, 0);
     this.#scanner = scanner;
+    this.#survey = survey;
     this.#key = key;
     this.#text = new TextScrub(plan, arrangement, key, newScratch());
     this.#desk = this.#deskAt(0);
@@ -231,21 +246,34 @@ export class ScrubVisitor implements Visitor {
     const hints = hintsOf(name);
     const hitsBefore = this.#report.hits.length;
     const keyText = end > start ? this.#scanned(place, start, end, PLAIN, false) : undefined;
+    const keyHits = this.#report.hits.splice(hitsBefore);
+    const templated = TEMPLATED.has(format);
+    const always = PARSED.has(format) || (hints & this.#wholeHints) !== 0;
+    const bytes = Uint8Array.prototype.slice.call(this.#buffer, start, end);
+    const parentNumber = parent === undefined || owner.path === "" ? rootOf(this.#signal) : owner.surveyed;
+    const isPlain = keyText === undefined && keyHits.length === 0 && hints === 0 && !templated && !always;
     return {
-      bytes: Uint8Array.prototype.slice.call(this.#buffer, start, end),
+      bytes,
       path,
       name,
       rule,
       format,
       freeText: rule.kind === "scan" && rule.freeText,
       hints,
-      templated: TEMPLATED.has(format),
-      always: PARSED.has(format) || (hints & this.#wholeHints) !== 0,
+      templated,
+      always,
       keyText,
       // `key` reports them for this occurrence as for every later one.
-      keyHits: this.#report.hits.splice(hitsBefore),
+      keyHits,
       children: new KeyMemo(this.#budget),
+      surveyed: isPlain || (rule.kind === "never" && keyText === undefined && keyHits.length === 0) ? this.#introduce(parentNumber, bytes, rule) : UNNAMED,
     };
+  }
+
+  /** Tells the survey of a name under which only candidates matter, or nothing at all. */
+  #introduce(parent: number, name: Uint8Array, rule: KeyRule): number {
+    if (this.#survey === undefined || rule.kind === "act") return UNNAMED;
+    return this.#survey.learn(parent, name, rule.kind === "never" ? KEPT : SCANNED);
   }
 
   /** A path worth a look: a slash and a digit. */
@@ -335,7 +363,7 @@ const PLAIN: Manner = { format: "text", name: "", hints: 0, freeText: false, alw
 
 function rootInfo(rule: KeyRule, budget: MemoBudget): KeyInfo {
   const children = new KeyMemo(budget);
-  return { bytes: EMPTY, path: "", name: "", rule, format: "auto", freeText: false, hints: 0, templated: false, always: false, keyText: undefined, keyHits: [], children };
+  return { bytes: EMPTY, path: "", name: "", rule, format: "auto", freeText: false, hints: 0, templated: false, always: false, keyText: undefined, keyHits: [], children, surveyed: UNNAMED };
 }
 
 function bodyRule(rule: PlaceRule | undefined): KeyRule {

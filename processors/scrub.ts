@@ -6,7 +6,8 @@ import { Walker } from "../otlp/walk.ts";
 import { arrange, wantedTypes } from "./inspect.ts";
 import type { Plan } from "./plan.ts";
 import { createScanner, type Scanner } from "./scan/scanner.ts";
-import { ScrubVisitor } from "./scrub-visitor.ts";
+import { Survey } from "./scan/survey.ts";
+import { placeFlags, ScrubVisitor } from "./scrub-visitor.ts";
 import type { TokenKey } from "./transform/token.ts";
 
 /** Memory kept for the next results. */
@@ -28,15 +29,19 @@ export class Scrubber {
   readonly #scanner: Scanner;
   readonly #visitor: ScrubVisitor;
   readonly #walker: Walker;
+  readonly #survey: Survey | undefined;
   /** Holds clean bytes only. */
   readonly #pool = new BufferPool(MAX_POOLED_BYTES);
   readonly #take = (bytes: number): Uint8Array => this.#pool.take(bytes);
 
-  constructor(plan: Plan, key: TokenKey, options: { readonly wasm?: boolean } = {}) {
+  constructor(plan: Plan, key: TokenKey, options: { readonly wasm?: boolean; readonly survey?: boolean } = {}) {
     this.plan = plan;
     const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
     this.#scanner = createScanner({ active: arrangement.active, prefixes: arrangement.prefixes, ...options });
-    this.#visitor = new ScrubVisitor(plan, arrangement, key, this.#scanner);
+    const flags = placeFlags(plan);
+    const area = this.#scanner.surveyArea;
+    this.#survey = flags !== undefined && area !== undefined && options.survey !== false ? new Survey(area, flags) : undefined;
+    this.#visitor = new ScrubVisitor(plan, arrangement, key, this.#scanner, this.#survey);
     this.#walker = new Walker(this.#visitor);
   }
 
@@ -47,12 +52,22 @@ export class Scrubber {
   scrub(raw: RawBytes, signal: Signal, gzipped?: RawBytes): Scrubbed {
     const loaded = this.#scanner.load(raw);
     const report = this.#visitor.begin(loaded, signal);
-    const bytes = this.#walker.walk(loaded, raw.length, signal, this.#take) as CleanBytes;
+    const bytes = this.#walk(loaded, signal, report) as CleanBytes;
     report.changed = this.#walker.changed;
     if (report.changed || gzipped === undefined || !isPlainGzip(gzipped)) return { bytes, report };
     const original = this.#take(gzipped.length);
     original.set(gzipped);
     return { bytes, original: original as Uint8Array as CleanBytes, report };
+  }
+
+  /** Walks what the survey names; everything where there is no survey, or where it gave up. */
+  #walk(loaded: Uint8Array, signal: Signal, report: Report): Uint8Array {
+    const survey = this.#scanner.surveyArea === undefined ? undefined : this.#survey;
+    const count = survey?.run(signal, loaded.length) ?? -1;
+    if (survey === undefined || count < 0) return this.#walker.walk(loaded, loaded.length, signal, this.#take);
+    const bytes = this.#walker.walkGuided(loaded, loaded.length, signal, survey.interests, count, this.#take);
+    report.items = survey.items;
+    return bytes;
   }
 
   /** Takes the memory of a result back. Only for who knows that nothing reads it any more. */

@@ -10,7 +10,7 @@ const module = join(folder, "scan.wasm");
 
 const { error } = await main(
   [
-    "scan.ts",
+    "main.ts",
     "--baseDir",
     new URL("../processors/scan/assembly/", import.meta.url).pathname,
     "--outFile",

@@ -19,6 +19,8 @@ interface ScanExports {
   readonly configure: (active: number) => void;
   readonly scan: (start: number, end: number, from: number) => number;
   readonly stoppedAt: () => number;
+  readonly survey: (root: number, length: number, keys: number) => number;
+  readonly surveyedItems: () => number;
 }
 
 /** One instance of the scan with memory for messages up to a size. */
@@ -30,13 +32,41 @@ export interface ScanArea {
   /** Candidates of [start, end) from `from` on; the complement of their number when there is no room for more. */
   readonly scan: (start: number, end: number, from: number) => number;
   readonly stoppedAt: () => number;
+  /** Memory and entry points of the survey. */
+  readonly survey: SurveyArea;
+}
+
+/** What `survey.ts` fills and calls. */
+export interface SurveyArea {
+  readonly actions: Uint8Array;
+  readonly wireTypes: Uint8Array;
+  readonly arguments: Uint8Array;
+  readonly records: Uint8Array;
+  readonly placeFlags: Uint8Array;
+  readonly keys: DataView;
+  readonly arena: Uint8Array;
+  readonly interests: Int32Array;
+  readonly run: (root: number, length: number, keys: number) => number;
+  readonly items: () => number;
 }
 
 // As in `assembly/layout.ts`.
 const PREFIXES_AT = 16_384;
 const POSITIONS_AT = 49_152;
 const TRIGGERS_AT = POSITIONS_AT + 4 * MAX_CANDIDATES;
-const MESSAGE_AT = TRIGGERS_AT + 4 * MAX_CANDIDATES;
+const ACTIONS_AT = TRIGGERS_AT + 4 * MAX_CANDIDATES;
+const WIRE_TYPES_AT = ACTIONS_AT + 2_048;
+const ARGUMENTS_AT = WIRE_TYPES_AT + 2_048;
+const RECORDS_AT = ARGUMENTS_AT + 2_048;
+const PLACE_FLAGS_AT = RECORDS_AT + 64;
+const KEYS_AT = PLACE_FLAGS_AT + 64;
+/** Slots for judged names. */
+export const KEY_SLOTS = 8_192;
+const ARENA_AT = KEYS_AT + 16 * KEY_SLOTS;
+const ARENA_BYTES = 262_144;
+const INTERESTS_AT = ARENA_AT + ARENA_BYTES;
+const MAX_INTERESTS = 65_536;
+const MESSAGE_AT = INTERESTS_AT + 4 * MAX_INTERESTS;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;
@@ -61,7 +91,7 @@ export function newArea(
   const pages = Math.ceil((MESSAGE_AT + bytes + SLACK) / PAGE);
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { configure, scan, stoppedAt } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    const { configure, scan, stoppedAt, survey, surveyedItems } = new WebAssembly.Instance(module, { env: { memory } }).exports;
     configure(options.active);
     new Uint8Array(memory.buffer, PREFIXES_AT).set(options.prefixes);
     return {
@@ -70,6 +100,18 @@ export function newArea(
       triggers: new Int32Array(memory.buffer, TRIGGERS_AT, MAX_CANDIDATES),
       scan,
       stoppedAt,
+      survey: {
+        actions: new Uint8Array(memory.buffer, ACTIONS_AT, 2_048),
+        wireTypes: new Uint8Array(memory.buffer, WIRE_TYPES_AT, 2_048),
+        arguments: new Uint8Array(memory.buffer, ARGUMENTS_AT, 2_048),
+        records: new Uint8Array(memory.buffer, RECORDS_AT, 64),
+        placeFlags: new Uint8Array(memory.buffer, PLACE_FLAGS_AT, 64),
+        keys: new DataView(memory.buffer, KEYS_AT, 16 * KEY_SLOTS),
+        arena: new Uint8Array(memory.buffer, ARENA_AT, ARENA_BYTES),
+        interests: new Int32Array(memory.buffer, INTERESTS_AT, MAX_INTERESTS),
+        run: survey,
+        items: surveyedItems,
+      },
     };
   } catch {
     return undefined;

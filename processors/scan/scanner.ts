@@ -1,4 +1,4 @@
-import { compileScan, newArea, type ScanArea, type ScanModule } from "./scan-area.ts";
+import { compileScan, newArea, type ScanArea, type ScanModule, type SurveyArea } from "./scan-area.ts";
 import { SCAN_WASM } from "./scan-wasm.generated.ts";
 import { type Candidates, MAX_CANDIDATES, newCandidates } from "./triggers.ts";
 import { scanPiece } from "./twin.ts";
@@ -19,6 +19,8 @@ export interface Scanner {
   /** Goes on after a -1: replaces `candidates` with the next ones of the same text and returns as `scan` does. */
   more(): number;
   readonly candidates: Candidates;
+  /** Memory of the survey for the message that is loaded; undefined without WebAssembly and for very large messages. */
+  readonly surveyArea: SurveyArea | undefined;
 }
 
 export interface ScannerOptions {
@@ -45,6 +47,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 }
 
 class TwinScanner implements Scanner {
+  readonly surveyArea = undefined;
   readonly candidates: Candidates = newCandidates(MAX_CANDIDATES);
   readonly #options: ScannerOptions;
   #message: Uint8Array = new Uint8Array(0);
@@ -91,6 +94,10 @@ class WasmScanner implements Scanner {
     this.#options = options;
     this.#usual = this.#area = area;
     this.candidates = { count: 0, positions: area.positions, triggers: area.triggers };
+  }
+
+  get surveyArea(): SurveyArea | undefined {
+    return this.#area === this.#usual ? this.#usual.survey : undefined;
   }
 
   load(message: Uint8Array): Uint8Array {

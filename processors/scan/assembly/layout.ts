@@ -9,8 +9,23 @@ export const LENGTHS: usize = WORDS + 8_192;
 export const CAPACITY: i32 = 65_536;
 export const POSITIONS: usize = 49_152;
 export const TRIGGERS: usize = POSITIONS + 4 * 65_536;
+
+/** The walk's table (otlp/places.ts): action, wire type and argument by message and field, then records by message. */
+export const FIELD_ACTIONS: usize = TRIGGERS + 4 * 65_536;
+export const FIELD_WIRE_TYPES: usize = FIELD_ACTIONS + 2_048;
+export const FIELD_ARGUMENTS: usize = FIELD_WIRE_TYPES + 2_048;
+export const RECORDS: usize = FIELD_ARGUMENTS + 2_048;
+/** What each place asks for, besides candidates. */
+export const PLACE_FLAGS: usize = RECORDS + 64;
+/** Names that were judged: entries of 16 bytes, and the bytes they point to. */
+export const KEY_SLOTS: u32 = 8_192;
+export const KEYS: usize = PLACE_FLAGS + 64;
+export const ARENA: usize = KEYS + 16 * 8_192;
+/** Offsets of fields to look at. */
+export const INTEREST_CAPACITY: i32 = 65_536;
+export const INTERESTS: usize = ARENA + 262_144;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = TRIGGERS + 4 * 65_536;
+export const MESSAGE: usize = INTERESTS + 4 * 65_536;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);

@@ -1,0 +1,3 @@
+// What the host calls.
+export { configure, scan, stoppedAt } from "./scan";
+export { survey, surveyedItems } from "./survey";

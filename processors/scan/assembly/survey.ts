@@ -1,0 +1,294 @@
+// The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
+// not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
+// named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
+import { ARENA, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, RECORDS } from "./layout";
+import { scan } from "./scan";
+
+// As in otlp/places.ts.
+const DROP: u32 = 0;
+const NUMBER: u32 = 1;
+const PACKED: u32 = 2;
+const TEXT: u32 = 3;
+const IDENTIFIER: u32 = 4;
+const SUBMESSAGE: u32 = 5;
+const ATTRIBUTES: u32 = 6;
+const VALUE: u32 = 7;
+const FIELDS_PER_MESSAGE: u32 = 32;
+
+// Classes of names, as in `../survey.ts`.
+const NEVER: u32 = 1;
+const SCAN: u32 = 2;
+
+/** Place flags. */
+const ALWAYS: u32 = 1;
+const PATHS: u32 = 2;
+
+const MAX_DEPTH: i32 = 32;
+/** Probes in the table of names; the host puts nothing further away. */
+const PROBES: u32 = 8;
+
+let failed: bool = false;
+let cursor: i32 = 0;
+let count: i32 = 0;
+let items: i32 = 0;
+
+/** Records in the last surveyed message. */
+export function surveyedItems(): i32 {
+  return items;
+}
+
+/**
+ * Writes the offsets of the fields to look at, ascending; returns their number, or -1 where everything must be walked.
+ * `keys` is the number of the signal's root among names.
+ */
+export function survey(root: u32, length: i32, keys: u32): i32 {
+  failed = false;
+  count = 0;
+  items = 0;
+  message(root, 0, length, keys);
+  return failed ? -1 : count;
+}
+
+function fail(): i32 {
+  failed = true;
+  return 0;
+}
+
+function name(at: i32): void {
+  if (count >= INTEREST_CAPACITY) {
+    failed = true;
+    return;
+  }
+  store<i32>(INTERESTS + (<usize>count << 2), at);
+  count++;
+}
+
+/** A varint of up to five bytes and 31 bits at `cursor`. */
+@inline
+function varint(end: i32): u32 {
+  if (cursor >= end) return <u32>fail();
+  const first: u32 = load<u8>(MESSAGE + <usize>cursor);
+  cursor++;
+  return first < 0x80 ? first : longVarint(first & 0x7f, end);
+}
+
+function longVarint(low: u32, end: i32): u32 {
+  let value: u64 = low;
+  let shift: u64 = 7;
+  while (shift < 35) {
+    if (cursor >= end) return <u32>fail();
+    const byte: u64 = load<u8>(MESSAGE + <usize>cursor);
+    cursor++;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return value > 0x7fffffff ? <u32>fail() : <u32>value;
+    shift += 7;
+  }
+  return <u32>fail();
+}
+
+/** Moves past a varint of at most ten bytes; 0 where there is none. */
+@inline
+function pastVarint(at: i32, end: i32): i32 {
+  const stop = min(at + 10, end);
+  for (let i = at; i < stop; i++) {
+    if (load<u8>(MESSAGE + <usize>i) < 0x80) return i + 1;
+  }
+  return fail();
+}
+
+/** End of the field whose tag was just read; `cursor` is then the start of its content. */
+@inline
+function fieldEnd(wireType: u32, end: i32): i32 {
+  let stop: i32 = 0;
+  if (wireType == 2) {
+    const length = varint(end);
+    if (length > <u32>(end - cursor)) return fail();
+    return cursor + <i32>length;
+  }
+  if (wireType == 0) return pastVarint(cursor, end);
+  if (wireType == 1) stop = cursor + 8;
+  else if (wireType == 5) stop = cursor + 4;
+  else return fail();
+  return stop <= end ? stop : fail();
+}
+
+function message(type: u32, start: i32, end: i32, keys: u32): void {
+  items += <i32>load<u8>(RECORDS + <usize>type);
+  let at = start;
+  while (at < end) {
+    const fieldStart = at;
+    cursor = at;
+    const tag = varint(end);
+    const wireType = tag & 7;
+    const field = tag >> 3;
+    at = fieldEnd(wireType, end);
+    if (failed || field == 0) {
+      failed = true;
+      return;
+    }
+    const entry: usize = field < FIELDS_PER_MESSAGE ? <usize>(type * FIELDS_PER_MESSAGE + field) : 0;
+    const action: u32 = load<u8>(FIELD_ACTIONS + entry);
+    if (action == DROP || wireType != <u32>load<u8>(FIELD_WIRE_TYPES + entry)) {
+      name(fieldStart);
+      continue;
+    }
+    if (action == NUMBER) continue;
+    const argument: u32 = load<u8>(FIELD_ARGUMENTS + entry);
+    const content = cursor;
+    if (action == ATTRIBUTES) attribute(fieldStart, content, at, keys, 0);
+    else if (action == SUBMESSAGE) message(argument, content, at, keys);
+    else if (action == TEXT) text(argument, fieldStart, content, at);
+    else if (action == IDENTIFIER) {
+      if (at != content && at - content != <i32>argument) name(fieldStart);
+    } else if (action == VALUE) {
+      if (load<u8>(PLACE_FLAGS + <usize>argument) != 0) name(fieldStart);
+      else anyValue(content, at, keys, SCAN, 0);
+    } else if (action == PACKED) packed(argument, content, at);
+    if (failed) return;
+  }
+}
+
+function packed(wireType: u32, start: i32, end: i32): void {
+  if (wireType == 1 ? ((end - start) & 7) != 0 : wireType == 5 && ((end - start) & 3) != 0) failed = true;
+  if (wireType != 0) return;
+  let at = start;
+  while (at < end && !failed) at = pastVarint(at, end);
+}
+
+function text(place: u32, fieldStart: i32, start: i32, end: i32): void {
+  if (start == end) return;
+  const flags: u32 = load<u8>(PLACE_FLAGS + <usize>place);
+  if ((flags & ALWAYS) != 0 || ((flags & PATHS) != 0 && hasPath(start, end)) || scan(start, end, start) != 0) name(fieldStart);
+}
+
+/** A slash with a digit behind it. */
+function hasPath(start: i32, end: i32): bool {
+  let slash = false;
+  for (let i = start; i < end; i++) {
+    const byte: u32 = load<u8>(MESSAGE + <usize>i);
+    if (byte == 0x2f) slash = true;
+    else if (slash && byte - 0x30 < 10) return true;
+  }
+  return false;
+}
+
+/** A KeyValue in its usual shape: one short key, then one value. Any other shape is named as a whole. */
+function attribute(fieldStart: i32, start: i32, end: i32, parent: u32, levels: i32): void {
+  const keyLength: i32 = end - start >= 4 ? <i32>load<u8>(MESSAGE + <usize>start + 1) : 0x80;
+  const keyStart = start + 2;
+  const keyEnd = keyStart + keyLength;
+  if (keyLength >= 0x80 || keyEnd + 2 > end || load<u8>(MESSAGE + <usize>start) != 0x0a || load<u8>(MESSAGE + <usize>keyEnd) != 0x12) return name(fieldStart);
+  cursor = keyEnd + 1;
+  const length = varint(end);
+  if (failed || cursor + <i32>length != end) return name(fieldStart);
+  const entry = lookUp(parent, keyStart, keyLength);
+  if (entry == 0) return name(fieldStart);
+  const kind: u32 = load<u8>(entry + 10);
+  if (kind != NEVER && kind != SCAN) return name(fieldStart);
+  anyValue(cursor, end, <u32>((entry - KEYS) >> 4) + 4, kind, levels);
+}
+
+/** Hash of a name under its parent; the host computes the same (`../survey.ts`). */
+@inline
+function hashOf(parent: u32, start: i32, length: i32): u32 {
+  let hash: u32 = (parent * 0x9e3779b1) ^ length;
+  let at: usize = MESSAGE + <usize>start;
+  let left = length;
+  while (left >= 4) {
+    hash = (hash ^ load<u32>(at)) * 0x85ebca6b;
+    hash ^= hash >> 13;
+    at += 4;
+    left -= 4;
+  }
+  while (left > 0) {
+    hash = (hash ^ <u32>load<u8>(at)) * 0x01000193;
+    at++;
+    left--;
+  }
+  return hash ^ (hash >> 16);
+}
+
+/**
+ * Address of a name's entry, or 0. An entry is 16 bytes: hash, offset of its bytes in the arena, length (u16), class
+ * (u8), used (u8), parent.
+ */
+function lookUp(parent: u32, start: i32, length: i32): usize {
+  const hash = hashOf(parent, start, length);
+  for (let probe: u32 = 0; probe < PROBES; probe++) {
+    const entry = KEYS + (<usize>((hash + probe) & (KEY_SLOTS - 1)) << 4);
+    if (load<u8>(entry + 11) == 0) return 0;
+    if (load<u32>(entry) == hash && load<u32>(entry + 12) == parent && <i32>load<u16>(entry + 8) == length && same(ARENA + <usize>load<u32>(entry + 4), start, length)) return entry;
+  }
+  return 0;
+}
+
+@inline
+function same(known: usize, start: i32, length: i32): bool {
+  let a = known;
+  let b: usize = MESSAGE + <usize>start;
+  let left = length;
+  while (left >= 8) {
+    if (load<u64>(a) != load<u64>(b)) return false;
+    a += 8;
+    b += 8;
+    left -= 8;
+  }
+  while (left > 0) {
+    if (load<u8>(a) != load<u8>(b)) return false;
+    a++;
+    b++;
+    left--;
+  }
+  return true;
+}
+
+function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void {
+  let at = start;
+  while (at < end) {
+    const fieldStart = at;
+    cursor = at;
+    const tag = varint(end);
+    at = fieldEnd(tag & 7, end);
+    if (failed) return;
+    const content = cursor;
+    // string_value, bool_value, int_value, double_value, array_value, kvlist_value, bytes_value
+    if (tag == 0x0a) {
+      if (kind == NEVER ? hasHigh(content, at) : content != at && scan(content, at, content) != 0) name(fieldStart);
+    } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) continue;
+    else if (tag == 0x2a || tag == 0x32) {
+      if (levels >= MAX_DEPTH) name(fieldStart);
+      else list(tag, content, at, keys, kind, levels + 1);
+    } else if (tag == 0x3a && kind == NEVER) continue;
+    else name(fieldStart);
+    if (failed) return;
+  }
+}
+
+function list(owner: u32, start: i32, end: i32, keys: u32, kind: u32, levels: i32): void {
+  let at = start;
+  while (at < end) {
+    const fieldStart = at;
+    cursor = at;
+    const tag = varint(end);
+    at = fieldEnd(tag & 7, end);
+    if (failed) return;
+    if (tag != 0x0a) name(fieldStart);
+    else if (owner == 0x32) attribute(fieldStart, cursor, at, keys, levels);
+    else anyValue(cursor, at, keys, kind, levels);
+    if (failed) return;
+  }
+}
+
+function hasHigh(start: i32, end: i32): bool {
+  let at: usize = MESSAGE + <usize>start;
+  const limit: usize = MESSAGE + <usize>end;
+  while (at + 8 <= limit) {
+    if ((load<u64>(at) & 0x8080808080808080) != 0) return true;
+    at += 8;
+  }
+  while (at < limit) {
+    if (load<u8>(at) >= 0x80) return true;
+    at++;
+  }
+  return false;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { corpus } from "../../bench/corpus.ts";
+import { asRaw } from "../../core/bytes.ts";
+import { SIGNALS, type Signal } from "../../core/signal.ts";
+import { Secret } from "../../core/secret.ts";
+import { defaultPlan } from "../../policy/load.ts";
+import { Scrubber } from "../../processors/scrub.ts";
+import { cleanRequest } from "../support/otlp-clean.ts";
+import { randomRequest } from "../support/otlp-random.ts";
+import { Rng, testSeed } from "../support/rng.ts";
+
+const key = { id: "abc", secret: new Secret(Buffer.from("0123456789abcdef")) };
+
+/** The same scrub with the survey and by a walk over everything. */
+function pair(): (bytes: Uint8Array, signal: Signal) => void {
+  const surveyed = new Scrubber(defaultPlan(), key);
+  const walked = new Scrubber(defaultPlan(), key, { survey: false, wasm: false });
+  return (bytes, signal) => {
+    const [a, b] = [surveyed.scrub(asRaw(bytes), signal), walked.scrub(asRaw(bytes), signal)];
+    expect(a.report).toEqual(b.report);
+    expect(Buffer.compare(a.bytes, b.bytes)).toBe(0);
+    surveyed.release(a);
+    walked.release(b);
+  };
+}
+
+test("W the survey passes over nothing that the walk would have changed, counted or dropped", () => {
+  const check = pair();
+  const seed = testSeed();
+  const rng = new Rng(seed);
+  for (const signal of SIGNALS) {
+    for (let i = 0; i < 5; i++) check(corpus(signal, 64, 0.05, seed + i), signal);
+    for (let i = 0; i < 700; i++) {
+      check(randomRequest(rng, signal).bytes, signal);
+      check(cleanRequest(rng, signal).bytes, signal);
+    }
+  }
+});
+
+test("W names that overflow what the survey remembers are looked at each time", () => {
+  const check = pair();
+  for (let round = 0; round < 12; round++) check(requestWithNames(round * 1_000, 1_000), "logs");
+  check(requestWithNames(0, 1_000), "logs");
+});
+
+/** A log record whose attributes have that many different names. */
+function requestWithNames(from: number, count: number): Uint8Array {
+  const attributes = Array.from({ length: count }, (_, i) => field(6, Buffer.concat([field(1, Buffer.from(`name.number.${from + i}`)), field(2, field(1, Buffer.from(i % 50 === 0 ? "ada@example.org" : "text")))])));
+  return field(1, field(2, field(2, Buffer.concat(attributes))));
+}
+
+function field(number: number, content: Uint8Array): Buffer {
+  const length: number[] = [];
+  let rest = content.length;
+  for (; rest > 0x7f; rest >>>= 7) length.push((rest & 0x7f) | 0x80);
+  length.push(rest);
+  return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), content]);
+}
