@@ -93,6 +93,11 @@ function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: numbe
     events.received(envelope.signal, report.items);
   }
   events.scrubbed(envelope.signal, report, (performance.now() - admitted) / 1000, lane.processor);
+  // What came is held until the answer, so what leaves needs memory of its own: without this, memory is twice the budget.
+  if (!envelope.reserve(bytes.length + (original?.length ?? 0))) {
+    scrubber.release(scrubbed);
+    throw new RoadError("overloaded");
+  }
   const batch: CleanBatch = {
     signal: envelope.signal,
     bytes,

@@ -125,7 +125,7 @@ describe("R11 what is malformed is refused, and nothing of it is quoted", () => 
       ["/v1/logs", { "content-encoding": "zstd" }],
     ];
     for (const [path, headers] of hostile) {
-      const answer = await fetch(`http://127.0.0.1:${proxy.httpPort}${path}`, { method: "POST", body: bytes as BodyInit, headers: { "content-type": "application/x-protobuf", ...headers } });
+      const answer = await fetch(`http://127.0.0.1:${proxy.httpPort}${path}`, { method: "POST", body: Buffer.from(bytes), headers: { "content-type": "application/x-protobuf", ...headers } });
       expect(answer.status).toBeGreaterThanOrEqual(400);
       answers.push(await answer.text(), [...answer.headers]);
     }

@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import { status } from "@grpc/grpc-js";
+import { describe, expect, test } from "vitest";
+import * as v from "valibot";
+import { Secret } from "../../core/secret.ts";
+import { ACCEPTED, type Outcome } from "../../core/outcome.ts";
+import type { CleanBatch, Exporter } from "../../exporters/exporter.ts";
+import { createRoad, type Lanes } from "../../pipeline/road.ts";
+import { defaultPlan } from "../../policy/load.ts";
+import { Scrubber } from "../../processors/scrub.ts";
+import { TelemetrySettingsSchema } from "../../telemetry/settings.ts";
+import { createTelemetry } from "../../telemetry/telemetry.ts";
+import { assertIdentity, sumOf } from "../support/identity.ts";
+import { frame, LOGS, rawCall } from "../support/raw-grpc.ts";
+import { MIB, startGrpc } from "../support/receivers.ts";
+import { encode, logsOf } from "../support/requests.ts";
+import { oracle } from "../support/otlp-oracle.ts";
+import { retryDelayOf } from "../support/rpc-status.ts";
+
+const CANARY = "zq7.canary.person@example.org";
+const KEY = { id: "abc", secret: new Secret(randomBytes(32)) };
+
+interface Setup {
+  readonly scrubber?: Pick<Scrubber, "plan" | "scrub">;
+  readonly send?: (batch: CleanBatch) => Promise<Outcome>;
+  readonly budgetBytes?: number;
+}
+
+/** A real receiver on a real socket, with a road whose scrub or destination may be faulty. */
+async function roadWith({ scrubber = new Scrubber(defaultPlan(), KEY), send = () => Promise.resolve(ACCEPTED), budgetBytes = 64 * MIB }: Setup) {
+  const log: string[] = [];
+  const sent: CleanBatch[] = [];
+  const telemetry = createTelemetry({
+    detectors: ["any"],
+    policy: undefined,
+    version: "0",
+    budget: { used: 0, limit: 1 },
+    settings: v.parse(TelemetrySettingsSchema, { logs: { level: "debug" } }),
+    stderr: { write: (text) => log.push(text) },
+  });
+  const exporter: Exporter = {
+    id: "stub",
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    send: (batch) => {
+      sent.push(batch);
+      return send(batch);
+    },
+  };
+  const lane = { processor: "scrub", scrubber: () => scrubber as Scrubber, exporters: [exporter] };
+  const lanes: Lanes = { logs: [lane], traces: [lane], metrics: [lane] };
+  const handle = createRoad("otlp", lanes, telemetry.events, telemetry.spans);
+  const receiver = await startGrpc({ handle, budgetBytes });
+  return { receiver, sent, log, page: () => telemetry.metricsText() };
+}
+
+describe("R9 a detector that throws", () => {
+  const plan = {
+    ...defaultPlan(),
+    userDetectors: [
+      {
+        id: "user.bad",
+        type: "USER_ID",
+        score: 1,
+        *find(text: string) {
+          if (text.includes("trigger")) throw new Error(`cannot judge ${CANARY}`);
+        },
+      },
+    ],
+  } as const;
+
+  test("R9 its value is replaced and counted; other values of the request are judged as ever; its text appears nowhere", async () => {
+    const { receiver, sent, log, page } = await roadWith({ scrubber: new Scrubber(plan, KEY) });
+    const answer = await rawCall(receiver.port, frame(encode("logs", logsOf([`trigger ${CANARY}`, "order accepted", `mail ${CANARY}`]))), { path: LOGS });
+    expect(answer.status).toBe(0);
+    const bodies = [...JSON.stringify(oracle("logs").meaning(sent[0]?.bytes ?? new Uint8Array())).matchAll(/"body":\{"stringValue":"([^"]*)"/g)].map((match) => match[1]);
+    expect(bodies[0]).not.toMatch(/canary|trigger/);
+    expect(bodies.slice(1)).toEqual(["order accepted", "mail [EMAIL_ADDRESS]"]);
+    expect(sumOf(await page(), "scrubber_guard_total", { reason: "detector_error" })).toBe(1);
+    expect(log.join("")).toContain("detector_failed");
+    expect(`${log.join("")}${await page()}`).not.toContain("canary");
+    assertIdentity(await page());
+  });
+});
+
+describe("R12 what throws on the road closes it", () => {
+  test("R12 a scrub that throws: nothing is sent, the sender is told to come again, the error's text stays", async () => {
+    const scrubber = {
+      plan: defaultPlan(),
+      scrub: () => {
+        throw new TypeError(`cannot read ${CANARY}`);
+      },
+    };
+    const { receiver, sent, log, page } = await roadWith({ scrubber });
+    const answer = await rawCall(receiver.port, frame(encode("logs", logsOf([`mail ${CANARY}`]))), { path: LOGS });
+    expect(answer.status).toBe(status.UNAVAILABLE);
+    expect(retryDelayOf(answer.details ?? {})).toBeLessThanOrEqual(3_000);
+    expect(sent).toEqual([]);
+    expect(`${JSON.stringify([answer.headers, answer.details])}${log.join("")}${await page()}`).not.toContain("canary");
+    assertIdentity(await page());
+  });
+
+  test.each([
+    ["throws at once", () => Promise.reject(new Error(CANARY))],
+    ["throws before its promise", () => { throw new Error(CANARY); }],
+  ])("R12 a destination that %s: the sender is told to come again, and records are counted as rejected", async (_name, send) => {
+    const { receiver, log, page } = await roadWith({ send });
+    const answer = await rawCall(receiver.port, frame(encode("logs", logsOf(["order accepted"]))), { path: LOGS });
+    expect(answer.status).toBe(status.UNAVAILABLE);
+    expect(sumOf(await page(), "scrubber_rejected_items_total", { reason: "internal" })).toBe(1);
+    expect(`${JSON.stringify([answer.headers, answer.details])}${log.join("")}${await page()}`).not.toContain("canary");
+    assertIdentity(await page());
+  });
+});
+
+describe("R16 memory for what the scrub makes", () => {
+  const padding = "x".repeat(17_000);
+  const large = logsOf(Array.from({ length: 40 }, () => `mail ${CANARY} ${padding}`));
+
+  test("R16 a request that does not fit beside its original is refused with a retry, a smaller one passes", async () => {
+    const { receiver, sent, page } = await roadWith({ budgetBytes: MIB });
+    const refused = await rawCall(receiver.port, frame(encode("logs", large)), { path: LOGS });
+    expect(refused.status).toBe(status.UNAVAILABLE);
+    expect(retryDelayOf(refused.details ?? {})).toBeGreaterThan(0);
+    expect(sent).toEqual([]);
+    expect(receiver.budget.used).toBe(0);
+    const small = logsOf([`order accepted ${padding}`]);
+    const accepted = await rawCall(receiver.port, frame(encode("logs", small)), { path: LOGS });
+    expect(accepted.status).toBe(0);
+    expect(sent.length).toBe(1);
+    expect(sumOf(await page(), "scrubber_rejected_items_total", { reason: "overloaded" })).toBe(40);
+    assertIdentity(await page());
+  });
+});
