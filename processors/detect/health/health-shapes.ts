@@ -62,7 +62,6 @@ export const NHS: IdShape = {
   prior: 0.32,
   checksum: true,
 };
-export const NHS_GROUPED: IdShape = { ...NHS, pattern: /\d{3}([- ])\d{3}\1\d{4}/y, prior: 0.3 };
 export const NPI: IdShape = {
   subtype: "US_NPI",
   type,
@@ -102,7 +101,6 @@ export const DEA: IdShape = {
   prior: 0.4,
   checksum: true,
 };
-export const DEA_UPPER: IdShape = { ...DEA, prior: 0.2, pattern: /[ABFGMPR-UX][A-Z9]\d{7}/y };
 export const KVNR: IdShape = {
   subtype: "DE_HEALTH_INSURANCE",
   type,
@@ -131,8 +129,5 @@ export const RECORD: IdShape = {
 /** What has a check digit. */
 export const HEALTH_SHAPES: readonly IdShape[] = [NHS, NPI, AU_MEDICARE, DEA, KVNR];
 
-/** What needs no word; a DEA number passes one time in ten, but few identifiers have its letters. */
-export const STRONG_HEALTH: readonly StrongShape[] = [
-  [MBI_UPPER, ["1EG4TE5MK73", "1E44TE5MK73", "1EG4-", "1E44-"]],
-  [DEA_UPPER, ["AB1234563", "A91234563"]],
-];
+/** What needs no word. */
+export const STRONG_HEALTH: readonly StrongShape[] = [[MBI_UPPER, ["1EG4TE5MK73", "1E44TE5MK73", "1EG4-", "1E44-"]]];

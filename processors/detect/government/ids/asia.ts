@@ -139,10 +139,9 @@ const SG: Pack = {
   counterExamples: ["S1234567A"],
 };
 const IN_AADHAAR = checked("IN_AADHAAR", /[2-9]\d{3}([- :]?)\d{4}\1\d{4}/y, inAadhaar, 0.35);
-const IN_AADHAAR_SPACED = checked("IN_AADHAAR", /[2-9]\d{3}([ -])\d{4}\1\d{4}(?![ -]\d)/y, inAadhaar, 0.4);
 const IN_PAN = checked("IN_PAN", /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z])/iy, inPan, 0.45);
 const IN_PAN_UPPER = {
-  ...checked("IN_PAN", /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z])/y, inPan, 0.6),
+  ...checked("IN_PAN", /[A-Z]{3}[CFHPT][A-Z]\d{4}[A-Z](?![A-Za-z])/y, inPan, 0.6),
   checksum: false,
 };
 const IN_PAN_LOOSE = plain("IN_PAN", /[A-Z]{5}\d{4}[A-Z](?![A-Za-z])/iy, 0.4);
@@ -161,18 +160,17 @@ const IN: Pack = {
     ["gstin, gst, gst number", [IN_GSTIN]],
   ],
   strong: [
-    [IN_AADHAAR_SPACED, ["2341 2341", "2341-2341"]],
     [IN_PAN_UPPER, ["ACUPA7085R"]],
     [IN_GSTIN, ["27AAPFU0939F1ZV"]],
   ],
   examples: [
     { text: "Aadhaar 234123412346", finds: ["234123412346"] },
-    { text: "kyc 2341 2341 2346 ok", finds: ["2341 2341 2346"] },
+    { text: "aadhaar: 2341 2341 2346 ok", finds: ["2341 2341 2346"] },
     { text: "PAN ACUPA7085R", finds: ["ACUPA7085R"] },
     { text: "GSTIN 27AAPFU0939F1ZV", finds: ["27AAPFU0939F1ZV"] },
     { text: "voter id WKH1186253", finds: ["WKH1186253"] },
   ],
-  counterExamples: ["Aadhaar 234123412347", "234123412346 us", "27AAPFU0939F1ZA"],
+  counterExamples: ["Aadhaar 234123412347", "234123412346 us", "box 2341 2341 2346 in", "27AAPFU0939F1ZA"],
 };
 const ID: Pack = {
   country: "id",
