@@ -26,7 +26,7 @@ export class CountingVisitor implements Visitor {
     this.#seen(start, end);
     return VISIT;
   }
-  replaced(): undefined {
+  replaced(): Uint8Array | undefined {
     return undefined;
   }
   leave(): void {
