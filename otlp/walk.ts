@@ -42,7 +42,7 @@ export interface Visitor {
   /** A bool (2), int (3) or double (4) inside a value, with its raw bytes; a replacement makes it a string. */
   number(place: number, field: number, start: number, end: number): Uint8Array | undefined;
   /** A value nested deeper than `LIMITS.maxDepth`: its replacement. */
-  tooDeep(place: number): Uint8Array;
+  tooDeep(place: number, start: number, end: number): Uint8Array;
   unknownField(): void;
   badId(): void;
 }
@@ -383,7 +383,7 @@ export class Walker {
       }
       case (ARRAY_VALUE << 3) | 2:
       case (KVLIST_VALUE << 3) | 2:
-        if (levels >= LIMITS.maxDepth) return this.#rewrite.edit(fieldStart, end, this.#stringValue(this.#visitor.tooDeep(place)));
+        if (levels >= LIMITS.maxDepth) return this.#rewrite.edit(fieldStart, end, this.#stringValue(this.#visitor.tooDeep(place, start, end)));
         return this.#list(place, keyPlace, tag >>> 3, lengthAt, start, end, levels + 1);
       case (BYTES_VALUE << 3) | 2: {
         const bytes = this.#visitor.bytes(place, start, end);

@@ -125,7 +125,7 @@ export class ScrubVisitor implements Visitor {
   text(place: number, start: number, end: number): Uint8Array | undefined {
     if (start === end) return undefined;
     const rule = this.#desk.placeRules[place];
-    if (rule?.kind === "act") return this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action);
+    if (rule?.kind === "act") return this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action) ?? this.#validText(place, start, end);
     if (rule?.kind === "never") return this.#validText(place, start, end);
     return this.#scanned(place, start, end, PLAIN, place === SPAN_NAME && this.#hasPath(start, end));
   }
@@ -147,7 +147,8 @@ export class ScrubVisitor implements Visitor {
       return REMOVE;
     }
     this.#stack.push(this.#current);
-    this.#current = certain || rule.kind !== "never" ? info : { ...info, rule: SCAN_AUTO };
+    // Its entries' names begin anew: what was learned of them, and their path, say that they are protected.
+    this.#current = certain || rule.kind !== "never" ? info : { ...info, rule: SCAN_AUTO, path: "", children: new KeyMemo(this.#budget) };
     return rule.kind === "act" ? REPLACE : VISIT;
   }
 
@@ -205,9 +206,9 @@ export class ScrubVisitor implements Visitor {
     });
   }
 
-  tooDeep(place: number): Uint8Array {
+  tooDeep(place: number, start: number, end: number): Uint8Array {
     this.#guard("too_deep");
-    return Buffer.from(this.#isIdentity(place) ? "[REDACTED:too_deep]" : "[REDACTED]");
+    return this.#placeholder(place, start, end);
   }
 
   unknownField(): void {
