@@ -7,9 +7,9 @@
  * | `at` | `u[i]` is `@` and both neighbours exist and are above 0x20; or `u[i..i+2]` is `%40` |
  * | `dots` | `u[i]` is `.` between digits and one of `u[i+2..i+4]` is `.` followed by a digit |
  * | `hex_pairs` | `::`; or `:` after a hex digit with a second `:` at i+2..i+5 and a third 2..5 after that, only hex digits between; or `-` at i, i+3 and i+6 with hex pairs before, between and after; or `.` at i and i+5 with four hex digits before, between and after |
- * | `digits` | `u[i]` is a digit, `u[i-1]` is not, and at least 7 of `u[i..i+15]` are digits |
- * | `mixed` | `u[i-1]` is no letter or digit and either `u[i..i+3]` or `u[i..i+7]` are all letters or digits with at least one of each |
- * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, and one of `u[i..i+31]` is a digit |
+ * | `digits` | `u[i]` is a digit, `u[i-1]` is no letter, digit or `_`, and the run of digits and ` -./()` that begins at i holds at least 7 digits within `u[i..i+15]` |
+ * | `mixed` | `u[i-1]` is no letter or digit and either `u[i..i+3]` or `u[i..i+7]` are all capitals or digits with at least one of each |
+ * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, the run of them that begins at i has a digit within `u[i..i+31]`, and there is no `uuid` at i |
  * | `word` | a word starts at i (a letter after a non-letter, or a capital after a small letter) and `words.ts` knows one that begins there |
  * | `caps` | `u[i]` is a capital, `u[i+1]` a small letter or not ASCII, `u[i-1]` no letter or digit |
  * | `scheme` | `u[i..i+2]` is `://` |
@@ -18,6 +18,7 @@
  * | `pair` | `u[i]` is `=` or `:`, `u[i-1]` is a letter, digit, `_`, `"`, `'` or `]`, and `u[i+1]` exists and is not the same sign or `/` |
  * | `escape` | `u[i]` is `\` followed by `u`, `x` or `"` |
  * | `non_ascii` | `u[i]` is above 0x7f and `u[i-1]` is not |
+ * | `uuid` | `u[i-1]` is no letter or digit, `u[i..i+35]` are hex digits but for `-` at i+8, i+13, i+18 and i+23, one of `u[i..i+31]` is a digit, and `u[i+36]` is not in `[A-Za-z0-9_-]` |
  */
 export const TRIGGERS = [
   "at",
@@ -34,6 +35,7 @@ export const TRIGGERS = [
   "pair",
   "escape",
   "non_ascii",
+  "uuid",
 ] as const;
 export type TriggerName = (typeof TRIGGERS)[number];
 

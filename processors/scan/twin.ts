@@ -43,6 +43,7 @@ const PERCENT_BIT = TRIGGER_BIT.percent;
 const PAIR_BIT = TRIGGER_BIT.pair;
 const ESCAPE_BIT = TRIGGER_BIT.escape;
 const NON_ASCII_BIT = TRIGGER_BIT.non_ascii;
+const UUID_BIT = TRIGGER_BIT.uuid;
 
 /**
  * The candidate scan in TypeScript: the definition in `triggers.ts`, unit by unit. Fallback where WebAssembly is not to
@@ -87,10 +88,11 @@ export function scanPiece(
     if (u > 0x7f) {
       if (i === start || units[i - 1]! <= 0x7f) bits = NON_ASCII_BIT;
     } else if ((kind & ALNUM) !== 0) {
-      if ((previous & ALNUM) === 0) bits = alnumStart(units, i, end, kind);
-      if ((kind & DIGIT) !== 0) {
-        if ((previous & DIGIT) === 0) bits |= digitsAt(units, i, end);
-      } else if ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0)) {
+      if ((previous & ALNUM) === 0) {
+        bits = alnumStart(units, i, end, kind);
+        if ((kind & DIGIT) !== 0 && (i === start || units[i - 1] !== 0x5f)) bits |= digitsAt(units, i, end);
+      }
+      if ((kind & DIGIT) === 0 && ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0))) {
         if (knowsWord(units, i, end, prefixes)) bits |= WORD_BIT;
       }
     } else if ((kind & INTERESTING) !== 0) {
@@ -123,21 +125,22 @@ function isHex(units: Units, i: number, end: number): boolean {
   return (classAt(units, i, end) & HEX) !== 0;
 }
 
-/** `mixed` and `caps`: the unit before is no letter or digit. */
+/** `mixed`, `caps` and `uuid`: the unit before is no letter or digit. */
 function alnumStart(units: Units, i: number, end: number, kind: number): number {
   let bits = 0;
   if ((kind & UPPER) !== 0 && i + 1 < end) {
     const next = units[i + 1]!;
     if (next > 0x7f || (CLASS[next]! & LOWER) !== 0) bits = CAPS_BIT;
   }
+  if (units[i + 8] === 0x2d && isUuid(units, i, end)) bits |= UUID_BIT;
   const stop = i + 8 < end ? i + 8 : end;
   let seen = 0;
   for (let k = i; k < stop; k++) {
     const u = units[k]!;
     const kindAt = u < 128 ? CLASS[u]! & ALNUM : 0;
-    if (kindAt === 0) return bits;
+    if (kindAt === 0 || kindAt === LOWER) return bits;
     seen |= kindAt;
-    if ((k === i + 3 || k === i + 7) && (seen & DIGIT) !== 0 && (seen & LETTER) !== 0) return bits | MIXED_BIT;
+    if ((k === i + 3 || k === i + 7) && seen === (DIGIT | UPPER)) return bits | MIXED_BIT;
   }
   return bits;
 }
@@ -145,21 +148,47 @@ function alnumStart(units: Units, i: number, end: number, kind: number): number 
 function digitsAt(units: Units, i: number, end: number): number {
   const stop = i + 16 < end ? i + 16 : end;
   let digits = 0;
-  for (let k = i; k < stop; k++) if ((units[k]! - 0x30) >>> 0 < 10) digits++;
-  return digits >= 7 ? DIGITS_BIT : 0;
+  for (let k = i; k < stop; k++) {
+    const u = units[k]!;
+    if ((u - 0x30) >>> 0 < 10) {
+      if (++digits === 7) return DIGITS_BIT;
+    } else if (!isSeparator(u)) return 0;
+  }
+  return 0;
+}
+
+/** What stands between the groups of a number: ` -./()`. */
+function isSeparator(u: number): boolean {
+  return u === 0x20 || (u >= 0x2d && u <= 0x2f) || u === 0x28 || u === 0x29;
 }
 
 function tokenAt(units: Units, i: number, end: number): number {
   if (i + 16 > end) return 0;
+  const stop = i + 32 < end ? i + 32 : end;
   let digit = 0;
-  for (let k = i; k < i + 16; k++) {
+  for (let k = i; k < stop; k++) {
     const u = units[k]!;
     const kind = u < 128 ? CLASS[u]! : OTHER;
-    if ((kind & TOKEN) === 0) return 0;
+    if ((kind & TOKEN) === 0) {
+      if (k < i + 16) return 0;
+      break;
+    }
     digit |= kind & DIGIT;
   }
-  for (let k = i + 16; digit === 0 && k < i + 32; k++) digit |= classAt(units, k, end) & DIGIT;
-  return digit !== 0 ? TOKEN_BIT : 0;
+  return digit !== 0 && !isUuid(units, i, end) ? TOKEN_BIT : 0;
+}
+
+/** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */
+function isUuid(units: Units, i: number, end: number): boolean {
+  if (i + 36 > end || units[i + 8] !== 0x2d || units[i + 13] !== 0x2d || units[i + 18] !== 0x2d || units[i + 23] !== 0x2d) return false;
+  let digit = 0;
+  for (let k = 0; k < 36; k++) {
+    if (k === 8 || k === 13 || k === 18 || k === 23) continue;
+    const kind = classAt(units, i + k, end);
+    if ((kind & HEX) === 0) return false;
+    if (k < 32) digit |= kind & DIGIT;
+  }
+  return digit !== 0 && (classAt(units, i + 36, end) & TOKEN) === 0;
 }
 
 function punctuationAt(units: Units, i: number, start: number, end: number, u: number): number {

@@ -19,6 +19,7 @@ const distances = (from: number, to: number): number[] => Array.from({ length: t
 const DIGIT = /^[0-9]$/;
 const HEX = /^[0-9A-Fa-f]$/;
 const ALNUM = /^[0-9A-Za-z]$/;
+const CAPITAL = /^[0-9A-Z]$/;
 const TOKEN = /^[0-9A-Za-z_-]$/;
 
 /** Second colons with only hex digits, one to four, between. */
@@ -26,6 +27,12 @@ const nextColons = (t: Text, i: number): number[] =>
   distances(2, 5)
     .filter((d) => char(t, i + d) === ":" && all(t, i + 1, d - 1, HEX))
     .map((d) => i + d);
+
+const isUuid = (t: Text, i: number): boolean =>
+  !ALNUM.test(char(t, i - 1)) &&
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(span(t, i, 36)) &&
+  /[0-9]/.test(span(t, i, 32)) &&
+  !TOKEN.test(char(t, i + 36));
 
 const ROWS: Readonly<Record<TriggerName, Row>> = {
   at: (t, i) =>
@@ -46,12 +53,16 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
       distances(0, 2).every((n) => all(t, i - 4 + 5 * n, 4, HEX))),
   digits: (t, i) =>
     DIGIT.test(char(t, i)) &&
-    !DIGIT.test(char(t, i - 1)) &&
-    distances(0, 15).filter((d) => DIGIT.test(char(t, i + d))).length >= 7,
+    !/^[0-9A-Za-z_]$/.test(char(t, i - 1)) &&
+    (/^[0-9 ./()-]*/.exec(span(t, i, 16))?.[0] ?? "").replace(/[^0-9]/g, "").length >= 7,
   mixed: (t, i) =>
     !ALNUM.test(char(t, i - 1)) &&
-    [4, 8].some((n) => all(t, i, n, ALNUM) && /[0-9]/.test(span(t, i, n)) && /[A-Za-z]/.test(span(t, i, n))),
-  token: (t, i) => !TOKEN.test(char(t, i - 1)) && all(t, i, 16, TOKEN) && /[0-9]/.test(span(t, i, 32)),
+    [4, 8].some((n) => all(t, i, n, CAPITAL) && /[0-9]/.test(span(t, i, n)) && /[A-Z]/.test(span(t, i, n))),
+  token: (t, i) =>
+    !TOKEN.test(char(t, i - 1)) &&
+    all(t, i, 16, TOKEN) &&
+    /[0-9]/.test(/^[0-9A-Za-z_-]*/.exec(span(t, i, 32))?.[0] ?? "") &&
+    !isUuid(t, i),
   word: (t, i) =>
     (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1)) && t.isWord(i)) ||
     (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)) && t.isWord(i)),
@@ -68,6 +79,7 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
     char(t, i + 1) !== "/",
   escape: (t, i) => char(t, i) === "\\" && /^[ux"]$/.test(char(t, i + 1)),
   non_ascii: (t, i) => unit(t, i) > 0x7f && unit(t, i - 1) <= 0x7f,
+  uuid: isUuid,
 };
 
 /** Candidates as `position:trigger+trigger`. `isWord` says whether a known word begins at a position. */

@@ -24,9 +24,21 @@ export function randomText(rng: Rng, length: number): Uint8Array {
   let alphabet = rng.pick(ALPHABETS);
   for (let i = 0; i < length; i++) {
     if (rng.chance(0.01)) alphabet = rng.pick(ALPHABETS);
+    if (rng.chance(0.004)) i += uuid(rng, text, i);
+    if (i >= length) break;
     text[i] = rng.chance(0.01) ? rng.int(256) : alphabet[rng.int(alphabet.length)]!;
   }
   return text;
+}
+
+/** Writes a UUID, now and then with a flaw; returns its length. */
+function uuid(rng: Rng, text: Uint8Array, at: number): number {
+  const length = Math.min(36, text.length - at);
+  for (let k = 0; k < length; k++) {
+    const isDash = k === 8 || k === 13 || k === 18 || k === 23;
+    text[at + k] = rng.chance(0.003) ? 0x78 : isDash ? 0x2d : "0123456789abcdefAB".charCodeAt(rng.int(18));
+  }
+  return length;
 }
 
 /** Candidates as `position:trigger+trigger`, positions relative to `start`. */

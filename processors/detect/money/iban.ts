@@ -150,7 +150,7 @@ export const detector: Detector = {
   description:
     "International bank account numbers: country, its length, and the mod 97 check. Bare or in groups of four.",
   source: "ISO 13616-1, SWIFT IBAN registry",
-  triggers: ["mixed"],
+  triggers: ["mixed", "token"],
   hints: ["iban"],
   examples: [
     { text: "transfer to DE89370400440532013000 done", finds: ["DE89370400440532013000"] },

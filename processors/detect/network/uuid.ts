@@ -21,7 +21,7 @@ export const detector: Detector = {
   description:
     "UUIDs: identifiers, not secrets. Policies keep them by default; names and paths turn them into templates.",
   source: "RFC 9562 4",
-  triggers: ["mixed", "digits", "token"],
+  triggers: ["uuid", "token"],
   digitRuns: [8],
   examples: [
     { text: "GET /users/6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f/orders", finds: ["6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f"] },

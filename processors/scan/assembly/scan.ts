@@ -188,32 +188,49 @@ export function scan(start: i32, end: i32, from: i32): i32 {
     let digits: u64 = 0;
     let mixed: u64 = 0;
     let tokens: u64 = 0;
+    let uuids: u64 = 0;
     if (digit != 0) {
       const d2 = digit | (digit >> 1);
       const d4 = d2 | (d2 >> 2);
       const d8 = d4 | (d4 >> 4);
-      const l2 = letter | (letter >> 1);
+      const l2 = upper | (upper >> 1);
       const l4 = l2 | (l2 >> 2);
-      const a2 = alnum & (alnum >> 1);
+      const capital = digit | upper;
+      const a2 = capital & (capital >> 1);
       const a4 = a2 & (a2 >> 2);
       mixed = notAfterAlnum & a4 & ((d4 & l4) | ((a4 >> 4) & d8 & (l4 | (l4 >> 4))));
 
-      let token = alnum | line | dash;
-      if (ahead < limit) token |= ((equal(a, b, LINE) | equal(a, b, DASH)) << 32) & valid;
+      let dashes = dash;
+      let token = alnum | line;
+      if (ahead < limit) {
+        dashes |= (equal(a, b, DASH) << 32) & valid;
+        token |= (equal(a, b, LINE) << 32) & valid;
+      }
+      token |= dashes;
+      uuids = notAfterAlnum & alnum & (dashes >> 8) & (dashes >> 13) & (dashes >> 18) & (dashes >> 23) & LOW;
+      for (let left = uuids; left != 0; left &= left - 1) {
+        if (!sites.isUuid(at + <usize>ctz(left), limit)) uuids ^= left & -left;
+      }
       const t2 = token & (token >> 1);
       const t4 = t2 & (t2 >> 2);
       const t8 = t4 & (t4 >> 4);
       const t16 = t8 & (t8 >> 8);
       if (t16 & LOW) {
         const d16 = d8 | (d8 >> 8);
-        tokens = t16 & (d16 | (d16 >> 16)) & ~before(token, isLetter || isDigit || u == 0x5f || u == 0x2d);
+        tokens = t16 & (d16 | (d16 >> 16)) & ~before(token, isLetter || isDigit || u == 0x5f || u == 0x2d) & ~uuids & LOW;
+        for (let left = tokens; left != 0; left &= left - 1) {
+          if (!sites.isToken(at + <usize>ctz(left), limit)) tokens ^= left & -left;
+        }
       }
       if (popcnt(digit) >= 7) {
-        digits = digit & ~before(digit, isDigit) & sevenOf16(digit);
+        digits = digit & notAfterAlnum & sevenOf16(digit) & LOW;
+        for (let left = digits; left != 0; left &= left - 1) {
+          if (!sites.isNumber(at + <usize>ctz(left), first, limit)) digits ^= left & -left;
+        }
       }
     }
 
-    const seldom = highs | dots | hex | rare;
+    const seldom = highs | dots | hex | rare | uuids;
     let all = (mixed | tokens | caps | pair | word | digits | seldom) & LOW;
     for (; all != 0; all &= all - 1) {
       const bit = all & -all;
@@ -228,6 +245,7 @@ export function scan(start: i32, end: i32, from: i32): i32 {
         bits |= i32((highs & bit) != 0) << 13;
         bits |= i32((dots & bit) != 0) << 1;
         bits |= i32((hex & bit) != 0) << 2;
+        bits |= i32((uuids & bit) != 0) << 14;
         if (rare & bit) bits |= sites.signAt(at + <usize>k, first, limit);
       }
       bits &= wanted;

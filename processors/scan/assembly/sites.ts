@@ -21,6 +21,7 @@ export const PERCENT: i32 = 1 << 10;
 export const PAIR: i32 = 1 << 11;
 export const ESCAPE: i32 = 1 << 12;
 export const NON_ASCII: i32 = 1 << 13;
+export const UUID: i32 = 1 << 14;
 
 /** Whether the letters at i are in the prefix table. */
 @inline
@@ -93,6 +94,48 @@ function isPair(i: usize, start: usize, end: usize, next: u32): bool {
   if (i == start || i + 1 >= end || next == load<u8>(i) || next == 0x2f) return false;
   const u: u32 = load<u8>(i - 1);
   return isLetter(u) || u - 0x30 < 10 || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d;
+}
+
+/** Whether a run of digits and ` -./()` from i on holds seven digits within 16 units; the unit before is no letter or digit. */
+export function isNumber(i: usize, start: usize, end: usize): bool {
+  if (i > start && load<u8>(i - 1) == 0x5f) return false;
+  const stop = min(i + 16, end);
+  let digits = 0;
+  for (let k = i; k < stop; k++) {
+    const u: u32 = load<u8>(k);
+    if (u - 0x30 < 10) {
+      if (++digits == 7) return true;
+    } else if (u != 0x20 && u - 0x2d > 2 && u - 0x28 > 1) return false;
+  }
+  return false;
+}
+
+/** Whether the token from i on, of 16 units at least, has a digit within 32 units and is no UUID. */
+export function isToken(i: usize, end: usize): bool {
+  const stop = min(i + 32, end);
+  let digit = false;
+  for (let k = i; k < stop; k++) {
+    const u: u32 = load<u8>(k);
+    if (u - 0x30 < 10) digit = true;
+    else if (!isLetter(u) && u != 0x2d && u != 0x5f) break;
+  }
+  return digit && !isUuid(i, end);
+}
+
+/** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */
+export function isUuid(i: usize, end: usize): bool {
+  if (i + 36 > end || load<u8>(i + 8) != 0x2d || load<u8>(i + 13) != 0x2d || load<u8>(i + 18) != 0x2d || load<u8>(i + 23) != 0x2d) return false;
+  let digit = false;
+  for (let k: usize = 0; k < 36; k++) {
+    if (k == 8 || k == 13 || k == 18 || k == 23) continue;
+    const u: u32 = load<u8>(i + k);
+    if (!isHex(u)) return false;
+    if (k < 32 && u - 0x30 < 10) digit = true;
+  }
+  if (!digit) return false;
+  if (i + 36 == end) return true;
+  const next: u32 = load<u8>(i + 36);
+  return !(isLetter(next) || next - 0x30 < 10 || next == 0x2d || next == 0x5f);
 }
 
 /** `hex_pairs` and `dots` at a `:`, `-` or `.`. */

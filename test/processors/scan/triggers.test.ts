@@ -58,11 +58,11 @@ const CASES: Readonly<
   },
   mixed: {
     yes: [
-      ["ab1c", 0],
-      ["-abcdefg1", 1],
-      ["1abc", 0],
+      ["AB1C", 0],
+      ["-ABCDEFG1", 1],
+      ["1ABC", 0],
     ],
-    no: ["abcd", "1234", "ab1", "abcde1f", "éabc 1"],
+    no: ["ABCD", "1234", "AB1", "ABCDE1F", "éABC 1", "ab1c", "81ms", "AB1c"],
   },
   token: {
     yes: [
@@ -70,7 +70,13 @@ const CASES: Readonly<
       ["=0123456789abcdef", 1],
       [`${"a".repeat(31)}1`, 0],
     ],
-    no: ["abcdefghijklmnop", "0123456789abcde", `${"a".repeat(32)}1`],
+    no: [
+      "abcdefghijklmnop",
+      "0123456789abcde",
+      `${"a".repeat(32)}1`,
+      "abcdefghijklmnop.1",
+      "3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21",
+    ],
   },
   word: {
     yes: [
@@ -138,6 +144,13 @@ const CASES: Readonly<
       ["éaé", 3],
     ],
     no: ["abc", "\u007f"],
+  },
+  uuid: {
+    yes: [
+      ["3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21", 0],
+      ["id=3F2B8A60-7C1D-4E57-9B8A-0D6C5E4F3A21.", 3],
+    ],
+    no: ["3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a2", "3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21f", "abcdefab-abcd-abcd-abcd-abcdabcdabcd", "3f2b8a60-7c1d-4e57-9b8a 0d6c5e4f3a21"],
   },
 };
 
