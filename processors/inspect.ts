@@ -6,6 +6,7 @@ import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
+import type { Stage } from "./detect/stage.ts";
 import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, prefixTable, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
 import { scanUnits } from "./scan/twin.ts";
@@ -35,7 +36,19 @@ export interface Arrangement {
   readonly words: ReadonlyMap<number, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
   /** Detectors that judge whole values, with the hint bits they answer to. */
   readonly whole: readonly { readonly hints: number; readonly detector: number }[];
+  /** Readers of whole texts, with the triggers that call them and the detectors they feed. */
+  readonly stages: readonly StageEntry[];
 }
+
+interface StageEntry {
+  readonly stage: Stage;
+  readonly triggers: number;
+  readonly hints: number;
+  readonly byType: ReadonlyMap<EntityType, number>;
+}
+
+/** Triggers that say a text may hold another one: reported whatever the detectors ask for. */
+export const READ_TRIGGERS = (["pair", "percent", "escape", "scheme", "token", "non_ascii"] as const).reduce((bits, name) => bits | TRIGGER_BIT[name], 0);
 
 /** `wanted` leaves out detectors whose findings no rule acts on: they would only cost. */
 export function arrange(
@@ -47,7 +60,8 @@ export function arrange(
   const byDigitRun: number[][] = Array.from({ length: MAX_DIGIT_RUN + 1 }, () => []);
   const byWord = new Map<string, number[]>();
   const whole: { hints: number; detector: number }[] = [];
-  let active = 0;
+  const staged: number[] = [];
+  let active = READ_TRIGGERS;
   DETECTORS.forEach((detector, index) => {
     if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type)))
       return;
@@ -56,14 +70,33 @@ export function arrange(
       active |= TRIGGER_BIT[trigger];
       if (trigger === "digits")
         byDigitRun.forEach((list, run) => detector.digitRuns?.includes(run) !== false && list.push(index));
-      else if (trigger !== "word") byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
+      else if (trigger !== "word" && detector.at !== undefined) byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
     }
     for (const word of detector.words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
-    if (detector.whole !== undefined) {
-      whole.push({ hints: (detector.hints ?? []).reduce((bits, hint) => bits | hintBit(hint), 0), detector: index });
-    }
+    if (detector.whole !== undefined) whole.push({ hints: hintsOfDetector(detector), detector: index });
+    if (detector.stage !== undefined) staged.push(index);
   });
-  return { active, prefixes: prefixTable(byWord.keys()), byTrigger, byDigitRun, words: groupByPrefix(byWord), whole };
+  const words = groupByPrefix(byWord);
+  return { active, prefixes: prefixTable(byWord.keys()), byTrigger, byDigitRun, words, whole, stages: stagesOf(staged) };
+}
+
+function hintsOfDetector(detector: Detector): number {
+  return (detector.hints ?? []).reduce((bits, hint) => bits | hintBit(hint), 0);
+}
+
+/** One entry per stage, whatever the number of detectors it feeds. */
+function stagesOf(staged: readonly number[]): StageEntry[] {
+  const entries = new Map<Stage, { stage: Stage; triggers: number; hints: number; byType: Map<EntityType, number> }>();
+  for (const index of staged) {
+    const detector = DETECTORS[index];
+    if (detector?.stage === undefined) continue;
+    const entry = entries.get(detector.stage) ?? { stage: detector.stage, triggers: 0, hints: 0, byType: new Map() };
+    for (const trigger of detector.triggers) entry.triggers |= TRIGGER_BIT[trigger];
+    entry.hints |= hintsOfDetector(detector);
+    entry.byType.set(detector.type, index);
+    entries.set(detector.stage, entry);
+  }
+  return [...entries.values()];
 }
 
 function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangement["words"] {
@@ -148,7 +181,28 @@ export function judge(
     }
   }
   judgeWhole(text, arrangement, context, found);
+  if (arrangement.stages.length > 0) judgeStages(text, candidates, arrangement, context, found);
   return found;
+}
+
+function judgeStages(
+  text: string,
+  candidates: Candidates,
+  arrangement: Arrangement,
+  context: Context,
+  found: Judged[],
+): void {
+  let seen = 0;
+  for (let c = 0; c < candidates.count; c++) seen |= candidates.triggers[c]!;
+  for (const entry of arrangement.stages) {
+    if ((seen & entry.triggers) === 0 && (context.hints & entry.hints) === 0) continue;
+    if (!entry.stage.mayHold(text, context)) continue;
+    for (const match of entry.stage.read(text, context)) {
+      const number = match.type === undefined ? undefined : entry.byType.get(match.type);
+      const detector = number === undefined ? undefined : DETECTORS[number];
+      if (number !== undefined && detector !== undefined) push(detector, number, match, text, found);
+    }
+  }
 }
 
 function detectorsFor(text: string, index: number, trigger: number, arrangement: Arrangement): readonly number[] {

@@ -2,12 +2,15 @@ import { isUtf8 } from "node:buffer";
 import type { Action } from "../core/action.ts";
 import type { EntityType } from "../core/entity.ts";
 import { actionOf } from "./action-of.ts";
-import type { Context, Finding, Syntax } from "./detect/detector.ts";
+import type { Context, Syntax } from "./detect/detector.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
-import { type Arrangement, type Judged, judge, type Scratch, scanText, settleFindings } from "./inspect.ts";
+import { type Arrangement, type Judged, judge, READ_TRIGGERS, type Scratch, scanText, settleFindings } from "./inspect.ts";
+import { escaped } from "./parse/escape.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
+import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
+import { TextReader } from "./text-read.ts";
 import type { TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
 
@@ -24,6 +27,9 @@ export interface TextTask {
 
 /** Called for each replaced span. */
 export type OnHit = (detector: number, type: EntityType, action: Action) => void;
+
+/** Formats that are read by a parser even where the scan sees no candidate. */
+export const PARSED: ReadonlySet<Format> = new Set<Format>(["json", "url", "url_path", "url_query", "form", "sql", "headers", "cookies"]);
 
 const DECODER = new TextDecoder("utf-8");
 const MISSING = /\ufffd/g;
@@ -44,12 +50,14 @@ export class TextScrub {
   readonly #arrangement: Arrangement;
   readonly #key: TokenKey;
   readonly #scratch: Scratch;
+  readonly #reader: TextReader;
 
   constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scratch: Scratch) {
     this.#plan = plan;
     this.#arrangement = arrangement;
     this.#key = key;
     this.#scratch = scratch;
+    this.#reader = new TextReader(arrangement, scratch, KEY_DETECTOR);
   }
 
   /**
@@ -59,8 +67,11 @@ export class TextScrub {
    */
   scrubBytes(buffer: Buffer, start: number, end: number, candidates: Candidates, task: TextTask, onHit: OnHit, repaired: () => void): Uint8Array | undefined {
     if (!hasTrigger(candidates, TRIGGER_BIT.non_ascii)) {
+      // A long run of letters may be base64.
+      const isPlain = PARSED.has(task.format) && !hasTrigger(candidates, TRIGGER_BIT.token) && this.#reader.isPlain(task.format, buffer, start, end, task.rules);
+      if (isPlain && candidates.count === 0 && !task.template && task.context.hints === 0 && this.#plan.userDetectors.length === 0) return undefined;
       const text = buffer.toString("latin1", start, end);
-      return this.#rewritten(text, this.#findings(text, candidates, start, task), task, onHit);
+      return this.#rewritten(text, this.#findings(text, candidates, start, task, isPlain), task, onHit);
     }
     const bytes = buffer.subarray(start, end);
     if (isUtf8(bytes)) {
@@ -79,16 +90,21 @@ export class TextScrub {
   }
 
   /** Findings that the rules act on, in order, without overlaps. */
-  findings(text: string, task: TextTask): Finding[] {
+  findings(text: string, task: TextTask): PlacedFinding[] {
     return this.#findings(text, scanText(text, this.#arrangement, this.#scratch), 0, task);
   }
 
-  #findings(text: string, candidates: Candidates, offset: number, task: TextTask): Finding[] {
+  #findings(text: string, candidates: Candidates, offset: number, task: TextTask, isPlain = false): PlacedFinding[] {
+    if (candidates.count < 0) throw new RangeError("a text has too many candidates");
+    const bits = triggersOf(candidates);
     const judged = judge(text, candidates, offset, this.#arrangement, task.context);
     if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
-    const syntax = syntaxOf(task.format);
-    if (!task.template) return judged.length === 0 ? [] : settleFindings(text, judged, task.rules, syntax);
-    return withTemplates(settleFindings(text, judged, task.rules, syntax), pathIdentifiers(text, 0, text.length), task.rules);
+    const { rules, format } = task;
+    const syntax = syntaxOf(format);
+    const found = !isPlain && mayHoldText(text, format, bits)
+      ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
+      : settleFindings(text, judged, rules, syntax);
+    return task.template ? withTemplates(found, pathIdentifiers(text, 0, text.length), rules) : found;
   }
 
   #userFindings(text: string, judged: Judged[]): void {
@@ -100,20 +116,34 @@ export class TextScrub {
     });
   }
 
-  #rewritten(text: string, findings: readonly Finding[], task: TextTask, onHit: OnHit): Uint8Array | undefined {
+  #rewritten(text: string, findings: readonly PlacedFinding[], task: TextTask, onHit: OnHit): Uint8Array | undefined {
     if (findings.length === 0) return undefined;
     let out = "";
     let at = 0;
     for (const finding of findings) {
-      const value = text.slice(finding.start, finding.end);
-      const action: Action = finding.detector === TEMPLATE_DETECTOR ? { kind: "template" } : actionOf(value, finding.type, task.rules);
-      const put = replacement(value, finding.type, action, finding.syntax, task.identity, this.#key);
+      const value = finding.value ?? text.slice(finding.start, finding.end);
+      const action: Action = finding.detector === TEMPLATE_DETECTOR ? { kind: "template" } : actionOf(value, finding.type, task.rules, finding.action);
+      const plain = replacement(value, finding.type, action, finding.syntax, task.identity, this.#key);
+      const put = (finding.escapes ?? []).reduce(escaped, plain);
       onHit(finding.detector, finding.type, action);
       out += text.slice(at, finding.start) + put;
       at = finding.end;
     }
     return Buffer.from(out + text.slice(at));
   }
+}
+
+function triggersOf(candidates: Candidates): number {
+  let bits = 0;
+  for (let i = 0; i < candidates.count; i++) bits |= candidates.triggers[i] ?? 0;
+  return bits;
+}
+
+/** Whether a text is worth reading by its parts: its format says so, a trigger does, or it begins like JSON. */
+function mayHoldText(text: string, format: Format, bits: number): boolean {
+  if ((bits & READ_TRIGGERS) !== 0 || PARSED.has(format)) return true;
+  const first = text.charCodeAt(0);
+  return first === 0x7b || first === 0x5b;
 }
 
 function hasTrigger(candidates: Candidates, bit: number): boolean {
@@ -126,10 +156,10 @@ function syntaxOf(format: Format): Syntax {
 }
 
 /** Adds templates where no stronger finding stands; findings win, for they are personal. */
-function withTemplates(findings: readonly Finding[], identifiers: readonly PathIdentifier[], rules: SignalRules): Finding[] {
+function withTemplates(findings: readonly PlacedFinding[], identifiers: readonly PathIdentifier[], rules: SignalRules): PlacedFinding[] {
   const added = identifiers
     .filter((one) => rules.types[one.type].action.kind !== "keep")
     .filter((one) => !findings.some((other) => one.start < other.end && other.start < one.end))
-    .map((one): Finding => ({ start: one.start, end: one.end, type: one.type, subtype: undefined, score: 1, evidence: 1, detector: TEMPLATE_DETECTOR, syntax: "template" }));
+    .map((one): PlacedFinding => ({ start: one.start, end: one.end, type: one.type, subtype: undefined, score: 1, evidence: 1, detector: TEMPLATE_DETECTOR, syntax: "template" }));
   return added.length === 0 ? [...findings] : [...findings, ...added].sort((a, b) => a.start - b.start);
 }

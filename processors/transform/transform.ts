@@ -12,6 +12,8 @@ export function replacement(value: string, type: EntityType, action: Action, syn
   if (action.kind === "template") return type === "UUID" ? "{uuid}" : "{id}";
   if (identity || action.kind === "hash") return spell(token(value, type, key), syntax);
   if (action.kind === "mask") return spell(mask(value, action.keepLast), syntax);
+  // As the semantic conventions sanitise queries.
+  if (type === "SQL_LITERAL" && syntax === "sql") return "?";
   return spell(syntax === "url" ? "REDACTED" : `[${type}]`, syntax);
 }
 
