@@ -1,0 +1,209 @@
+import { isLetter, isUpper, lowerOf } from "../model/letters.ts";
+import { LEX, type Lexicon, lexiconBits } from "../model/lexicon.ts";
+import { wordHash } from "../model/tokens.ts";
+
+/** How a line reads; decides how sure the tagger must be. */
+export const MANNER = {
+  /** Nothing in it calls for the tagger. */
+  skip: 0,
+  /** A machine wrote it, and nothing in it calls for the tagger; free text does not change that. */
+  record: 4,
+  /** A machine wrote it: names only where two listed ones stand side by side. */
+  machine: 1,
+  /** A phrase, a value, a form. */
+  plain: 2,
+  /** A person wrote it to a person. */
+  prose: 3,
+} as const;
+export type Manner = (typeof MANNER)[keyof typeof MANNER];
+
+/** Words that machines hardly use. */
+const PERSONAL = `i i'm i'd i've i'll me my mine you your yours you're he she his her hers him himself herself we our ours us they their them who whom whose
+dear hi hello hey thanks thank please sorry regards cheers sincerely greetings wishes mr mrs ms miss dr prof sir madam
+ich mein meine meinen wir uns unser ihr ihre ihnen du dein herr frau liebe lieber hallo bitte danke
+je mon ma mes nous vous votre monsieur madame bonjour merci
+yo mi mis tu su señor señora hola gracias usted
+io mio mia lei signor signora ciao grazie
+meu minha seu sua senhor senhora olá
+ik mijn jij wij uw meneer mevrouw hoi
+jag min mitt du vi hej jeg min mit hei minun olen nimeni
+nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
+я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;
+/** Words that bind sentences, in logs as well. */
+const BINDING = `the a an is are was were be been has have had of to and or but in on at by for from with that this it its as not no if so do does did will would can could should there here when where what why how which than then because about into over after before
+der die das den dem ein eine ist und oder nicht mit von zu für auf le la les un une est et ou ne pas avec de du des el los las y con por para que il lo gli e di del per o os as um uma com het een van en och är i på att och er og på ja on w na z nie jest do v je se és egy ve bir dan di yang và là и в на с не что για και το`;
+
+const STRONG = 1;
+const WEAK = 2;
+/** Small words by hash. */
+const SMALL: ReadonlyMap<number, number> = new Map([
+  ...BINDING.split(/\s+/).map((word): [number, number] => [wordHash(word), WEAK]),
+  ...PERSONAL.split(/\s+/).map((word): [number, number] => [wordHash(word), STRONG]),
+]);
+/** One bit per hash of `SMALL`, asked first. */
+const SIEVE: Uint32Array = sieve();
+
+function sieve(): Uint32Array {
+  const bits = new Uint32Array(512);
+  for (const hash of SMALL.keys()) bits[(hash >>> 18) >>> 5]! |= 1 << ((hash >>> 18) & 31);
+  return bits;
+}
+
+/** Signs of machine text among ASCII: 1 sign, 2 end of a sentence. */
+const SIGNS: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => ("_=[]{}<|\\#$@~^%*;".includes(String.fromCharCode(unit)) ? 1 : ".?!".includes(String.fromCharCode(unit)) ? 2 : 0));
+
+const PRIME = 0x01000193;
+const BASIS = 0x811c9dc5;
+
+/** What was counted in a line. */
+interface Counts {
+  words: number;
+  smalls: number;
+  strong: number;
+  weak: number;
+  signs: number;
+  camels: number;
+  /** Capitalised words that are on a list of names or places and no ordinary words. */
+  named: number;
+  /** A listed first name is followed by a capitalised word that is no ordinary one. */
+  pairs: number;
+  /** Listed words of addresses with a number nearby. */
+  streets: number;
+  foreign: number;
+}
+
+/** A time of day, a date or a counter at the front: a record written by a machine. */
+const HEADER = /^[\s"'\[(<|-]*(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/. ]|\d{1,2}:\d\d:\d\d|\d{5,}[\s.,]|[A-Z][a-z]{2}[ ,]+(?:[A-Z][a-z]{2} +)?\d{1,2} +(?:\d{4} +)?\d\d:\d\d|(?:\[|<)?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRIT(?:ICAL)?|SEVERE|[IWEFDV]\d{4})\b|time=|level=|ts=|msg=|\d{1,3}(?:\.\d{1,3}){3}\b)/;
+const CLOCK = /\d\d:\d\d:\d\d/;
+
+/** How `text[start, end)` reads. */
+export function mannerOf(text: string, start: number, end: number, lexicon: Lexicon): Manner {
+  const counts = count(text, start, end, lexicon);
+  if (counts.words === 0 && counts.foreign === 0) return MANNER.skip;
+  const noise = counts.signs + counts.camels * 2;
+  const line = text.slice(start, Math.min(end, start + 64));
+  if (HEADER.test(line) || CLOCK.test(line)) return counts.pairs > 0 ? MANNER.machine : MANNER.record;
+  if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words) return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
+  if (counts.strong > 0 || counts.foreign * 2 > counts.words) return MANNER.prose;
+  const sentence = counts.weak >= 2 && counts.weak * 8 >= counts.words && counts.smalls * 2 >= counts.words;
+  const ended = (SIGNS[text.charCodeAt(lastUnit(text, start, end))] ?? 0) === 2;
+  if (sentence && (ended || counts.weak * 4 >= counts.words) && noise === 0) return MANNER.prose;
+  if (counts.named + counts.pairs + counts.streets > 0) return MANNER.plain;
+  if (noise === 0 && counts.smalls === counts.words && counts.words < 16 && listed(text, start, end, lexicon) > 1) return MANNER.plain;
+  return sentence && ended ? MANNER.plain : MANNER.skip;
+}
+
+function lastUnit(text: string, start: number, end: number): number {
+  let last = end - 1;
+  while (last > start && (text.charCodeAt(last) <= 0x22 || text.charCodeAt(last) === 0x29)) last--;
+  return last;
+}
+
+/** One pass; words are hashed on the way and never cut out. */
+function count(text: string, start: number, end: number, lexicon: Lexicon): Counts {
+  const counts: Counts = { words: 0, smalls: 0, strong: 0, weak: 0, signs: 0, camels: 0, named: 0, pairs: 0, streets: 0, foreign: 0 };
+  const near: Near = { first: -2, number: -9, street: -9 };
+  let i = start;
+  while (i < end) {
+    const unit = text.charCodeAt(i);
+    if (!isLetter(unit)) {
+      if (unit >= 0x30 && unit <= 0x39) {
+        near.number = counts.words;
+        if (counts.words - near.street <= 1) counts.streets++;
+        i = numberEnd(text, i, end, counts);
+        continue;
+      }
+      if (unit < 128 && (SIGNS[unit] === 1 || (unit === 0x3a && text.charCodeAt(i + 1) > 0x2f) || (unit === 0x2f && i > start && isLetter(text.charCodeAt(i - 1))))) counts.signs++;
+      i++;
+      continue;
+    }
+    const from = i;
+    let hash = BASIS;
+    let uppers = 0;
+    for (; i < end; i++) {
+      const letter = text.charCodeAt(i);
+      if (!isLetter(letter) && !(letter === 0x27 && i + 2 < end && isLetter(text.charCodeAt(i + 1)))) break;
+      if (isUpper(letter)) uppers++;
+      hash = Math.imul(hash ^ lowerOf(letter), PRIME);
+    }
+    hash >>>= 0;
+    if (unit >= 0x590 && !(unit >= 0x10a0 && unit < 0x3000)) counts.foreign++;
+    else if (!isUpper(unit)) smallWord(hash, uppers, counts);
+    else capitalWord(hash, i - from, uppers, isGlued(text, from, i, start, end), counts, near, lexicon);
+    counts.words++;
+  }
+  return counts;
+}
+
+/** Numbers glued to letters, long ones and dotted ones are signs of machines. */
+function numberEnd(text: string, from: number, end: number, counts: Counts): number {
+  let i = from;
+  while (i < end && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++;
+  const next = i < end ? text.charCodeAt(i) : 0x20;
+  if (i - from > 7 || isLetter(next) || (from > 0 && isLetter(text.charCodeAt(from - 1))) || ((next === 0x2e || next === 0x3a) && text.charCodeAt(i + 1) > 0x2f && text.charCodeAt(i + 1) < 0x3a)) counts.signs++;
+  return i;
+}
+
+/** Listed names and words of addresses in a line that has no capitals. */
+function listed(text: string, start: number, end: number, lexicon: Lexicon): number {
+  let found = 0;
+  for (let i = start; i < end; i++) {
+    let hash = BASIS;
+    const from = i;
+    for (; i < end && isLetter(text.charCodeAt(i)); i++) hash = Math.imul(hash ^ lowerOf(text.charCodeAt(i)), PRIME);
+    if (i - from < 3) continue;
+    const bits = lexiconBits(lexicon, hash >>> 0);
+    if ((bits & LEX.common) === 0 && (bits & (LEX.first | LEX.last | LEX.city | LEX.region | LEX.street)) !== 0) found++;
+  }
+  return found;
+}
+
+/** Numbers of the words last seen of a kind. */
+interface Near {
+  first: number;
+  number: number;
+  street: number;
+}
+
+function smallWord(hash: number, uppers: number, counts: Counts): void {
+  if (uppers > 0) {
+    counts.camels++;
+    return;
+  }
+  counts.smalls++;
+  bind(hash, counts);
+}
+
+function bind(hash: number, counts: Counts): boolean {
+  if ((SIEVE[(hash >>> 18) >>> 5]! & (1 << ((hash >>> 18) & 31))) === 0) return false;
+  const kind = SMALL.get(hash);
+  if (kind === STRONG) counts.strong++;
+  else if (kind === WEAK) counts.weak++;
+  return kind !== undefined;
+}
+
+function capitalWord(hash: number, length: number, uppers: number, glued: boolean, counts: Counts, near: Near, lexicon: Lexicon): void {
+  if (uppers > 1 && uppers < length) {
+    counts.camels++;
+    return;
+  }
+  if (bind(hash, counts) || glued) return;
+  const bits = lexiconBits(lexicon, hash);
+  const ordinary = (bits & (LEX.common | LEX.company)) !== 0;
+  if (near.first === counts.words - 1 && !ordinary) counts.pairs++;
+  if (!ordinary && (bits & (LEX.first | LEX.last | LEX.city | LEX.region)) !== 0) counts.named++;
+  if ((bits & LEX.title) !== 0) counts.named++;
+  if ((bits & LEX.first) !== 0 && !ordinary) near.first = counts.words;
+  if ((bits & LEX.street) !== 0 && length > 2) {
+    near.street = counts.words;
+    if (counts.words - near.number <= 3) counts.streets++;
+  }
+}
+
+/** Part of a path, an identifier or a formula. */
+function isGlued(text: string, from: number, to: number, start: number, end: number): boolean {
+  const before = from > start ? text.charCodeAt(from - 1) : 0x20;
+  const after = to < end ? text.charCodeAt(to) : 0x20;
+  const next = to + 1 < end ? text.charCodeAt(to + 1) : 0x20;
+  return (before < 128 && SIGNS[before] === 1) || before === 0x2f || before === 0x2e || (after < 128 && SIGNS[after] === 1 && after !== 0x3b) || after === 0x2f || ((after === 0x2e || after === 0x3a) && next > 0x20);
+}
