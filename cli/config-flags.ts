@@ -11,7 +11,12 @@ export const CONFIG_USAGE = `  --config PLACE   a file, file:PATH, env:NAME or y
 /** Loads what the flags name. Throws OperatorError for an unknown flag or a wrong configuration. */
 export function loadFromFlags(terminal: Terminal): Loaded {
   const { values } = parsed(terminal.args);
-  return loadConfig({ configs: values.config ?? [], sets: values.set ?? [], env: terminal.env, readFile: (path) => readFileSync(path, "utf8") });
+  return loadConfig({
+    configs: values.config ?? [],
+    sets: values.set ?? [],
+    env: terminal.env,
+    readFile: (path) => readFileSync(path, "utf8"),
+  });
 }
 
 function parsed(args: readonly string[]) {

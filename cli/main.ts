@@ -23,8 +23,13 @@ async function main(terminal: Terminal): Promise<number> {
   if (first === "" || first.startsWith("-")) return run.run(terminal);
   const command = COMMANDS.find((one) => one.name === first);
   if (command === undefined) {
-    const near = nearest(first, COMMANDS.map((one) => one.name));
-    throw new OperatorError(`There is no verb "${first}"${near === undefined ? "" : `; did you mean "${near}"`}? otelscrub --help lists them.`);
+    const near = nearest(
+      first,
+      COMMANDS.map((one) => one.name),
+    );
+    throw new OperatorError(
+      `There is no verb "${first}"${near === undefined ? "" : `; did you mean "${near}"`}? otelscrub --help lists them.`,
+    );
   }
   if (rest.includes("--help") || rest.includes("-h")) return say(terminal, `${command.summary}\n\n${command.usage}\n`);
   return command.run({ ...terminal, args: rest });

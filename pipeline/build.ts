@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
+import type { Config, PipelineConfig, ReceiverConfig } from "../config/config.ts";
 import { Budget } from "../core/budget.ts";
 import { OperatorError } from "../core/errors.ts";
 import { SIGNALS } from "../core/signal.ts";
-import type { Config, PipelineConfig, ReceiverConfig } from "../config/config.ts";
 import { createExporter } from "../exporters/create.ts";
 import type { Exporter } from "../exporters/exporter.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -47,14 +47,21 @@ export function buildParts(config: Config, surroundings: Surroundings): Parts {
   const scrubs = buildScrubs(config, surroundings);
   const telemetry = buildTelemetry(config, surroundings, budget, scrubs);
   const exporters = buildExporters(config, surroundings, telemetry);
-  const receivers = config.receivers.flatMap((receiver) => buildReceivers(receiver, config, { budget, scrubs, exporters, telemetry }));
+  const receivers = config.receivers.flatMap((receiver) =>
+    buildReceivers(receiver, config, { budget, scrubs, exporters, telemetry }),
+  );
   return { telemetry, budget, scrubs, exporters, receivers };
 }
 
 /** The strictest memory limiter decides; without one a quarter of the memory there is. */
 function budgetBytes(config: Config): number {
-  const available = process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), process.availableMemory()) : process.availableMemory();
-  const limits = config.processors.flatMap((one) => (one.type === "memory_limiter" ? [memoryLimitBytes(one.settings, available)] : []));
+  const available =
+    process.constrainedMemory() > 0
+      ? Math.min(process.constrainedMemory(), process.availableMemory())
+      : process.availableMemory();
+  const limits = config.processors.flatMap((one) =>
+    one.type === "memory_limiter" ? [memoryLimitBytes(one.settings, available)] : [],
+  );
   return limits.length > 0 ? Math.min(...limits) : Math.floor(available / 4);
 }
 
@@ -63,7 +70,10 @@ function buildScrubs(config: Config, surroundings: Surroundings): ReadonlyMap<st
   const parts = new Map<string, ScrubPart>();
   for (const processor of config.processors) {
     if (processor.type !== "scrub" || !used.has(processor.id)) continue;
-    parts.set(processor.id, { id: processor.id, scrubber: new Scrubber(planFor(processor.settings, surroundings), chooseKey(processor.settings)) });
+    parts.set(processor.id, {
+      id: processor.id,
+      scrubber: new Scrubber(planFor(processor.settings, surroundings), chooseKey(processor.settings)),
+    });
   }
   return parts;
 }
@@ -81,9 +91,15 @@ function readPolicy(path: string, surroundings: Surroundings): string {
   }
 }
 
-function buildTelemetry(config: Config, surroundings: Surroundings, budget: Budget, scrubs: ReadonlyMap<string, ScrubPart>): Telemetry {
+function buildTelemetry(
+  config: Config,
+  surroundings: Surroundings,
+  budget: Budget,
+  scrubs: ReadonlyMap<string, ScrubPart>,
+): Telemetry {
   const first = [...scrubs.values()][0];
-  if (first === undefined) throw new OperatorError("No pipeline has a scrub processor; otelscrub does not run without one.");
+  if (first === undefined)
+    throw new OperatorError("No pipeline has a scrub processor; otelscrub does not run without one.");
   const { name, version, digest } = first.scrubber.plan;
   const health = config.extensions.find((one) => config.service.extensions.includes(one.id));
   return createTelemetry({
@@ -100,10 +116,16 @@ function buildTelemetry(config: Config, surroundings: Surroundings, budget: Budg
   });
 }
 
-function buildExporters(config: Config, surroundings: Surroundings, telemetry: Telemetry): ReadonlyMap<string, Exporter> {
+function buildExporters(
+  config: Config,
+  surroundings: Surroundings,
+  telemetry: Telemetry,
+): ReadonlyMap<string, Exporter> {
   const used = new Set(config.service.pipelines.flatMap((pipeline) => pipeline.exporters));
   const deps = { events: exporterEvents(telemetry.events), stdout: surroundings.stdout, version: surroundings.version };
-  return new Map(config.exporters.filter((one) => used.has(one.id)).map((one) => [one.id, createExporter(one.id, one, deps)]));
+  return new Map(
+    config.exporters.filter((one) => used.has(one.id)).map((one) => [one.id, createExporter(one.id, one, deps)]),
+  );
 }
 
 type Shared = Omit<Parts, "receivers">;
@@ -130,6 +152,8 @@ function lanesOf(pipelines: readonly PipelineConfig[], shared: Shared): Lanes {
     const exporters = pipeline.exporters.flatMap((id) => shared.exporters.get(id) ?? []);
     return { processor: scrub.id, scrubber: () => scrub.scrubber, exporters };
   };
-  const bySignal = SIGNALS.map((signal) => [signal, pipelines.filter((one) => one.signal === signal).map(laneOf)] as const);
+  const bySignal = SIGNALS.map(
+    (signal) => [signal, pipelines.filter((one) => one.signal === signal).map(laneOf)] as const,
+  );
   return Object.fromEntries(bySignal) as unknown as Lanes;
 }

@@ -46,7 +46,12 @@ interface Travel {
   items: number;
 }
 
-async function travelTo(lanes: readonly Lane[], envelope: Envelope, events: RoadEvents, travel: Travel): Promise<Outcome> {
+async function travelTo(
+  lanes: readonly Lane[],
+  envelope: Envelope,
+  events: RoadEvents,
+  travel: Travel,
+): Promise<Outcome> {
   if (lanes.length === 0) throw new RoadError("unknown_method", "No pipeline takes this signal.");
   const admitted = performance.now();
   const raw = readBody(envelope);
@@ -83,7 +88,14 @@ interface Load {
   isLost: boolean;
 }
 
-function scrubFor(lane: Lane, envelope: Envelope, raw: RawBytes, admitted: number, events: RoadEvents, travel: Travel): Load {
+function scrubFor(
+  lane: Lane,
+  envelope: Envelope,
+  raw: RawBytes,
+  admitted: number,
+  events: RoadEvents,
+  travel: Travel,
+): Load {
   const scrubber = lane.scrubber();
   const gzipped = envelope.compression === "gzip" && envelope.encoding === "protobuf" ? envelope.body : undefined;
   const scrubbed = scrubber.scrub(raw, envelope.signal, gzipped);

@@ -19,12 +19,21 @@ export interface Service {
  * Starts a service: own pages first, so that probes are answered; then what the hot path needs is compiled; then the
  * ways out, the ways in, and only then readiness. What was started is stopped again when a later part fails.
  */
-export async function startService(config: Config, surroundings: Surroundings, warnings: readonly string[] = []): Promise<Service> {
+export async function startService(
+  config: Config,
+  surroundings: Surroundings,
+  warnings: readonly string[] = [],
+): Promise<Service> {
   const parts = buildParts(config, surroundings);
   const { telemetry } = parts;
   const { log, health } = telemetry;
   const service = serviceOf(parts);
-  log.info("starting", { version: surroundings.version, node_version: process.version, pid: process.pid, limit_bytes: parts.budget.limit });
+  log.info("starting", {
+    version: surroundings.version,
+    node_version: process.version,
+    pid: process.pid,
+    limit_bytes: parts.budget.limit,
+  });
   for (const warning of warnings) log.warn("config_warning", { config_warning: warning });
   try {
     await telemetry.start();

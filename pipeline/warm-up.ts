@@ -11,13 +11,43 @@ const attributes = [
   { key: "http.request.method", value: { stringValue: "GET" } },
   { key: "url.full", value: { stringValue: "https://shop.example/users/17/orders?email=ada%40example.org" } },
   { key: "user.email", value: { stringValue: "ada@example.org" } },
-  { key: "detail", value: { kvlistValue: { values: [{ key: "ip", value: { stringValue: "203.0.113.7" } }, { key: "count", value: { intValue: "3" } }] } } },
+  {
+    key: "detail",
+    value: {
+      kvlistValue: {
+        values: [
+          { key: "ip", value: { stringValue: "203.0.113.7" } },
+          { key: "count", value: { intValue: "3" } },
+        ],
+      },
+    },
+  },
 ];
 
 const REQUESTS = {
-  logs: { resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords: [{ body: { stringValue: "login of ada@example.org from 203.0.113.7 took 12 ms" }, attributes }] }] }] },
-  traces: { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [{ name: "GET /users/17", attributes }] }] }] },
-  metrics: { resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ metrics: [{ name: "requests", sum: { dataPoints: [{ attributes, asInt: "1" }] } }] }] }] },
+  logs: {
+    resourceLogs: [
+      {
+        resource: { attributes },
+        scopeLogs: [
+          {
+            logRecords: [{ body: { stringValue: "login of ada@example.org from 203.0.113.7 took 12 ms" }, attributes }],
+          },
+        ],
+      },
+    ],
+  },
+  traces: {
+    resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [{ name: "GET /users/17", attributes }] }] }],
+  },
+  metrics: {
+    resourceMetrics: [
+      {
+        resource: { attributes },
+        scopeMetrics: [{ metrics: [{ name: "requests", sum: { dataPoints: [{ attributes, asInt: "1" }] } }] }],
+      },
+    ],
+  },
 } as const;
 
 /** Scrubs invented requests of every signal, so that the hot path is compiled before the first real one. */

@@ -15,7 +15,12 @@ export const run: Command = {
 async function serve(terminal: Terminal): Promise<number> {
   const { config, warnings } = loadFromFlags(terminal);
   const { stdout, stderr } = terminal;
-  const surroundings = { stdout, stderr, version: readVersion(), readFile: (path: string) => readFileSync(path, "utf8") };
+  const surroundings = {
+    stdout,
+    stderr,
+    version: readVersion(),
+    readFile: (path: string) => readFileSync(path, "utf8"),
+  };
   // Before the start: the first process of a container ignores a signal nobody listens for.
   const told = stopSignal();
   const service = await startService(config, surroundings, warnings);

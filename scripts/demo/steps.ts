@@ -17,7 +17,7 @@ const TEXTS: readonly Omit<Step, "id" | "protocol">[] = [
   { signal: "logs", place: "body", text: "charged card 4111 1111 1111 1111 for order 10482" },
   { signal: "logs", place: "body", text: "refund to IBAN DE89 3704 0044 0532 0130 00 queued" },
   { signal: "logs", place: "body", text: "call +1 202 555 0143 back about ticket 88213" },
-  { signal: "logs", place: "body", text: "applicant ssn 219-09-9999 verified in 12 ms" },
+  { signal: "logs", place: "body", text: "applicant ssn 536-90-4399 verified in 12 ms" },
   { signal: "logs", place: "body", text: "GET https://svc:s3cretPassw0rd@db.example.org/v1/health 200" },
   { signal: "logs", place: "attribute", key: "http.request.header.authorization", text: "Bearer q7Gk2vXw9TnLr4ZsP1bYc8Hd" },
   { signal: "logs", place: "attribute", key: "db.password", text: "correct-horse-battery" },

@@ -7,12 +7,17 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../support/child.ts";
 import { configFor, type PlainConfig } from "../support/service.ts";
 
-const VERSION = (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }).version;
+const VERSION = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
 const MINIMAL = new URL("../../config/examples/minimal.yaml", import.meta.url).pathname;
 const SECRET = "correct-horse-battery-staple";
 
 /** A verb run to its end. */
-async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | string; out: string; err: string }> {
+async function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number | string; out: string; err: string }> {
   const child = runCli(args, { env });
   const code = await child.ended;
   return { code, out: child.stdout(), err: child.stderr() };
@@ -38,7 +43,11 @@ describe("verbs", () => {
   });
 
   test("R20 a wrong verb or flag is one sentence with the nearest right one, and code 1", async () => {
-    expect(await run(["validat"])).toEqual({ code: 1, out: "", err: expect.stringMatching(/^There is no verb "validat"; did you mean "validate"\?.*\n$/) });
+    expect(await run(["validat"])).toEqual({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/^There is no verb "validat"; did you mean "validate"\?.*\n$/),
+    });
     const { code, err } = await run(["--confg=x.yaml"]);
     expect(code).toBe(1);
     expect(err).toContain("--confg");
@@ -46,17 +55,29 @@ describe("verbs", () => {
   });
 
   test("R20 validate says that a good configuration is good, and opens nothing", async () => {
-    expect(await run(["validate", "--config", MINIMAL])).toMatchObject({ code: 0, out: "The configuration is valid.\n" });
+    expect(await run(["validate", "--config", MINIMAL])).toMatchObject({
+      code: 0,
+      out: "The configuration is valid.\n",
+    });
   });
 
   test("R20 print-config prints what is in force, complete and without secrets, and it is valid again", async () => {
-    const flags = ["--config", MINIMAL, "--set", "processors.scrub.hmac_key=${env:KEY}", "--set", "exporters.otlp_http.endpoint=http://backend:4318", "--set", `exporters.otlp_http.headers.authorization=Bearer ${SECRET}`];
+    const flags = [
+      "--config",
+      MINIMAL,
+      "--set",
+      "processors.scrub.hmac_key=${env:KEY}",
+      "--set",
+      "exporters.otlp_http.endpoint=http://backend:4318",
+      "--set",
+      `exporters.otlp_http.headers.authorization=Bearer ${SECRET}`,
+    ];
     const { code, out } = await run(["print-config", ...flags], { KEY: SECRET });
     expect(code).toBe(0);
     expect(out).not.toContain(SECRET);
     expect(out).toContain("[redacted]");
     const file = join(folder(), "printed.yaml");
-    writeFileSync(file, out.replace("hmac_key: \"[redacted]\"", "hmac_key: ${env:KEY}"));
+    writeFileSync(file, out.replace('hmac_key: "[redacted]"', "hmac_key: ${env:KEY}"));
     expect(await run(["validate", "--config", file], { KEY: SECRET })).toMatchObject({ code: 0 });
   });
 });
@@ -81,15 +102,35 @@ describe("R13 what is wrong at the start is one clear sentence and code 1, and n
     const address = taken.address();
     const port = typeof address === "object" ? address?.port : 0;
     const receivers = { otlp: { protocols: { grpc: { endpoint: `localhost:${port}` } } } };
-    expect(await refusal([asYaml({ ...debug, receivers })])).toMatch(/^Cannot listen on localhost:\d+: the port is already in use\. .*receivers::otlp::protocols::grpc.*$/);
+    expect(await refusal([asYaml({ ...debug, receivers })])).toMatch(
+      /^Cannot listen on localhost:\d+: the port is already in use\. .*receivers::otlp::protocols::grpc.*$/,
+    );
     const service = { ...(debug["service"] as object), telemetry: { metrics: { address: `127.0.0.1:${port}` } } };
-    expect(await refusal([asYaml({ ...debug, service })])).toMatch(/^service::telemetry::metrics: 127\.0\.0\.1:\d+: the port is taken\.$/);
+    expect(await refusal([asYaml({ ...debug, service })])).toMatch(
+      /^service::telemetry::metrics: 127\.0\.0\.1:\d+: the port is taken\.$/,
+    );
   });
 
   test("R13 a configuration, policy, key or certificate that is not there", async () => {
-    expect(await refusal(["--config", "/no/such/file.yaml"])).toMatch(/\/no\/such\/file\.yaml: the file cannot be read \(ENOENT\)/);
-    expect(await refusal([asYaml({ ...debug, processors: { memory_limiter: { limit_mib: 64 }, scrub: { policy: "/no/such/policy.yaml" } } })])).toBe("processors::scrub::policy: the policy /no/such/policy.yaml cannot be read (ENOENT).");
-    expect(await refusal([asYaml({ ...debug, processors: { memory_limiter: { limit_mib: 64 }, scrub: { hmac_key: "${file:/no/such/key}" } } })])).toMatch(/hmac_key.*ENOENT/);
+    expect(await refusal(["--config", "/no/such/file.yaml"])).toMatch(
+      /\/no\/such\/file\.yaml: the file cannot be read \(ENOENT\)/,
+    );
+    expect(
+      await refusal([
+        asYaml({
+          ...debug,
+          processors: { memory_limiter: { limit_mib: 64 }, scrub: { policy: "/no/such/policy.yaml" } },
+        }),
+      ]),
+    ).toBe("processors::scrub::policy: the policy /no/such/policy.yaml cannot be read (ENOENT).");
+    expect(
+      await refusal([
+        asYaml({
+          ...debug,
+          processors: { memory_limiter: { limit_mib: 64 }, scrub: { hmac_key: "${file:/no/such/key}" } },
+        }),
+      ]),
+    ).toMatch(/hmac_key.*ENOENT/);
     const tls = { cert_file: "/no/such/tls.crt", key_file: "/no/such/tls.key" };
     const receivers = { otlp: { protocols: { grpc: { endpoint: "localhost:0", tls } } } };
     expect(await refusal([asYaml({ ...debug, receivers })])).toMatch(/^[^\n]*cert_file[^\n]*$/);
@@ -112,12 +153,22 @@ describe("R13 what is wrong at the start is one clear sentence and code 1, and n
 
   test("R13 a broken policy: every fault with line, column and the nearest right word, and no value", async () => {
     const file = join(folder(), "policy.yaml");
-    writeFileSync(file, `version: "1"\nname: mine\nextends: default\ntypes:\n  EMAIL_ADRESS: redact\n  PERSON: redactt\nallow:\n  exact: ["${SECRET}"]\n  sufixes: ["${SECRET}"]\n`);
-    const said = await refusal([asYaml({ ...debug, processors: { memory_limiter: { limit_mib: 64 }, scrub: { policy: file } } })]);
+    writeFileSync(
+      file,
+      `version: "1"\nname: mine\nextends: default\ntypes:\n  EMAIL_ADRESS: redact\n  PERSON: redactt\nallow:\n  exact: ["${SECRET}"]\n  sufixes: ["${SECRET}"]\n`,
+    );
+    const said = await refusal([
+      asYaml({ ...debug, processors: { memory_limiter: { limit_mib: 64 }, scrub: { policy: file } } }),
+    ]);
     expect(said).toMatch(/policy\.yaml:5:3.*EMAIL_ADDRESS/);
     expect(said).toMatch(/policy\.yaml:6:\d+.*redact/);
     expect(said).not.toContain(SECRET);
-    expect(await refusal(["validate", asYaml({ ...debug, processors: { memory_limiter: { limit_mib: 64 }, scrub: { policy: file } } })])).toBe(said);
+    expect(
+      await refusal([
+        "validate",
+        asYaml({ ...debug, processors: { memory_limiter: { limit_mib: 64 }, scrub: { policy: file } } }),
+      ]),
+    ).toBe(said);
   });
 
   test("R13 an unknown key, a pipeline without scrub, and an exporter that is the proxy itself", async () => {
@@ -133,6 +184,8 @@ describe("R13 what is wrong at the start is one clear sentence and code 1, and n
   });
 
   test("R13 a variable that points SDKs at the proxy does not make it circle", async () => {
-    expect(await refusal([], { OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" })).toMatch(/where the proxy itself listens/);
+    expect(await refusal([], { OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" })).toMatch(
+      /where the proxy itself listens/,
+    );
   });
 });

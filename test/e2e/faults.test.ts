@@ -8,11 +8,11 @@ import { SIGNALS, type Signal } from "../../core/signal.ts";
 import { hangUp, startGrpcBackend, startHttpBackend } from "../support/backends.ts";
 import { type Arrival, type Collector, grpcCollector, textOf } from "../support/collected.ts";
 import { sumOf } from "../support/identity.ts";
-import { configFor, type PlainConfig, type Proxy, startProxy } from "../support/service.ts";
 import { frame, LOGS, METRICS, openCall, rawCall, rawSession, TRACES } from "../support/raw-grpc.ts";
 import { until } from "../support/receivers.ts";
 import { encode, logsOf, meaningOf, postOtlp, requestWith, text } from "../support/requests.ts";
 import { retryDelayOf } from "../support/rpc-status.ts";
+import { configFor, type PlainConfig, type Proxy, startProxy } from "../support/service.ts";
 
 /** Must never be seen outside a request. */
 const CANARY = "zq7.canary.person@example.org";
@@ -22,11 +22,23 @@ const PATHS: Readonly<Record<Signal, string>> = { logs: LOGS, traces: TRACES, me
 /** Everything that leaves the proxy in any direction. */
 async function outputs(proxy: Proxy, arrivals: readonly Arrival[], answers: readonly unknown[]): Promise<string> {
   const health = await (await fetch(`http://127.0.0.1:${proxy.healthPort}/status`)).text();
-  return [textOf(arrivals), arrivals.map((one) => one.body.toString("latin1")), proxy.written(), await proxy.metrics(), health, JSON.stringify(answers)].join("\n");
+  return [
+    textOf(arrivals),
+    arrivals.map((one) => one.body.toString("latin1")),
+    proxy.written(),
+    await proxy.metrics(),
+    health,
+    JSON.stringify(answers),
+  ].join("\n");
 }
 
 function expectNoCanary(all: string): void {
-  for (const part of [CANARY, "canary", encodeURIComponent(CANARY), Buffer.from(CANARY).toString("base64").slice(2, -4)]) {
+  for (const part of [
+    CANARY,
+    "canary",
+    encodeURIComponent(CANARY),
+    Buffer.from(CANARY).toString("base64").slice(2, -4),
+  ]) {
     expect(all.includes(part), `a canary came out as ${part}`).toBe(false);
   }
 }
@@ -48,10 +60,14 @@ describe("R10 what cannot be judged is replaced", () => {
   test("R10 a value over the policy's limit is replaced as a whole and counted", async () => {
     const backend = await collector();
     const config = configFor({ otlp_grpc: { endpoint: backend.endpoint } });
-    const proxy = await startProxy(withPolicy(config, 'version: "1"\nname: short\nextends: default\nlimits: { max_value_bytes: 1024 }\n'));
+    const proxy = await startProxy(
+      withPolicy(config, 'version: "1"\nname: short\nextends: default\nlimits: { max_value_bytes: 1024 }\n'),
+    );
     const long = `${"x".repeat(2_000)} ${CANARY}`;
     for (const signal of SIGNALS) {
-      const answer = await rawCall(proxy.grpcPort, frame(encode(signal, requestWith(signal, [text("detail", long)]))), { path: PATHS[signal] });
+      const answer = await rawCall(proxy.grpcPort, frame(encode(signal, requestWith(signal, [text("detail", long)]))), {
+        path: PATHS[signal],
+      });
       expect(answer.status).toBe(0);
       expectNoCanary(await outputs(proxy, backend.arrivals, [answer]));
       expect(textOf(backend.arrivals)).not.toContain("xxxxxxxx");
@@ -64,7 +80,9 @@ describe("R10 what cannot be judged is replaced", () => {
     const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: backend.endpoint } }));
     let value: object = { stringValue: CANARY };
     for (let depth = 0; depth < LIMITS.maxDepth + 8; depth++) value = { arrayValue: { values: [value] } };
-    const answer = await rawCall(proxy.grpcPort, frame(encode("logs", requestWith("logs", [{ key: "deep", value }]))), { path: LOGS });
+    const answer = await rawCall(proxy.grpcPort, frame(encode("logs", requestWith("logs", [{ key: "deep", value }]))), {
+      path: LOGS,
+    });
     expectNoCanary(await outputs(proxy, backend.arrivals, [answer]));
     expect(sumOf(await proxy.metrics(), "scrubber_guard_total", { reason: "too_deep" })).toBeGreaterThan(0);
   });
@@ -72,9 +90,12 @@ describe("R10 what cannot be judged is replaced", () => {
   test("R10 a policy's own pattern that meets a hostile text still ends, and the canary in it is gone", async () => {
     const backend = await collector();
     const config = configFor({ otlp_grpc: { endpoint: backend.endpoint } });
-    const policy = 'version: "1"\nname: own\nextends: default\npatterns:\n  - { name: ticket, type: USER_ID, pattern: "(a+)+[0-9]", examples: ["aa1"] }\n';
+    const policy =
+      'version: "1"\nname: own\nextends: default\npatterns:\n  - { name: ticket, type: USER_ID, pattern: "(a+)+[0-9]", examples: ["aa1"] }\n';
     const proxy = await startProxy(withPolicy(config, policy));
-    const answer = await rawCall(proxy.grpcPort, frame(encode("logs", logsOf([`${"a".repeat(50_000)}! ${CANARY}`]))), { path: LOGS });
+    const answer = await rawCall(proxy.grpcPort, frame(encode("logs", logsOf([`${"a".repeat(50_000)}! ${CANARY}`]))), {
+      path: LOGS,
+    });
     expectNoCanary(await outputs(proxy, backend.arrivals, [answer]));
   });
 });
@@ -115,8 +136,12 @@ describe("R11 what is malformed is refused, and nothing of it is quoted", () => 
     const group = Buffer.concat([Buffer.from([0x0b]), bytes, Buffer.from([0x0c])]);
     answers.push((await rawCall(proxy.grpcPort, frame(group), { path: LOGS })).headers);
     answers.push((await rawCall(proxy.grpcPort, frame(bytes), { path: `/${CANARY}/Export` })).headers);
-    answers.push((await rawCall(proxy.grpcPort, frame(bytes, 1), { path: LOGS, headers: { "grpc-encoding": CANARY } })).headers);
-    answers.push((await rawCall(proxy.grpcPort, frame(bytes), { path: LOGS, headers: { "grpc-timeout": CANARY } })).headers);
+    answers.push(
+      (await rawCall(proxy.grpcPort, frame(bytes, 1), { path: LOGS, headers: { "grpc-encoding": CANARY } })).headers,
+    );
+    answers.push(
+      (await rawCall(proxy.grpcPort, frame(bytes), { path: LOGS, headers: { "grpc-timeout": CANARY } })).headers,
+    );
     const hostile: [string, Record<string, string>][] = [
       [`/v1/${CANARY}`, {}],
       ["/v1/logs", { "content-type": CANARY }],
@@ -125,7 +150,11 @@ describe("R11 what is malformed is refused, and nothing of it is quoted", () => 
       ["/v1/logs", { "content-encoding": "zstd" }],
     ];
     for (const [path, headers] of hostile) {
-      const answer = await fetch(`http://127.0.0.1:${proxy.httpPort}${path}`, { method: "POST", body: Buffer.from(bytes), headers: { "content-type": "application/x-protobuf", ...headers } });
+      const answer = await fetch(`http://127.0.0.1:${proxy.httpPort}${path}`, {
+        method: "POST",
+        body: Buffer.from(bytes),
+        headers: { "content-type": "application/x-protobuf", ...headers },
+      });
       expect(answer.status).toBeGreaterThanOrEqual(400);
       answers.push(await answer.text(), [...answer.headers]);
     }
@@ -156,7 +185,10 @@ describe("R12 backends that misbehave", () => {
   const quick = { retry_on_failure: { max_elapsed_time: "200ms" } };
 
   test("R12 a backend that quotes what it was sent is not quoted further", async () => {
-    const backend = await startGrpcBackend(() => ({ code: status.INVALID_ARGUMENT, message: `bad record of ${CANARY}` }));
+    const backend = await startGrpcBackend(() => ({
+      code: status.INVALID_ARGUMENT,
+      message: `bad record of ${CANARY}`,
+    }));
     onTestFinished(() => backend.stop());
     const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: backend.endpoint } }));
     const answer = await rawCall(proxy.grpcPort, frame(encode("logs", DIRTY)), { path: LOGS });
@@ -175,7 +207,13 @@ describe("R12 backends that misbehave", () => {
     const proxy = await startProxy(configFor({ otlp_http: { endpoint: backend.endpoint, ...quick } }));
     const answer = await postOtlp(proxy.httpPort, "logs", encode("logs", DIRTY));
     expect(answer.status).toBe(code === 413 ? 413 : code === 429 || code === 503 ? 503 : 400);
-    expectNoCanary(await outputs(proxy, [], [await answer.text(), [...answer.headers], backend.requests.map(({ body }) => body.toString("latin1"))]));
+    expectNoCanary(
+      await outputs(
+        proxy,
+        [],
+        [await answer.text(), [...answer.headers], backend.requests.map(({ body }) => body.toString("latin1"))],
+      ),
+    );
   });
 
   test("R12 resets, half answers and garbage in turn are retried and never lose or leak", async () => {
@@ -192,11 +230,15 @@ describe("R12 backends that misbehave", () => {
       response.end(Buffer.from(CANARY));
     });
     onTestFinished(() => backend.stop());
-    const proxy = await startProxy(configFor({ otlp_http: { endpoint: backend.endpoint, retry_on_failure: { initial_interval: "20ms" } } }));
+    const proxy = await startProxy(
+      configFor({ otlp_http: { endpoint: backend.endpoint, retry_on_failure: { initial_interval: "20ms" } } }),
+    );
     const answer = await postOtlp(proxy.httpPort, "logs", encode("logs", DIRTY));
     expect(answer.status).toBe(200);
     expect(backend.requests.length).toBe(4);
-    expectNoCanary(await outputs(proxy, [], [await answer.text(), backend.requests.map(({ body }) => body.toString("latin1"))]));
+    expectNoCanary(
+      await outputs(proxy, [], [await answer.text(), backend.requests.map(({ body }) => body.toString("latin1"))]),
+    );
   });
 });
 
@@ -207,7 +249,14 @@ describe("local destinations", () => {
     const path = join(dir, "out.jsonl");
     const proxy = await startProxy(configFor({ debug: { verbosity: "detailed" }, file: { path } }));
     for (const signal of SIGNALS) {
-      const bytes = encode(signal, requestWith(signal, [text("user.email", CANARY), text("detail", `mail ${CANARY}`), text("http.route", "/orders/{id}")]));
+      const bytes = encode(
+        signal,
+        requestWith(signal, [
+          text("user.email", CANARY),
+          text("detail", `mail ${CANARY}`),
+          text("http.route", "/orders/{id}"),
+        ]),
+      );
       expect((await rawCall(proxy.grpcPort, frame(bytes), { path: PATHS[signal] })).status).toBe(0);
     }
     const file = readFileSync(path, "utf8");

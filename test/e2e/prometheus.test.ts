@@ -16,7 +16,10 @@ const ROUTES = ["/orders/{id}", "/cart"];
 /** The same counters to both ends: straight to one, through the proxy to the other. */
 async function sendCounters(endpoints: readonly string[]): Promise<void> {
   for (const instance of ["7f3c1b52-9a64-4c1e-8a57-0d6c5e4f3a21", "1d2e3f40-5b6c-4d7e-8f90-a1b2c3d4e5f6"]) {
-    const readers = endpoints.map((url) => new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter({ url }), exportIntervalMillis: 60_000 }));
+    const readers = endpoints.map(
+      (url) =>
+        new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter({ url }), exportIntervalMillis: 60_000 }),
+    );
     const resource = resourceFromAttributes({ "service.name": "shop", "service.instance.id": instance });
     const provider = new MeterProvider({ resource, readers });
     const meter = provider.getMeter("shop");
@@ -25,9 +28,16 @@ async function sendCounters(endpoints: readonly string[]): Promise<void> {
     let amount = 1;
     for (let round = 0; round < 2; round++) {
       for (const route of ROUTES) {
-        for (const email of PEOPLE) requests.add((amount = (amount * 31) % 9_973), { "user.email": email, "http.route": route });
-        for (const address of ADDRESSES) requests.add((amount = (amount * 31) % 9_973), { "client.address": address, "http.route": route });
-        for (const phone of PHONES) requests.add((amount = (amount * 31) % 9_973), { note: `call ${phone}`, "http.route": route, "http.response.status_code": 200 });
+        for (const email of PEOPLE)
+          requests.add((amount = (amount * 31) % 9_973), { "user.email": email, "http.route": route });
+        for (const address of ADDRESSES)
+          requests.add((amount = (amount * 31) % 9_973), { "client.address": address, "http.route": route });
+        for (const phone of PHONES)
+          requests.add((amount = (amount * 31) % 9_973), {
+            note: `call ${phone}`,
+            "http.route": route,
+            "http.response.status_code": 200,
+          });
         for (const email of PEOPLE) carts.add(amount - 5_000, { owner: email, "http.route": route });
       }
       await provider.forceFlush();
@@ -50,26 +60,37 @@ describe("R17 personal label values become tokens, and every total stays what it
     }
   });
 
-  test.skipIf(!hasPrometheus)("R17 a real Prometheus answers every sum by (kept labels) alike (skipped where there is no prometheus)", async () => {
-    const [straight, scrubbed] = [await startSumsPage(), await startSumsPage()];
-    const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: scrubbed.backend.endpoint } }));
-    await sendCounters([straight.backend.endpoint, `http://127.0.0.1:${proxy.grpcPort}`]);
-    const prometheus = await startPrometheus({ straight: straight.target, scrubbed: scrubbed.target });
-    const all = String(straight.series().size);
-    await expect.poll(() => prometheus.query('count by (job) ({service_name="shop"})'), { timeout: 30_000 }).toEqual(new Map([['[["job","scrubbed"]]', all], ['[["job","straight"]]', all]]));
+  test.skipIf(!hasPrometheus)(
+    "R17 a real Prometheus answers every sum by (kept labels) alike (skipped where there is no prometheus)",
+    async () => {
+      const [straight, scrubbed] = [await startSumsPage(), await startSumsPage()];
+      const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: scrubbed.backend.endpoint } }));
+      await sendCounters([straight.backend.endpoint, `http://127.0.0.1:${proxy.grpcPort}`]);
+      const prometheus = await startPrometheus({ straight: straight.target, scrubbed: scrubbed.target });
+      const all = String(straight.series().size);
+      await expect
+        .poll(() => prometheus.query('count by (job) ({service_name="shop"})'), { timeout: 30_000 })
+        .toEqual(
+          new Map([
+            ['[["job","scrubbed"]]', all],
+            ['[["job","straight"]]', all],
+          ]),
+        );
 
-    const kept = ["http_route", "http_response_status_code", "service_instance_id", "service_name"];
-    for (const metric of ["shop_requests", "shop_carts"]) {
-      for (const labels of subsets(kept)) {
-        for (const aggregate of ["sum", "count", "max", "min"]) {
-          const ask = (job: string) => prometheus.query(`${aggregate} by (${labels.join(",")}) (${metric}{job="${job}"})`);
-          const before = await ask("straight");
-          expect(before.size).toBeGreaterThan(0);
-          expect(await ask("scrubbed"), `${aggregate} by (${labels.join(",")}) (${metric})`).toEqual(before);
+      const kept = ["http_route", "http_response_status_code", "service_instance_id", "service_name"];
+      for (const metric of ["shop_requests", "shop_carts"]) {
+        for (const labels of subsets(kept)) {
+          for (const aggregate of ["sum", "count", "max", "min"]) {
+            const ask = (job: string) =>
+              prometheus.query(`${aggregate} by (${labels.join(",")}) (${metric}{job="${job}"})`);
+            const before = await ask("straight");
+            expect(before.size).toBeGreaterThan(0);
+            expect(await ask("scrubbed"), `${aggregate} by (${labels.join(",")}) (${metric})`).toEqual(before);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });
 
 function subsets(labels: readonly string[]): string[][] {

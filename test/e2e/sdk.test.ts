@@ -18,7 +18,9 @@ const TEXTS = [
 ] as const;
 
 const STEPS: readonly Step[] = SIGNALS.flatMap((signal) =>
-  PROTOCOLS.flatMap((protocol) => TEXTS.map(({ key, text }) => ({ signal, protocol, key, text, place: "attribute" as const }))),
+  PROTOCOLS.flatMap((protocol) =>
+    TEXTS.map(({ key, text }) => ({ signal, protocol, key, text, place: "attribute" as const })),
+  ),
 ).map((step, id) => ({ ...step, id }));
 
 const DESTINATIONS = {
@@ -37,25 +39,32 @@ const DESTINATIONS = {
 } as const satisfies Record<string, () => Promise<{ backend: Collector; exporters: Record<string, object> }>>;
 
 describe("R2 what the real SDK sends arrives scrubbed and whole", () => {
-  test.each(Object.keys(DESTINATIONS) as (keyof typeof DESTINATIONS)[])("R2 three signals over three protocols to %s", async (name) => {
-    const { backend, exporters } = await DESTINATIONS[name]();
-    onTestFinished(() => backend.stop());
-    const proxy = await startProxy(configFor(exporters));
-    await sendSteps(STEPS, { grpc: `http://127.0.0.1:${proxy.grpcPort}`, http: `http://127.0.0.1:${proxy.httpPort}` });
+  test.each(Object.keys(DESTINATIONS) as (keyof typeof DESTINATIONS)[])(
+    "R2 three signals over three protocols to %s",
+    async (name) => {
+      const { backend, exporters } = await DESTINATIONS[name]();
+      onTestFinished(() => backend.stop());
+      const proxy = await startProxy(configFor(exporters));
+      await sendSteps(STEPS, {
+        grpc: `http://127.0.0.1:${proxy.grpcPort}`,
+        http: `http://127.0.0.1:${proxy.httpPort}`,
+      });
 
-    const arrived = arrivedSteps(backend.arrivals);
-    expect([...arrived.keys()].sort((a, b) => a - b)).toEqual(STEPS.map((step) => step.id));
-    for (const step of STEPS) {
-      const { gone } = TEXTS.find((one) => one.key === step.key) ?? {};
-      const value = arrived.get(step.id)?.get(step.key ?? "");
-      if (gone === undefined) expect(value).toBe(step.text);
-      else expect({ value, step: step.id }).not.toEqual({ value: step.text, step: step.id });
-    }
-    const everything = [textOf(backend.arrivals), proxy.written(), await proxy.metrics()].join("\n");
-    for (const { gone } of TEXTS) if (gone !== undefined) expect(everything).not.toContain(gone);
-    const page = await proxy.metrics();
-    for (const signal of SIGNALS) expect(sumOf(page, "scrubber_exported_items_total", { signal })).toBe(STEPS.length / 3);
-  });
+      const arrived = arrivedSteps(backend.arrivals);
+      expect([...arrived.keys()].sort((a, b) => a - b)).toEqual(STEPS.map((step) => step.id));
+      for (const step of STEPS) {
+        const { gone } = TEXTS.find((one) => one.key === step.key) ?? {};
+        const value = arrived.get(step.id)?.get(step.key ?? "");
+        if (gone === undefined) expect(value).toBe(step.text);
+        else expect({ value, step: step.id }).not.toEqual({ value: step.text, step: step.id });
+      }
+      const everything = [textOf(backend.arrivals), proxy.written(), await proxy.metrics()].join("\n");
+      for (const { gone } of TEXTS) if (gone !== undefined) expect(everything).not.toContain(gone);
+      const page = await proxy.metrics();
+      for (const signal of SIGNALS)
+        expect(sumOf(page, "scrubber_exported_items_total", { signal })).toBe(STEPS.length / 3);
+    },
+  );
 
   test("R2 the same value becomes the same placeholder whichever way it came", async () => {
     const backend = await grpcCollector();

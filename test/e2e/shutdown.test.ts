@@ -37,7 +37,9 @@ async function freePort(): Promise<number> {
   return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
-async function startDraining(endpoint: string): Promise<{ child: ReadyChild; healthPort: number; metricsPort: number }> {
+async function startDraining(
+  endpoint: string,
+): Promise<{ child: ReadyChild; healthPort: number; metricsPort: number }> {
   const [healthPort, metricsPort] = [await freePort(), await freePort()];
   const base = configFor({ otlp_grpc: { endpoint, timeout: "30s" } });
   const child = await startChild({
@@ -65,7 +67,9 @@ describe("R14 SIGTERM under load", () => {
       stream.end(frame(encode("logs", logsOf([`record-${i} of ada@example.org`]))));
       return answer;
     });
-    const posts = Array.from({ length: 20 }, (_, i) => postOtlp(child.httpPort, "logs", encode("logs", logsOf([`record-${50 + i} of ada@example.org`]))));
+    const posts = Array.from({ length: 20 }, (_, i) =>
+      postOtlp(child.httpPort, "logs", encode("logs", logsOf([`record-${50 + i} of ada@example.org`]))),
+    );
     await until(() => backend.arrived.length === 70);
 
     child.kill();
@@ -75,7 +79,9 @@ describe("R14 SIGTERM under load", () => {
     const late = connect(`http://127.0.0.1:${child.grpcPort}`);
     const [error] = (await once(late, "error").catch((reason: unknown) => [reason])) as [NodeJS.ErrnoException];
     expect(error.code).toBe("ECONNREFUSED");
-    expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain("otelcol_exporter_in_flight_requests");
+    expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain(
+      "otelcol_exporter_in_flight_requests",
+    );
 
     backend.answer();
     const answers = await Promise.all(calls);

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { status } from "@grpc/grpc-js";
-import { describe, expect, test } from "vitest";
 import * as v from "valibot";
-import { Secret } from "../../core/secret.ts";
+import { describe, expect, test } from "vitest";
 import { ACCEPTED, type Outcome } from "../../core/outcome.ts";
+import { Secret } from "../../core/secret.ts";
 import type { CleanBatch, Exporter } from "../../exporters/exporter.ts";
 import { createRoad, type Lanes } from "../../pipeline/road.ts";
 import { defaultPlan } from "../../policy/load.ts";
@@ -11,10 +11,10 @@ import { Scrubber } from "../../processors/scrub.ts";
 import { TelemetrySettingsSchema } from "../../telemetry/settings.ts";
 import { createTelemetry } from "../../telemetry/telemetry.ts";
 import { assertIdentity, sumOf } from "../support/identity.ts";
+import { oracle } from "../support/otlp-oracle.ts";
 import { frame, LOGS, rawCall } from "../support/raw-grpc.ts";
 import { MIB, startGrpc } from "../support/receivers.ts";
 import { encode, logsOf } from "../support/requests.ts";
-import { oracle } from "../support/otlp-oracle.ts";
 import { retryDelayOf } from "../support/rpc-status.ts";
 
 const CANARY = "zq7.canary.person@example.org";
@@ -27,7 +27,11 @@ interface Setup {
 }
 
 /** A real receiver on a real socket, with a road whose scrub or destination may be faulty. */
-async function roadWith({ scrubber = new Scrubber(defaultPlan(), KEY), send = () => Promise.resolve(ACCEPTED), budgetBytes = 64 * MIB }: Setup) {
+async function roadWith({
+  scrubber = new Scrubber(defaultPlan(), KEY),
+  send = () => Promise.resolve(ACCEPTED),
+  budgetBytes = 64 * MIB,
+}: Setup) {
   const log: string[] = [];
   const sent: CleanBatch[] = [];
   const telemetry = createTelemetry({
@@ -71,9 +75,17 @@ describe("R9 a detector that throws", () => {
 
   test("R9 its value is replaced and counted; other values of the request are judged as ever; its text appears nowhere", async () => {
     const { receiver, sent, log, page } = await roadWith({ scrubber: new Scrubber(plan, KEY) });
-    const answer = await rawCall(receiver.port, frame(encode("logs", logsOf([`trigger ${CANARY}`, "order accepted", `mail ${CANARY}`]))), { path: LOGS });
+    const answer = await rawCall(
+      receiver.port,
+      frame(encode("logs", logsOf([`trigger ${CANARY}`, "order accepted", `mail ${CANARY}`]))),
+      { path: LOGS },
+    );
     expect(answer.status).toBe(0);
-    const bodies = [...JSON.stringify(oracle("logs").meaning(sent[0]?.bytes ?? new Uint8Array())).matchAll(/"body":\{"stringValue":"([^"]*)"/g)].map((match) => match[1]);
+    const bodies = [
+      ...JSON.stringify(oracle("logs").meaning(sent[0]?.bytes ?? new Uint8Array())).matchAll(
+        /"body":\{"stringValue":"([^"]*)"/g,
+      ),
+    ].map((match) => match[1]);
     expect(bodies[0]).not.toMatch(/canary|trigger/);
     expect(bodies.slice(1)).toEqual(["order accepted", "mail [EMAIL_ADDRESS]"]);
     expect(sumOf(await page(), "scrubber_guard_total", { reason: "detector_error" })).toBe(1);
@@ -102,15 +114,25 @@ describe("R12 what throws on the road closes it", () => {
 
   test.each([
     ["throws at once", () => Promise.reject(new Error(CANARY))],
-    ["throws before its promise", () => { throw new Error(CANARY); }],
-  ])("R12 a destination that %s: the sender is told to come again, and records are counted as rejected", async (_name, send) => {
-    const { receiver, log, page } = await roadWith({ send });
-    const answer = await rawCall(receiver.port, frame(encode("logs", logsOf(["order accepted"]))), { path: LOGS });
-    expect(answer.status).toBe(status.UNAVAILABLE);
-    expect(sumOf(await page(), "scrubber_rejected_items_total", { reason: "internal" })).toBe(1);
-    expect(`${JSON.stringify([answer.headers, answer.details])}${log.join("")}${await page()}`).not.toContain("canary");
-    assertIdentity(await page());
-  });
+    [
+      "throws before its promise",
+      () => {
+        throw new Error(CANARY);
+      },
+    ],
+  ])(
+    "R12 a destination that %s: the sender is told to come again, and records are counted as rejected",
+    async (_name, send) => {
+      const { receiver, log, page } = await roadWith({ send });
+      const answer = await rawCall(receiver.port, frame(encode("logs", logsOf(["order accepted"]))), { path: LOGS });
+      expect(answer.status).toBe(status.UNAVAILABLE);
+      expect(sumOf(await page(), "scrubber_rejected_items_total", { reason: "internal" })).toBe(1);
+      expect(`${JSON.stringify([answer.headers, answer.details])}${log.join("")}${await page()}`).not.toContain(
+        "canary",
+      );
+      assertIdentity(await page());
+    },
+  );
 });
 
 describe("R16 memory for what the scrub makes", () => {

@@ -30,9 +30,16 @@ export interface Command {
 }
 
 /** Runs the command line and gives it no terminal. */
-export function runCli(args: readonly string[], { program = [process.execPath, `${ROOT}cli/main.ts`], cwd = ROOT, env = {} }: Command = {}): Child {
+export function runCli(
+  args: readonly string[],
+  { program = [process.execPath, `${ROOT}cli/main.ts`], cwd = ROOT, env = {} }: Command = {},
+): Child {
   const [file = "", ...first] = program;
-  const child = spawn(file, [...first, ...args], { cwd, env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(file, [...first, ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const out: string[] = [];
   const err: string[] = [];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk.toString()));
@@ -42,12 +49,23 @@ export function runCli(args: readonly string[], { program = [process.execPath, `
     child.once("close", (code, signal) => resolve(code ?? signal ?? "?"));
   });
   onTestFinished(() => void child.kill("SIGKILL"));
-  return { process: child, stdout: () => out.join(""), stderr: () => err.join(""), ended, kill: (signal = "SIGTERM") => void child.kill(signal) };
+  return {
+    process: child,
+    stdout: () => out.join(""),
+    stderr: () => err.join(""),
+    ended,
+    kill: (signal = "SIGTERM") => void child.kill(signal),
+  };
 }
 
 /** Starts a proxy with a configuration and waits until its log says that it is ready. */
-export async function startChild(config: PlainConfig, command: Command = {}): Promise<ReadyChild> {
-  const child = runCli([`--config=yaml:${JSON.stringify(config)}`], command);
+export function startChild(config: PlainConfig, command: Command = {}): Promise<ReadyChild> {
+  return startChildWith([`--config=yaml:${JSON.stringify(config)}`], command);
+}
+
+/** Starts a proxy with these flags and waits until its log says that it is ready. */
+export async function startChildWith(args: readonly string[], command: Command = {}): Promise<ReadyChild> {
+  const child = runCli(args, command);
   const hasEnded = child.ended.then(() => true);
   while (!child.stderr().includes('"event":"ready"')) {
     const isOver = await Promise.race([hasEnded, new Promise<false>((resolve) => setTimeout(resolve, 10, false))]);

@@ -1,7 +1,7 @@
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { Signal } from "../../core/signal.ts";
-import { oracle, type PlainMessage } from "./otlp-oracle.ts";
 import { type GrpcAnswer, type GrpcBackend, type HttpBackend, startGrpcBackend, startHttpBackend } from "./backends.ts";
+import { oracle, type PlainMessage } from "./otlp-oracle.ts";
 
 /** One request as a backend saw it. */
 export interface Arrival {

@@ -17,7 +17,9 @@ interface Point {
 interface MetricsRequest {
   readonly resourceMetrics: readonly {
     readonly resource: { readonly attributes: readonly KeyValue[] };
-    readonly scopeMetrics: readonly { readonly metrics: readonly { readonly name: string; readonly sum?: { readonly dataPoints: readonly Point[] } }[] }[];
+    readonly scopeMetrics: readonly {
+      readonly metrics: readonly { readonly name: string; readonly sum?: { readonly dataPoints: readonly Point[] } }[];
+    }[];
   }[];
 }
 
@@ -33,7 +35,8 @@ export interface SumsPage {
 export async function startSumsPage(): Promise<SumsPage> {
   const backend = await grpcCollector();
   onTestFinished(() => backend.stop());
-  const series = (): ReadonlyMap<string, string> => new Map(backend.arrivals.flatMap((arrival) => samplesOf(arrival.meaning as unknown as MetricsRequest)));
+  const series = (): ReadonlyMap<string, string> =>
+    new Map(backend.arrivals.flatMap((arrival) => samplesOf(arrival.meaning as unknown as MetricsRequest)));
   const page = createServer((_request, response) => {
     response.setHeader("content-type", "text/plain; version=0.0.4");
     response.end([...series()].map(([name, value]) => `${name} ${value}\n`).join(""));
@@ -48,7 +51,9 @@ function samplesOf(request: MetricsRequest): [string, string][] {
     scopeMetrics.flatMap(({ metrics }) =>
       metrics.flatMap(({ name, sum }) =>
         (sum?.dataPoints ?? []).map((point): [string, string] => {
-          const labels = [...resource.attributes, ...point.attributes].map(({ key, value }) => `${plainName(key)}="${escaped(value.stringValue ?? value.intValue ?? "")}"`);
+          const labels = [...resource.attributes, ...point.attributes].map(
+            ({ key, value }) => `${plainName(key)}="${escaped(value.stringValue ?? value.intValue ?? "")}"`,
+          );
           return [`${plainName(name)}{${labels.sort().join(",")}}`, String(point.asInt ?? point.asDouble ?? 0)];
         }),
       ),
@@ -57,4 +62,5 @@ function samplesOf(request: MetricsRequest): [string, string][] {
 }
 
 const plainName = (name: string): string => name.replaceAll(/[^A-Za-z0-9_]/g, "_");
-const escaped = (value: string): string => value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+const escaped = (value: string): string =>
+  value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");

@@ -16,10 +16,20 @@ export interface Prometheus {
 /** Starts the real server on a free port, scraping each target under its job name as fast as it can. */
 export async function startPrometheus(targets: Readonly<Record<string, string>>): Promise<Prometheus> {
   const dir = mkdtempSync(join(tmpdir(), "otelscrub-prometheus-"));
-  const jobs = Object.entries(targets).map(([job, target]) => ({ job_name: job, static_configs: [{ targets: [target] }] }));
-  writeFileSync(join(dir, "prometheus.yml"), JSON.stringify({ global: { scrape_interval: "200ms", scrape_timeout: "200ms" }, scrape_configs: jobs }));
+  const jobs = Object.entries(targets).map(([job, target]) => ({
+    job_name: job,
+    static_configs: [{ targets: [target] }],
+  }));
+  writeFileSync(
+    join(dir, "prometheus.yml"),
+    JSON.stringify({ global: { scrape_interval: "200ms", scrape_timeout: "200ms" }, scrape_configs: jobs }),
+  );
   const port = await freePort();
-  const flags = [`--config.file=${dir}/prometheus.yml`, `--storage.tsdb.path=${dir}/data`, `--web.listen-address=127.0.0.1:${port}`];
+  const flags = [
+    `--config.file=${dir}/prometheus.yml`,
+    `--storage.tsdb.path=${dir}/data`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
   const child = spawn("prometheus", flags, { stdio: "ignore" });
   onTestFinished(async () => {
     const ended = once(child, "exit");
@@ -28,11 +38,14 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
     rmSync(dir, { recursive: true, force: true });
   });
   const base = `http://127.0.0.1:${port}`;
-  while ((await fetch(`${base}/-/ready`).catch(() => undefined))?.status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await fetch(`${base}/-/ready`).catch(() => undefined))?.status !== 200)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   return {
     async query(expression) {
       const answer = await fetch(`${base}/api/v1/query?query=${encodeURIComponent(expression)}`);
-      const { data } = (await answer.json()) as { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+      const { data } = (await answer.json()) as {
+        data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+      };
       return new Map(data.result.map(({ metric, value }) => [JSON.stringify(Object.entries(metric).sort()), value[1]]));
     },
   };

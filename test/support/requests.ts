@@ -10,7 +10,12 @@ export const RESOURCE: PlainMessage = { attributes: [text("service.name", "shop"
 
 /** A logs request, one record for each body. */
 export function logsOf(bodies: readonly string[], attributes: readonly PlainMessage[] = []): PlainMessage {
-  const logRecords = bodies.map((body, index) => ({ timeUnixNano: String(1_767_225_600_000_000_000n + BigInt(index)), severityNumber: 9, body: { stringValue: body }, attributes }));
+  const logRecords = bodies.map((body, index) => ({
+    timeUnixNano: String(1_767_225_600_000_000_000n + BigInt(index)),
+    severityNumber: 9,
+    body: { stringValue: body },
+    attributes,
+  }));
   return { resourceLogs: [{ resource: RESOURCE, scopeLogs: [{ scope: { name: "shop" }, logRecords }] }] };
 }
 
@@ -22,14 +27,48 @@ export function requestWith(signal: Signal, attributes: readonly PlainMessage[])
     case "logs":
       return logsOf(["request handled"], attributes);
     case "traces":
-      return { resourceSpans: [{ resource: RESOURCE, scopeSpans: [{ scope, spans: [{ ...ids, name: "GET", kind: 2, startTimeUnixNano: "1767225600000000000", endTimeUnixNano: "1767225600000000001", attributes }] }] }] };
+      return {
+        resourceSpans: [
+          {
+            resource: RESOURCE,
+            scopeSpans: [
+              {
+                scope,
+                spans: [
+                  {
+                    ...ids,
+                    name: "GET",
+                    kind: 2,
+                    startTimeUnixNano: "1767225600000000000",
+                    endTimeUnixNano: "1767225600000000001",
+                    attributes,
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      };
     case "metrics":
       return {
         resourceMetrics: [
           {
             resource: RESOURCE,
             scopeMetrics: [
-              { scope, metrics: [{ name: "requests", unit: "1", sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints: [{ attributes, timeUnixNano: "1767225600000000000", asInt: "9007199254740993" }] } }] },
+              {
+                scope,
+                metrics: [
+                  {
+                    name: "requests",
+                    unit: "1",
+                    sum: {
+                      aggregationTemporality: 2,
+                      isMonotonic: true,
+                      dataPoints: [{ attributes, timeUnixNano: "1767225600000000000", asInt: "9007199254740993" }],
+                    },
+                  },
+                ],
+              },
             ],
           },
         ],
@@ -47,7 +86,12 @@ export function meaningOf(signal: Signal, message: PlainMessage): PlainMessage {
 }
 
 /** Sends over HTTP as curl would. */
-export function postOtlp(port: number, signal: Signal, body: Uint8Array | string, headers: Record<string, string> = {}): Promise<Response> {
+export function postOtlp(
+  port: number,
+  signal: Signal,
+  body: Uint8Array | string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}/v1/${signal}`, {
     method: "POST",
     body: typeof body === "string" ? body : Buffer.from(body),
