@@ -31,7 +31,8 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
  * What remains after thresholds and allow lists, without overlaps, in order. What the syntax decided stands above what
- * detectors saw, and of those that overlap it the rest is kept; then the more certain finding wins, then the longer one.
+ * detectors saw, and of those that overlap it the rest is kept; then the more certain finding wins, then the one in decoded
+ * text, then the longer one.
  */
 export function settlePlaced(text: string, placed: readonly Placed[], rules: SignalRules): PlacedFinding[] {
   const wanted = placed.filter((one) => isActedOn(text, one, rules)).sort((a, b) => a.start - b.start);
@@ -55,7 +56,7 @@ function isActedOn(text: string, one: Placed, rules: SignalRules): boolean {
 
 function settleCluster(text: string, cluster: Placed[], settled: Placed[]): void {
   const ranked = cluster.sort(
-    (a, b) => Number(b.certain === true) - Number(a.certain === true) || b.score - a.score || b.end - b.start - (a.end - a.start) || a.detector - b.detector || a.start - b.start,
+    (a, b) => Number(b.certain === true) - Number(a.certain === true) || b.score - a.score || Number(b.value !== undefined) - Number(a.value !== undefined) || b.end - b.start - (a.end - a.start) || a.detector - b.detector || a.start - b.start,
   );
   const kept: Placed[] = [];
   for (const one of ranked) {

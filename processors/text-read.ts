@@ -35,6 +35,9 @@ const MAX_NAMES = 4_096;
 const WIDE_HINTS = hintBit("person") | hintBit("address") | hintBit("city");
 const SCHEMES: ReadonlySet<string> = new Set(["bearer", "basic", "digest", "token", "apikey", "negotiate"]);
 
+/** JSON in base64 begins so; it may hold no digit for long, as the scan wants one. */
+export const BASE64_JSON = "eyJ";
+
 /** What a name inside a text says about its value. */
 interface Name {
   readonly rule: KeyRule;
@@ -185,7 +188,7 @@ export class TextReader {
       const folded = foldLookAlikes(text);
       if (folded !== undefined) plain.push(...this.#whole(inner, folded, FOLDED, "none", pass));
     }
-    if ((bits & TRIGGER_BIT.token) !== 0 && (taken & BASE64) === 0) this.#base64(inner, pass, plain);
+    if ((taken & BASE64) === 0 && ((bits & TRIGGER_BIT.token) !== 0 || text.includes(BASE64_JSON))) this.#base64(inner, pass, plain);
   }
 
   #whole(inner: Inner, decoded: Decoded, taken: number, escape: Escape, pass: Pass): Placed[] {
@@ -395,8 +398,11 @@ function fit(text: string, one: Placed, layout: Layout, found: Placed[]): void {
       if (isInside) return;
     } else if (structured) found.push(within(text, one, part, layout));
     else if (isInside) return void found.push(within(text, one, part, layout));
-    // An e-mail address of password and host: the host stays.
-    else if (part.closed === true && one.type === "EMAIL_ADDRESS") return void found.push({ ...one, end: part.end });
+    // An e-mail address of password and host, or an address with a path segment as its prefix: what follows stays.
+    else if (part.closed === true && one.start >= part.start && (one.type === "EMAIL_ADDRESS" || one.type === "IP_ADDRESS")) {
+      if (!isReplaced(text, part.start, part.end)) found.push({ ...one, end: part.end, syntax: part.syntax });
+      return;
+    }
   }
   if (!structured) found.push(one);
 }

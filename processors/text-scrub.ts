@@ -10,7 +10,8 @@ import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
-import { TextReader } from "./text-read.ts";
+import { BASE64_JSON, TextReader } from "./text-read.ts";
+import { withoutOurs } from "./transform/ours.ts";
 import type { TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
 
@@ -82,7 +83,8 @@ export class TextScrub {
     const text = DECODER.decode(bytes);
     const findings = this.findings(text, task);
     const joined = text.replace(MISSING, "");
-    if (this.findings(joined, task).length > findings.length) {
+    const seen = new Set(findings.map(({ start: from, end: to }) => text.slice(from, to).replace(MISSING, "")));
+    if (this.findings(joined, task).some(({ start: from, end: to }) => !seen.has(joined.slice(from, to)))) {
       onHit(KEY_DETECTOR, "FREE_TEXT", { kind: "redact" });
       return Buffer.from(replacement(text, "FREE_TEXT", { kind: "redact" }, "text", task.identity, this.#key));
     }
@@ -101,10 +103,11 @@ export class TextScrub {
     if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
     const { rules, format } = task;
     const syntax = syntaxOf(format);
-    const found = !isPlain && mayHoldText(text, format, bits)
+    const settled = (!isPlain || judged.length > 0) && mayHoldText(text, format, bits)
       ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
       : settleFindings(text, judged, rules, syntax);
-    return task.template ? withTemplates(found, pathIdentifiers(text, 0, text.length), rules) : found;
+    const found = withoutOurs<PlacedFinding>(text, settled);
+    return task.template ? withTemplates(found, withoutOurs(text, pathIdentifiers(text, 0, text.length)), rules) : found;
   }
 
   #userFindings(text: string, judged: Judged[]): void {
@@ -143,7 +146,7 @@ function triggersOf(candidates: Candidates): number {
 function mayHoldText(text: string, format: Format, bits: number): boolean {
   if ((bits & READ_TRIGGERS) !== 0 || PARSED.has(format)) return true;
   const first = text.charCodeAt(0);
-  return first === 0x7b || first === 0x5b;
+  return first === 0x7b || first === 0x5b || text.includes(BASE64_JSON);
 }
 
 function hasTrigger(candidates: Candidates, bit: number): boolean {

@@ -47,6 +47,7 @@ function isPathStart(unit: number): boolean {
 export function readUrl(text: string, start: number, end: number, sink: Sink): void {
   const shape = urlShape(text, start, end);
   readUserinfo(text, shape.authority, shape.path, sink);
+  readHost(text, shape.authority, shape.path, sink);
   readPath(text, shape.path, shape.query, sink);
   if (shape.query < shape.fragment) readQuery(text, shape.query + 1, shape.fragment, sink);
   if (shape.fragment < end) readFragment(text, shape.fragment + 1, end, sink);
@@ -55,7 +56,7 @@ export function readUrl(text: string, start: number, end: number, sink: Sink): v
 /** `user:password@`, both replaced, as the semantic conventions say of `url.full`. */
 function readUserinfo(text: string, from: number, to: number, sink: Sink): void {
   if (to - from < 2) return;
-  const at = text.lastIndexOf("@", to - 1);
+  const at = text.slice(from, to).lastIndexOf("@") + from;
   if (at < from) return;
   const colon = text.indexOf(":", from);
   const middle = colon < 0 || colon > at ? at : colon;
@@ -63,8 +64,15 @@ function readUserinfo(text: string, from: number, to: number, sink: Sink): void 
     [from, middle],
     [middle + 1, at],
   ] as const) {
-    if (end > start && !isReplaced(text, start, end)) sink({ start, end, key: "", path: "", escape: "percent", syntax: "url", claim: "SECRET", closed: end === at });
+    const claim = isReplaced(text, start, end) ? undefined : "SECRET";
+    if (end > start) sink({ start, end, key: "", path: "", escape: "percent", syntax: "url", claim, closed: end === at });
   }
+}
+
+/** An address in the host is none with the first path segment as its prefix length. */
+function readHost(text: string, from: number, to: number, sink: Sink): void {
+  const start = from + text.slice(from, to).lastIndexOf("@") + 1;
+  if (to > start) sink({ start, end: to, key: "", path: "", escape: "none", syntax: "url", closed: true });
 }
 
 function readPath(text: string, from: number, to: number, sink: Sink): void {
