@@ -6,9 +6,10 @@ import { errorClass } from "../telemetry/logger.ts";
 import type { Command, Terminal } from "./command.ts";
 import { printConfigCommand } from "./commands/print-config.ts";
 import { run } from "./commands/run.ts";
+import { scan } from "./commands/scan.ts";
 import { validate } from "./commands/validate.ts";
 
-const COMMANDS: readonly Command[] = [run, validate, printConfigCommand];
+const COMMANDS: readonly Command[] = [run, validate, printConfigCommand, scan];
 
 function help(): string {
   const verbs = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`).join("\n");
