@@ -18,6 +18,9 @@ export interface Judged extends Match {
   readonly score: number;
 }
 
+const WORD = TRIGGERS.indexOf("word");
+const NUMBER_WORD = TRIGGERS.indexOf("number_word");
+const DIGITS = TRIGGERS.indexOf("digits");
 /** Matches that may hold a later candidate. */
 const LOOK_BACK = 32;
 /** Longest run of digits that is told apart. */
@@ -72,12 +75,18 @@ export function arrange(
         byDigitRun.forEach((list, run) => detector.digitRuns?.includes(run) !== false && list.push(index));
       else if (trigger !== "word" && detector.at !== undefined) byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
     }
+    if (detector.triggers.includes("word")) active |= TRIGGER_BIT.number_word;
     for (const word of detector.words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
     if (detector.whole !== undefined) whole.push({ hints: hintsOfDetector(detector), detector: index });
     if (detector.stage !== undefined) staged.push(index);
   });
   const words = groupByPrefix(byWord);
-  return { active, prefixes: prefixTable(byWord.keys()), byTrigger, byDigitRun, words, whole, stages: stagesOf(staged) };
+  return { active, prefixes: prefixTable(byWord.keys(), numberWords(byWord)), byTrigger, byDigitRun, words, whole, stages: stagesOf(staged) };
+}
+
+/** Words that only detectors of values with digits know. */
+function numberWords(byWord: ReadonlyMap<string, readonly number[]>): Set<string> {
+  return new Set([...byWord].filter(([, numbers]) => numbers.every((number) => DETECTORS[number]?.needsDigits === true)).map(([word]) => word));
 }
 
 function hintsOfDetector(detector: Detector): number {
@@ -174,7 +183,7 @@ export function judge(
     while (bits !== 0) {
       const trigger = 31 - Math.clz32(bits & -bits);
       bits &= bits - 1;
-      if (TRIGGERS[trigger] === "word") judgeWord(text, index, arrangement, context, found);
+      if (trigger === WORD || trigger === NUMBER_WORD) judgeWord(text, index, arrangement, context, found);
       else
         for (const detector of detectorsFor(text, index, trigger, arrangement))
           judgeAt(text, index, detector, context, found);
@@ -206,7 +215,7 @@ function judgeStages(
 }
 
 function detectorsFor(text: string, index: number, trigger: number, arrangement: Arrangement): readonly number[] {
-  if (TRIGGERS[trigger] !== "digits") return arrangement.byTrigger[trigger] ?? [];
+  if (trigger !== DIGITS) return arrangement.byTrigger[trigger] ?? [];
   let run = 1;
   while (run < MAX_DIGIT_RUN && isDigit(text.charCodeAt(index + run))) run++;
   return arrangement.byDigitRun[run] ?? [];

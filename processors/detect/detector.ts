@@ -1,5 +1,6 @@
 import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
+import type { Stage } from "./stage.ts";
 import type { Hint } from "./hints.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface Detector {
   readonly digitRuns?: readonly number[];
   /** For the `word` trigger: lower-case words that can start or announce a match. */
   readonly words?: readonly string[];
+  /** Every match holds an ASCII digit: its words are passed over in texts without one. */
+  readonly needsDigits?: boolean;
   /** Keys whose whole value is a candidate for `whole`. */
   readonly hints?: readonly Hint[];
   /** Off unless the policy names it. */
@@ -34,6 +37,8 @@ export interface Detector {
   readonly knownMisses?: readonly string[];
   /** Looks around one candidate; `index` is the candidate's position in `text`. */
   at?(text: string, index: number, context: Context): Match | undefined;
+  /** Reads a whole text at once, for several detectors; called once per text with any of the triggers. */
+  readonly stage?: Stage;
   /** Judges a whole value (from `start` to `end`) whose key carries one of `hints`. */
   whole?(text: string, start: number, end: number, context: Context): Match | undefined;
 }

@@ -1,5 +1,5 @@
 import { type Candidates, TRIGGER_BIT } from "./triggers.ts";
-import { knowsWord, type Units } from "./words.ts";
+import { ANY_WORD, knowsWord, NO_WORD, type Units } from "./words.ts";
 
 const OTHER = 0;
 const DIGIT = 1;
@@ -44,6 +44,7 @@ const PAIR_BIT = TRIGGER_BIT.pair;
 const ESCAPE_BIT = TRIGGER_BIT.escape;
 const NON_ASCII_BIT = TRIGGER_BIT.non_ascii;
 const UUID_BIT = TRIGGER_BIT.uuid;
+const NUMBER_WORD_BIT = TRIGGER_BIT.number_word;
 
 /**
  * The candidate scan in TypeScript: the definition in `triggers.ts`, unit by unit. Fallback where WebAssembly is not to
@@ -93,7 +94,8 @@ export function scanPiece(
         if ((kind & DIGIT) !== 0 && (i === start || units[i - 1] !== 0x5f)) bits |= digitsAt(units, i, end);
       }
       if ((kind & DIGIT) === 0 && ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0))) {
-        if (knowsWord(units, i, end, prefixes)) bits |= WORD_BIT;
+        const word = knowsWord(units, i, end, prefixes);
+        if (word !== NO_WORD) bits |= word === ANY_WORD ? WORD_BIT : NUMBER_WORD_BIT;
       }
     } else if ((kind & INTERESTING) !== 0) {
       bits = punctuationAt(units, i, start, end, u);

@@ -10,7 +10,8 @@ const WHOLES = 8_192;
 const LENGTHS = WHOLES + 8_192;
 const BUCKETS = 1_024;
 const LONGEST = 32;
-export const PREFIX_TABLE_BYTES = LENGTHS + 4 * BUCKETS;
+const NUMBERED = LENGTHS + 4 * BUCKETS;
+export const PREFIX_TABLE_BYTES = NUMBERED + 8_192;
 
 const FACTOR = 0x9e3779b1;
 const OTHER_FACTOR = 0x85ebca6b;
@@ -18,18 +19,30 @@ const OTHER_FACTOR = 0x85ebca6b;
 /** Units of a text: bytes, or the UTF-16 code units of a string. */
 export type Units = Uint8Array | Uint16Array;
 
-/** The table of lower-cased words. */
-export function prefixTable(words: Iterable<string>): Uint8Array {
+/** What begins at a place: no known word, one that may announce anything, or one that only announces numbers. */
+export const NO_WORD = 0;
+export const ANY_WORD = 1;
+export const NUMBER_WORD = 2;
+export type WordKind = typeof NO_WORD | typeof ANY_WORD | typeof NUMBER_WORD;
+
+/** The table of lower-cased words; `numbered` are those among them that only announce values with digits. */
+export function prefixTable(words: Iterable<string>, numbered: ReadonlySet<string> = new Set()): Uint8Array {
   const table = new Uint8Array(PREFIX_TABLE_BYTES);
+  const plain = new Set<number>();
+  const numbers = new Set<number>();
   for (const word of words) {
     const units = Uint16Array.from(word, (_, at) => word.charCodeAt(at));
     const length = knownLength(units);
     if (length === 0) continue;
     const prefix = lettersHash(units, 0, units.length);
+    const whole = wholeHash(units, 0, length);
     setBit(table, 0, prefix);
-    setBit(table, WHOLES, wholeHash(units, 0, length));
+    setBit(table, WHOLES, whole);
+    (numbered.has(word) ? numbers : plain).add(whole);
     table[LENGTHS + 4 * (prefix % BUCKETS) + ((length - 1) >> 3)]! |= 1 << ((length - 1) & 7);
   }
+  // Two words of one hash: the one that may announce anything decides.
+  for (const whole of numbers) if (!plain.has(whole)) setBit(table, NUMBERED, whole);
   return table;
 }
 
@@ -42,17 +55,21 @@ function knownLength(units: Uint16Array): number {
   return sign < 0 ? ascii : Math.min(ascii, sign);
 }
 
-/** Whether a word of the table begins at i, where a word starts. */
-export function knowsWord(units: Units, i: number, end: number, table: Uint8Array): boolean {
+/** What word of the table begins at i, where a word starts; of several one that may announce anything. */
+export function knowsWord(units: Units, i: number, end: number, table: Uint8Array): WordKind {
   const prefix = lettersHash(units, i, end);
-  if (!hasBit(table, 0, prefix)) return false;
+  let kind: WordKind = NO_WORD;
+  if (!hasBit(table, 0, prefix)) return kind;
   const lengths = LENGTHS + 4 * (prefix % BUCKETS);
   for (let length = 1; length <= LONGEST && i + length <= end; length++) {
     if (!hasBit(table, lengths, length - 1)) continue;
     if (length < 4 && i + length < end && isLetter(units[i + length]!)) continue;
-    if (hasBit(table, WHOLES, wholeHash(units, i, length))) return true;
+    const whole = wholeHash(units, i, length);
+    if (!hasBit(table, WHOLES, whole)) continue;
+    if (!hasBit(table, NUMBERED, whole)) return ANY_WORD;
+    kind = NUMBER_WORD;
   }
-  return false;
+  return kind;
 }
 
 function isLetter(unit: number): boolean {

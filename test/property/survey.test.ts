@@ -4,6 +4,7 @@ import { asRaw } from "../../core/bytes.ts";
 import { SIGNALS, type Signal } from "../../core/signal.ts";
 import { Secret } from "../../core/secret.ts";
 import { defaultPlan } from "../../policy/load.ts";
+import { DETECTORS } from "../../processors/detect/registry.generated.ts";
 import { Scrubber } from "../../processors/scrub.ts";
 import { cleanRequest } from "../support/otlp-clean.ts";
 import { randomRequest } from "../support/otlp-random.ts";
@@ -30,7 +31,7 @@ test("W the survey passes over nothing that the walk would have changed, counted
   const rng = new Rng(seed);
   for (const signal of SIGNALS) {
     for (let i = 0; i < 5; i++) check(corpus(signal, 64, 0.05, seed + i), signal);
-    for (let i = 0; i < 700; i++) {
+    for (let i = 0; i < 200; i++) {
       check(randomRequest(rng, signal).bytes, signal);
       check(cleanRequest(rng, signal).bytes, signal);
     }
@@ -41,6 +42,13 @@ test("W names that overflow what the survey remembers are looked at each time", 
   const check = pair();
   for (let round = 0; round < 12; round++) check(requestWithNames(round * 1_000, 1_000), "logs");
   check(requestWithNames(0, 1_000), "logs");
+});
+
+test("W detectors that are passed over in texts without digits have digits in every example", () => {
+  for (const { id, needsDigits, examples } of DETECTORS) {
+    if (needsDigits !== true) continue;
+    for (const { finds } of examples) for (const found of finds) expect(found, id).toMatch(/[0-9]|[^\x00-\x7f]/);
+  }
 });
 
 /** A log record whose attributes have that many different names. */

@@ -1,11 +1,12 @@
 import { TRIGGERS, type TriggerName } from "../../processors/scan/triggers.ts";
+import { ANY_WORD, NUMBER_WORD, type WordKind } from "../../processors/scan/words.ts";
 
 /** The table of `processors/scan/triggers.ts`, row by row and without any thought of speed. */
 type Row = (t: Text, i: number) => boolean;
 
 interface Text {
   readonly units: Uint8Array;
-  readonly isWord: (i: number) => boolean;
+  readonly isWord: (i: number) => WordKind;
 }
 
 const unit = (t: Text, i: number): number => t.units[i] ?? -1;
@@ -33,6 +34,9 @@ const isUuid = (t: Text, i: number): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(span(t, i, 36)) &&
   /[0-9]/.test(span(t, i, 32)) &&
   !TOKEN.test(char(t, i + 36));
+
+const startsWord = (t: Text, i: number): boolean =>
+  (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1))) || (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)));
 
 const ROWS: Readonly<Record<TriggerName, Row>> = {
   at: (t, i) =>
@@ -64,8 +68,8 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
     /[0-9]/.test(/^[0-9A-Za-z_-]*/.exec(span(t, i, 32))?.[0] ?? "") &&
     !isUuid(t, i),
   word: (t, i) =>
-    (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1)) && t.isWord(i)) ||
-    (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)) && t.isWord(i)),
+    startsWord(t, i) && t.isWord(i) === ANY_WORD,
+  number_word: (t, i) => startsWord(t, i) && t.isWord(i) === NUMBER_WORD,
   caps: (t, i) =>
     /[A-Z]/.test(char(t, i)) && (/[a-z]/.test(char(t, i + 1)) || unit(t, i + 1) > 0x7f) && !ALNUM.test(char(t, i - 1)),
   scheme: (t, i) => span(t, i, 3) === "://",
@@ -82,8 +86,8 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
   uuid: isUuid,
 };
 
-/** Candidates as `position:trigger+trigger`. `isWord` says whether a known word begins at a position. */
-export function defined(units: Uint8Array, isWord: (i: number) => boolean): string[] {
+/** Candidates as `position:trigger+trigger`. `isWord` says what known word begins at a position. */
+export function defined(units: Uint8Array, isWord: (i: number) => WordKind): string[] {
   const text = { units, isWord };
   return [...units.keys()].flatMap((i) => {
     const names = TRIGGERS.filter((name) => ROWS[name](text, i));

@@ -9,6 +9,7 @@ const ALPHABETS = [
   "aAbBfF0123:-.",
   "abcdefXYZ019_-",
   'user passTokenForIp =1:"',
+  "pin codePin1",
   "é@:Aa9-= \n\u0000",
   "-----ab",
   "00112233..afAF",
@@ -17,7 +18,9 @@ const ALPHABETS = [
 ].map((alphabet) => Buffer.from(alphabet));
 
 /** Words the scan is told of in tests. */
-export const WORDS = ["user", "pass", "token", "password", "a", "ab", "abc", "for", "ip", "api_key", "passphrase"];
+export const WORDS = ["user", "pass", "token", "password", "a", "ab", "abc", "for", "ip", "api_key", "passphrase", "pin", "code"];
+/** Those among them that only announce numbers. */
+export const NUMBERED: ReadonlySet<string> = new Set(["pin", "code"]);
 
 export function randomText(rng: Rng, length: number): Uint8Array {
   const text = new Uint8Array(length);

@@ -42,6 +42,7 @@ export const detector: Detector = {
   type: "DATE_OF_BIRTH",
   description: "Dates of birth: a date that a word or key says is one.",
   source: "ISO 8601; customary written forms",
+  needsDigits: true,
   triggers: TABLE.triggers,
   words: TABLE.words,
   hints: ["birth_date"],

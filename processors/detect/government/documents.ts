@@ -66,6 +66,7 @@ function document(kind: Kind): Detector {
     type,
     description,
     source,
+    needsDigits: true,
     triggers: table.triggers,
     words: table.words,
     hints: [kind.hint],

@@ -51,6 +51,7 @@ export const detector: Detector = {
   description:
     "Numbers of any country in an unmistakable written form, or with a right check digit beside a word or key that names no country (`national id`, `tax number`), or as the whole of a text that has no key.",
   source: "the sources of the country packs",
+  needsDigits: true,
   triggers: [...TABLE.triggers, "digits", "mixed"],
   words: [...TABLE.words, "che"],
   hints: ["national_id", "tax", "ssn"],

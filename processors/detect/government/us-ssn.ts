@@ -53,6 +53,7 @@ export const detector: Detector = {
   description:
     "US social security numbers in valid ranges: with dashes anywhere, bare or with dots and spaces only beside a word or key.",
   source: "20 CFR 422.103; SSA randomization notes",
+  needsDigits: true,
   triggers: [...TABLE.triggers, "digits"],
   digitRuns: [3],
   words: TABLE.words,

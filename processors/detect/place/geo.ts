@@ -65,6 +65,7 @@ export const detector: Detector = {
   type: "GEO_COORDINATES",
   description: "Coordinates with three decimals and more, where a word or key announces them.",
   source: "ISO 6709; RFC 5870",
+  needsDigits: true,
   triggers: TABLE.triggers,
   words: TABLE.words,
   hints: ["geo"],

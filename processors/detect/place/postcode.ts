@@ -51,6 +51,7 @@ export const detector: Detector = {
   type: "LOCATION",
   description: "Postal codes that a word or key announces.",
   source: "UPU S42; national postal operators",
+  needsDigits: true,
   triggers: TABLE.triggers,
   words: TABLE.words,
   hints: ["postcode"],

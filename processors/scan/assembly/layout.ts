@@ -5,6 +5,7 @@
 export const PREFIXES: usize = 16_384;
 export const WORDS: usize = PREFIXES + 8_192;
 export const LENGTHS: usize = WORDS + 8_192;
+export const NUMBERED: usize = LENGTHS + 4_096;
 /** Candidates that fit; the scan stops before the areas overflow. */
 export const CAPACITY: i32 = 65_536;
 export const POSITIONS: usize = 49_152;

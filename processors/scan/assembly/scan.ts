@@ -144,8 +144,12 @@ export function scan(start: i32, end: i32, from: i32): i32 {
       // No shift by a variable: V8 moves registers about for each.
       word |= left & -left & -u64(sites.isPrefix(at + <usize>ctz(left), limit));
     }
+    let numberWord: u64 = 0;
     for (let left = word; left != 0; left &= left - 1) {
-      if (!sites.isKnown(at + <usize>ctz(left), limit)) word ^= left & -left;
+      const kind = sites.wordAt(at + <usize>ctz(left), limit);
+      if (kind == sites.WORD) continue;
+      word ^= left & -left;
+      if (kind != 0) numberWord |= left & -left;
     }
     let caps: u64 = 0;
     if (wanted & sites.CAPS) caps = upper & ((lower | high) >> 1) & notAfterAlnum;
@@ -230,7 +234,7 @@ export function scan(start: i32, end: i32, from: i32): i32 {
       }
     }
 
-    const seldom = highs | dots | hex | rare | uuids;
+    const seldom = highs | dots | hex | rare | uuids | numberWord;
     let all = (mixed | tokens | caps | pair | word | digits | seldom) & LOW;
     for (; all != 0; all &= all - 1) {
       const bit = all & -all;
@@ -246,6 +250,7 @@ export function scan(start: i32, end: i32, from: i32): i32 {
         bits |= i32((dots & bit) != 0) << 1;
         bits |= i32((hex & bit) != 0) << 2;
         bits |= i32((uuids & bit) != 0) << 14;
+        bits |= i32((numberWord & bit) != 0) << 15;
         if (rare & bit) bits |= sites.signAt(at + <usize>k, first, limit);
       }
       bits &= wanted;

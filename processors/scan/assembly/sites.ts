@@ -1,7 +1,7 @@
 // Triggers too rare for vectors: the definition in `../triggers.ts` byte by byte, at sites the masks point to.
 // Positions are addresses; bytes outside [start, end) are none of the classes.
 
-import { BITS, LENGTHS, PREFIXES, WORDS } from "./layout";
+import { BITS, LENGTHS, NUMBERED, PREFIXES, WORDS } from "./layout";
 
 const FACTOR: u32 = 0x9e3779b1;
 const OTHER_FACTOR: u32 = 0x85ebca6b;
@@ -22,6 +22,7 @@ export const PAIR: i32 = 1 << 11;
 export const ESCAPE: i32 = 1 << 12;
 export const NON_ASCII: i32 = 1 << 13;
 export const UUID: i32 = 1 << 14;
+export const NUMBER_WORD: i32 = 1 << 15;
 
 /** Whether the letters at i are in the prefix table. */
 @inline
@@ -42,14 +43,15 @@ function prefixHash(i: usize, end: usize): u32 {
   return ((units & (((others & -others) >> 7) - 1)) * FACTOR) >> 16;
 }
 
-/** Whether a known word begins at i, given that its first letters are in the prefix table. */
-export function isKnown(i: usize, end: usize): bool {
+/** `word` or `number_word` at i, given that its first letters are in the prefix table. */
+export function wordAt(i: usize, end: usize): i32 {
+  let found: i32 = 0;
   let lengths = load<u32>(LENGTHS + ((prefixHash(i, end) & 0x3ff) << 2));
   const left = u32(min<usize>(end - i, 32));
   const head = load<u32>(i) | 0x20202020;
   for (; lengths != 0; lengths &= lengths - 1) {
     const length = ctz(lengths) + 1;
-    if (length > left) return false;
+    if (length > left) return found;
     let first = head;
     let last: u32 = 0;
     if (length < 4) {
@@ -61,9 +63,11 @@ export function isKnown(i: usize, end: usize): bool {
     }
     const mixed = (first * FACTOR) ^ (last * OTHER_FACTOR);
     const hash = (((mixed ^ (mixed >> 15)) + length) * FACTOR) >> 16;
-    if ((load<u8>(WORDS + (hash >> 3)) & load<u8>(BITS + (hash & 7))) != 0) return true;
+    if ((load<u8>(WORDS + (hash >> 3)) & load<u8>(BITS + (hash & 7))) == 0) continue;
+    if ((load<u8>(NUMBERED + (hash >> 3)) & load<u8>(BITS + (hash & 7))) == 0) return WORD;
+    found = NUMBER_WORD;
   }
-  return false;
+  return found;
 }
 
 function isLetter(u: u32): bool {

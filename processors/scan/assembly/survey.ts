@@ -1,8 +1,9 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, RECORDS } from "./layout";
+import { ARENA, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, RECORDS, TRIGGERS } from "./layout";
 import { scan } from "./scan";
+import { NUMBER_WORD } from "./sites";
 
 // As in otlp/places.ts.
 const DROP: u32 = 0;
@@ -158,7 +159,21 @@ function packed(wireType: u32, start: i32, end: i32): void {
 function text(place: u32, fieldStart: i32, start: i32, end: i32): void {
   if (start == end) return;
   const flags: u32 = load<u8>(PLACE_FLAGS + <usize>place);
-  if ((flags & ALWAYS) != 0 || ((flags & PATHS) != 0 && hasPath(start, end)) || scan(start, end, start) != 0) name(fieldStart);
+  if ((flags & ALWAYS) != 0 || ((flags & PATHS) != 0 && hasPath(start, end)) || matters(scan(start, end, start), start, end)) name(fieldStart);
+}
+
+/** Whether candidates make a text worth a look: words that announce numbers do not, where there is no digit. */
+function matters(found: i32, start: i32, end: i32): bool {
+  if (found == 0) return false;
+  if (found < 0) return true;
+  let all: i32 = 0;
+  for (let c = 0; c < found; c++) all |= load<i32>(TRIGGERS + (<usize>c << 2));
+  return all != NUMBER_WORD || hasDigit(start, end);
+}
+
+function hasDigit(start: i32, end: i32): bool {
+  for (let i = start; i < end; i++) if (<u32>load<u8>(MESSAGE + <usize>i) - 0x30 < 10) return true;
+  return false;
 }
 
 /** A slash with a digit behind it. */
@@ -253,7 +268,7 @@ function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void
     const content = cursor;
     // string_value, bool_value, int_value, double_value, array_value, kvlist_value, bytes_value
     if (tag == 0x0a) {
-      if (kind == NEVER ? hasHigh(content, at) : content != at && scan(content, at, content) != 0) name(fieldStart);
+      if (kind == NEVER ? hasHigh(content, at) : content != at && matters(scan(content, at, content), content, at)) name(fieldStart);
     } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) continue;
     else if (tag == 0x2a || tag == 0x32) {
       if (levels >= MAX_DEPTH) name(fieldStart);

@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createScanner, type Scanner } from "../../../processors/scan/scanner.ts";
 import { MAX_CANDIDATES, prefixTable, TRIGGERS } from "../../../processors/scan/triggers.ts";
 import { Rng, testSeed } from "../../support/rng.ts";
-import { listed, randomText, WORDS } from "../../support/scan-texts.ts";
+import { listed, randomText, NUMBERED, WORDS } from "../../support/scan-texts.ts";
 
 const ALL = (1 << TRIGGERS.length) - 1;
-const prefixes = prefixTable(WORDS);
+const prefixes = prefixTable(WORDS, NUMBERED);
 const wasm = createScanner({ active: ALL, prefixes });
 const twin = createScanner({ active: ALL, prefixes, wasm: false });
 

@@ -8,13 +8,13 @@ import {
   type TriggerName,
 } from "../../../processors/scan/triggers.ts";
 import { scanUnits } from "../../../processors/scan/twin.ts";
-import { knowsWord } from "../../../processors/scan/words.ts";
+import { ANY_WORD, knowsWord, NO_WORD } from "../../../processors/scan/words.ts";
 import { Rng, testSeed } from "../../support/rng.ts";
 import { defined } from "../../support/scan-definition.ts";
-import { listed, randomText, WORDS } from "../../support/scan-texts.ts";
+import { listed, randomText, NUMBERED, WORDS } from "../../support/scan-texts.ts";
 
 const ALL = (1 << TRIGGERS.length) - 1;
-const prefixes = prefixTable(WORDS);
+const prefixes = prefixTable(WORDS, NUMBERED);
 const out = newCandidates(1_000);
 
 /** Texts with where the trigger must be, and near misses in which it must be nowhere. */
@@ -145,6 +145,13 @@ const CASES: Readonly<
     ],
     no: ["abc", "\u007f"],
   },
+  number_word: {
+    yes: [
+      ["pin 1", 0],
+      ["sortCode", 4],
+    ],
+    no: ["user", "pins", "spin"],
+  },
   uuid: {
     yes: [
       ["3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21", 0],
@@ -219,13 +226,13 @@ describe("the table of words", () => {
       const text = Buffer.from(
         rng.chance(0.5) ? word.toUpperCase() : `${word}${word.length < 4 ? "" : rng.pick(["s", "_id", "2"])}`,
       );
-      expect(knowsWord(text, 0, text.length, table), word).toBe(true);
+      expect(knowsWord(text, 0, text.length, table), word).toBe(ANY_WORD);
     }
   });
 
   it("keeps a word of fewer than four letters to itself", () => {
     const table = prefixTable(["ip", "pin"]);
-    const known = (text: string): boolean => knowsWord(Buffer.from(text), 0, text.length, table);
+    const known = (text: string): boolean => knowsWord(Buffer.from(text), 0, text.length, table) !== NO_WORD;
     expect(["ip", "IP:", "pin_", "pin"].map(known)).toEqual([true, true, true, true]);
     expect(["ipod", "ping", "pi", "i"].map(known)).toEqual([false, false, false, false]);
   });

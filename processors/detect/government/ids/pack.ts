@@ -104,6 +104,7 @@ export function detectorOf(pack: Pack): Detector {
     otherTypes: [...new Set(pack.rows.flatMap(([, shapes]) => shapes.flatMap((shape) => shape.type ?? [])))],
     description: `Identity, tax, company and health numbers of ${pack.name}, each with its check digit where it has one. A word or key beside it is required; unmistakable written forms are found by national_id.`,
     source: pack.source,
+    needsDigits: true,
     triggers: table.triggers,
     words: table.words,
     hints: ID_HINTS,
