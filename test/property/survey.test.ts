@@ -25,7 +25,7 @@ function pair(): (bytes: Uint8Array, signal: Signal) => void {
   };
 }
 
-test("W the survey passes over nothing that the walk would have changed, counted or dropped", () => {
+test("W35 the survey passes over nothing that the walk would have changed, counted or dropped", () => {
   const check = pair();
   const seed = testSeed();
   const rng = new Rng(seed);
@@ -38,7 +38,7 @@ test("W the survey passes over nothing that the walk would have changed, counted
   }
 });
 
-test("W names that overflow what the survey remembers are looked at each time", () => {
+test("W35 names that overflow what the survey remembers are looked at each time", () => {
   const check = pair();
   for (let round = 0; round < 12; round++) check(requestWithNames(round * 1_000, 1_000), "logs");
   check(requestWithNames(0, 1_000), "logs");

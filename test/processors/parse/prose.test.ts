@@ -83,7 +83,7 @@ test("T8 frames of stack traces are left alone, their messages are not", () => {
   expect(out[3]).not.toContain("adalove");
 });
 
-test("T9 a value in a time series' label becomes a token wherever it stands", () => {
+test("W22 a value in a time series' label becomes a token wherever it stands", () => {
   const out = one.scrub('{"user.email":"ada@example.org","card":4111111111111111}', "json", { identity: true });
   expect(JSON.parse(out)).toEqual({ "user.email": expect.stringMatching(/^tk1h_emailaddress_/), card: expect.stringMatching(/^tk1h_creditcard_/) });
 });
