@@ -4,14 +4,22 @@ import type { EntityType } from "../core/entity.ts";
 import { actionOf } from "./action-of.ts";
 import type { Context, Syntax } from "./detect/detector.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
-import { type Arrangement, type Judged, judge, READ_TRIGGERS, type Scratch, scanText, settleFindings } from "./inspect.ts";
+import {
+  type Arrangement,
+  type Judged,
+  judge,
+  READ_TRIGGERS,
+  type Scratch,
+  scanText,
+  settleFindings,
+} from "./inspect.ts";
 import { escaped } from "./parse/escape.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
 import { BASE64_JSON, TextReader } from "./text-read.ts";
-import { withoutOurs } from "./transform/ours.ts";
+import { blankOurs } from "./transform/ours.ts";
 import type { TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
 
@@ -30,7 +38,16 @@ export interface TextTask {
 export type OnHit = (detector: number, type: EntityType, action: Action) => void;
 
 /** Formats that are read by a parser even where the scan sees no candidate. */
-export const PARSED: ReadonlySet<Format> = new Set<Format>(["json", "url", "url_path", "url_query", "form", "sql", "headers", "cookies"]);
+export const PARSED: ReadonlySet<Format> = new Set<Format>([
+  "json",
+  "url",
+  "url_path",
+  "url_query",
+  "form",
+  "sql",
+  "headers",
+  "cookies",
+]);
 
 const DECODER = new TextDecoder("utf-8");
 const MISSING = /\ufffd/g;
@@ -42,7 +59,12 @@ export const FIRST_USER_DETECTOR = DETECTORS.length + 2;
 
 /** Names by number, for the `detector` label: built-in, `key`, `path_template`, then the policy's own. */
 export function detectorNames(plan: Plan): string[] {
-  return [...DETECTORS.map((detector) => detector.id), "key", "path_template", ...plan.userDetectors.map((user) => user.id)];
+  return [
+    ...DETECTORS.map((detector) => detector.id),
+    "key",
+    "path_template",
+    ...plan.userDetectors.map((user) => user.id),
+  ];
 }
 
 /** Finds and replaces in one text. Pure but for its scratch memory. */
@@ -66,11 +88,29 @@ export class TextScrub {
    * or undefined when nothing changes. `repaired` is called for bytes that are no UTF-8: the text is then scanned as
    * repaired with U+FFFD and once more with the broken bytes left out, and replaced as a whole when only that hits.
    */
-  scrubBytes(buffer: Buffer, start: number, end: number, candidates: Candidates, task: TextTask, onHit: OnHit, repaired: () => void): Uint8Array | undefined {
+  scrubBytes(
+    buffer: Buffer,
+    start: number,
+    end: number,
+    candidates: Candidates,
+    task: TextTask,
+    onHit: OnHit,
+    repaired: () => void,
+  ): Uint8Array | undefined {
     if (!hasTrigger(candidates, TRIGGER_BIT.non_ascii)) {
       // A long run of letters may be base64.
-      const isPlain = PARSED.has(task.format) && !hasTrigger(candidates, TRIGGER_BIT.token) && this.#reader.isPlain(task.format, buffer, start, end, task.rules);
-      if (isPlain && candidates.count === 0 && !task.template && task.context.hints === 0 && this.#plan.userDetectors.length === 0) return undefined;
+      const isPlain =
+        PARSED.has(task.format) &&
+        !hasTrigger(candidates, TRIGGER_BIT.token) &&
+        this.#reader.isPlain(task.format, buffer, start, end, task.rules);
+      if (
+        isPlain &&
+        candidates.count === 0 &&
+        !task.template &&
+        task.context.hints === 0 &&
+        this.#plan.userDetectors.length === 0
+      )
+        return undefined;
       const text = buffer.toString("latin1", start, end);
       return this.#rewritten(text, this.#findings(text, candidates, start, task, isPlain), task, onHit);
     }
@@ -96,25 +136,46 @@ export class TextScrub {
     return this.#findings(text, scanText(text, this.#arrangement, this.#scratch), 0, task);
   }
 
-  #findings(text: string, candidates: Candidates, offset: number, task: TextTask, isPlain = false): PlacedFinding[] {
+  /** The same for ASCII text whose candidates are known; their positions less `offset` are positions in `text`. */
+  findingsAt(text: string, candidates: Candidates, offset: number, task: TextTask): PlacedFinding[] {
+    return this.#findings(text, candidates, offset, task);
+  }
+
+  #findings(
+    original: string,
+    candidates: Candidates,
+    offset: number,
+    task: TextTask,
+    isPlain = false,
+  ): PlacedFinding[] {
     if (candidates.count < 0) throw new RangeError("a text has too many candidates");
+    const text = blankOurs(original);
     const bits = triggersOf(candidates);
     const judged = judge(text, candidates, offset, this.#arrangement, task.context);
     if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
     const { rules, format } = task;
     const syntax = syntaxOf(format);
-    const settled = (!isPlain || judged.length > 0) && mayHoldText(text, format, bits)
-      ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
-      : settleFindings(text, judged, rules, syntax);
-    const found = withoutOurs<PlacedFinding>(text, settled);
-    return task.template ? withTemplates(found, withoutOurs(text, pathIdentifiers(text, 0, text.length)), rules) : found;
+    const found =
+      (!isPlain || judged.length > 0) && mayHoldText(text, format, bits)
+        ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
+        : settleFindings(text, judged, rules, syntax);
+    const told = text === original ? found : found.filter(({ start, end }) => text.slice(start, end).trim() !== "");
+    return task.template ? withTemplates(told, pathIdentifiers(text, 0, text.length), rules) : told;
   }
 
   #userFindings(text: string, judged: Judged[]): void {
     this.#plan.userDetectors.forEach((user, index) => {
       if (user.literal !== undefined && !text.includes(user.literal)) return;
       for (const span of user.find(text)) {
-        judged.push({ start: span.start, end: span.end, prior: user.score, evidence: 1, detector: FIRST_USER_DETECTOR + index, type: user.type, score: user.score });
+        judged.push({
+          start: span.start,
+          end: span.end,
+          prior: user.score,
+          evidence: 1,
+          detector: FIRST_USER_DETECTOR + index,
+          type: user.type,
+          score: user.score,
+        });
       }
     });
   }
@@ -125,7 +186,10 @@ export class TextScrub {
     let at = 0;
     for (const finding of findings) {
       const value = finding.value ?? text.slice(finding.start, finding.end);
-      const action: Action = finding.detector === TEMPLATE_DETECTOR ? { kind: "template" } : actionOf(value, finding.type, task.rules, finding.action);
+      const action: Action =
+        finding.detector === TEMPLATE_DETECTOR
+          ? { kind: "template" }
+          : actionOf(value, finding.type, task.rules, finding.action);
       const plain = replacement(value, finding.type, action, finding.syntax, task.identity, this.#key);
       const put = (finding.escapes ?? []).reduce(escaped, plain);
       onHit(finding.detector, finding.type, action);
@@ -159,10 +223,25 @@ function syntaxOf(format: Format): Syntax {
 }
 
 /** Adds templates where no stronger finding stands; findings win, for they are personal. */
-function withTemplates(findings: readonly PlacedFinding[], identifiers: readonly PathIdentifier[], rules: SignalRules): PlacedFinding[] {
+function withTemplates(
+  findings: readonly PlacedFinding[],
+  identifiers: readonly PathIdentifier[],
+  rules: SignalRules,
+): PlacedFinding[] {
   const added = identifiers
     .filter((one) => rules.types[one.type].action.kind !== "keep")
     .filter((one) => !findings.some((other) => one.start < other.end && other.start < one.end))
-    .map((one): PlacedFinding => ({ start: one.start, end: one.end, type: one.type, subtype: undefined, score: 1, evidence: 1, detector: TEMPLATE_DETECTOR, syntax: "template" }));
+    .map(
+      (one): PlacedFinding => ({
+        start: one.start,
+        end: one.end,
+        type: one.type,
+        subtype: undefined,
+        score: 1,
+        evidence: 1,
+        detector: TEMPLATE_DETECTOR,
+        syntax: "template",
+      }),
+    );
   return added.length === 0 ? [...findings] : [...findings, ...added].sort((a, b) => a.start - b.start);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { EntityType } from "../../core/entity.ts";
 import { Secret } from "../../core/secret.ts";
 import { actionOf } from "../../processors/action-of.ts";
-import type { Context } from "../../processors/detect/detector.ts";
+import type { Context, Finding } from "../../processors/detect/detector.ts";
 import { EVIDENCE } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { type Arrangement, arrange, newScratch, wantedTypes } from "../../processors/inspect.ts";
@@ -90,8 +90,10 @@ export class Finder {
     const { candidates } = this.#scanner;
     let bits = 0;
     for (let i = 0; i < candidates.count; i++) bits |= candidates.triggers[i] ?? 0;
-    const isAscii = count >= 0 && (bits & TRIGGER_BIT.non_ascii) === 0;
-    return this.#spans(this.#block.toString(isAscii ? "latin1" : "utf8", start, end), this.#plain);
+    if (count < 0 || (bits & TRIGGER_BIT.non_ascii) !== 0)
+      return this.#spans(this.#block.toString("utf8", start, end), this.#plain);
+    const text = this.#block.toString("latin1", start, end);
+    return this.#shown(this.#scrub.findingsAt(text, candidates, start, this.#plain));
   }
 
   #task(format: TextTask["format"], key: string, hints: number, freeText: boolean): TextTask {
@@ -100,14 +102,16 @@ export class Finder {
   }
 
   #spans(text: string, task: TextTask): readonly Span[] {
-    let found: ReturnType<TextScrub["findings"]>;
     try {
-      found = this.#scrub.findings(text, task);
+      return this.#shown(this.#scrub.findings(text, task));
     } catch (error) {
       // More candidates than one pass holds, or more text inside text than is looked at: in pieces there are fewer.
       if (!(error instanceof RangeError) || text.length <= PIECE_CHARS) throw error;
       return this.#inPieces(text, task);
     }
+  }
+
+  #shown(found: readonly Finding[]): readonly Span[] {
     if (found.length === 0) return NONE;
     return found.map(
       ({ start, end, type, score, detector, subtype, evidence }): Span => ({

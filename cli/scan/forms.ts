@@ -28,7 +28,7 @@ const sarif: ReportForm = {
   head: () =>
     `{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"otelscrub","version":${JSON.stringify(readVersion())},"rules":${JSON.stringify(sarifRules())}}},"columnKind":"utf16CodeUnits","results":[`,
   finding: (found, isFirst) => `${isFirst ? "" : ","}\n${JSON.stringify(sarifResult(found))}`,
-  tail: (totals) => `\n],"invocations":[{"executionSuccessful":${totals.failed === 0}}]}]}\n`,
+  tail: (totals) => `\n],"invocations":[{"executionSuccessful":${isComplete(totals)}}]}]}\n`,
 };
 
 export const FORMS = { table, json, sarif } as const;
@@ -45,11 +45,15 @@ function placeOf({ file, line, column, path }: Located): string {
   return `${file}:${line}${path === undefined ? `:${column}` : ` ${path}`}`;
 }
 
-function summary({ findings, lines, files, failed, types }: Totals): string {
-  const failure = failed === 0 ? "" : ` ${failed} of the inputs could not be read completely.`;
+function summary({ findings, lines, files, failedFiles, failedLines, types }: Totals): string {
+  const failure = `${failedFiles === 0 ? "" : ` ${failedFiles} of the files could not be read completely.`}${failedLines === 0 ? "" : ` ${failedLines} lines could not be judged.`}`;
   if (findings === 0) return `Nothing found in ${lines} lines of ${files} file${files === 1 ? "" : "s"}.${failure}\n`;
   const counts = [...types].sort((a, b) => b[1] - a[1]).map(([type, count]) => `${type} ${count}`);
   return `${findings} found in ${lines} lines of ${files} file${files === 1 ? "" : "s"}: ${counts.join(", ")}.${failure}\n`;
+}
+
+function isComplete({ failedFiles, failedLines }: Totals): boolean {
+  return failedFiles + failedLines === 0;
 }
 
 function plain({

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 
 /** Bytes of one file or of stdin, with its compression off; they come as fast as they are taken. */
@@ -60,17 +61,7 @@ async function* through(
   chunks: AsyncIterable<Buffer>,
   stream: NodeJS.ReadWriteStream & AsyncIterable<unknown>,
 ): AsyncGenerator<Buffer> {
-  const { pipeline } = await import("node:stream/promises");
-  const fed = pipeline(chunks, stream as unknown as NodeJS.WritableStream);
-  // A broken stream also ends the loop below; the fault is reported once, after it.
-  const fault = fed.then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
-  try {
-    for await (const chunk of stream) yield chunk as Buffer;
-  } finally {
-    const failed = await fault;
-    if (failed !== undefined) throw failed.error;
-  }
+  // What breaks the stream also breaks the loop below, which is where it is reported.
+  void pipeline(chunks, stream as unknown as NodeJS.WritableStream).catch(() => undefined);
+  for await (const chunk of stream) yield chunk as Buffer;
 }

@@ -16,10 +16,13 @@ export interface Totals {
   findings: number;
   lines: number;
   files: number;
-  failed: number;
+  /** Files that could not be read, or not to their end. */
+  failedFiles: number;
+  /** Lines that could not be judged. */
+  failedLines: number;
   readonly types: Map<EntityType, number>;
 }
 
 export function newTotals(): Totals {
-  return { findings: 0, lines: 0, files: 0, failed: 0, types: new Map() };
+  return { findings: 0, lines: 0, files: 0, failedFiles: 0, failedLines: 0, types: new Map() };
 }

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-
 const FLUSH_CHARS = 64 * 1024;
 
 /** Writes text in larger pieces and waits for a reader that is slower. */
@@ -7,11 +5,17 @@ export class Output {
   readonly #stream: NodeJS.WritableStream;
   #text = "";
   #isGone = false;
+  #resume: (() => void) | undefined;
 
   constructor(stream: NodeJS.WritableStream) {
     this.#stream = stream;
+    const goOn = (): void => this.#resume?.();
+    stream.on("drain", goOn);
     // Who reads may stop reading (`| head`): that is no fault of the scan.
-    stream.on("error", () => void (this.#isGone = true));
+    stream.on("error", () => {
+      this.#isGone = true;
+      goOn();
+    });
   }
 
   /** Nobody reads any more. */
@@ -29,6 +33,6 @@ export class Output {
     const text = this.#text;
     this.#text = "";
     if (this.#isGone || this.#stream.write(text)) return;
-    await Promise.race([once(this.#stream, "drain").catch(() => undefined), once(this.#stream, "close")]);
+    await new Promise<void>((resolve) => (this.#resume = resolve));
   }
 }

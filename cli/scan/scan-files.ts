@@ -13,6 +13,8 @@ const FOUND = 1;
 const FAILED = 2;
 /** A private key over several lines is one text; longer ones are no keys. */
 const MAX_KEY_LINES = 128;
+/** Lines that could not be judged are told one by one up to this number; all are counted. */
+const MAX_TOLD_LINES = 10;
 const KEY_BEGIN = Buffer.from("-----BEGIN ");
 const KEY_END = Buffer.from("-----END ");
 
@@ -31,10 +33,13 @@ export async function scanFiles(
     totals.findings++;
     totals.types.set(found.type, (totals.types.get(found.type) ?? 0) + 1);
   };
-  const fail = (file: string, why: string): void => {
-    totals.failed++;
+  const tell = (sentence: string): void => {
     progress.hide();
-    terminal.stderr.write(`${file}: ${why}\n`);
+    terminal.stderr.write(`${sentence}
+`);
+  };
+  const failLine: FailLine = (file, line, why) => {
+    if (++totals.failedLines <= MAX_TOLD_LINES) tell(`${file}:${line}: ${why}`);
   };
   out.put(form.head());
   for (const file of files) {
@@ -44,36 +49,31 @@ export async function scanFiles(
       progress.begin(source);
       totals.files++;
       for await (const block of blocksOf(source.chunks)) {
-        scanBlock(block, source.name, finder, report, fail, totals);
+        scanBlock(block, source.name, finder, report, failLine, totals);
         if (terminal.stdout.isTTY) progress.hide();
         await out.settle(terminal.stdout.isTTY);
         progress.tick(totals.findings);
         if (out.isGone) break;
       }
     } catch (error) {
-      fail(file, reason(error));
+      totals.failedFiles++;
+      tell(`${file}: ${reason(error)}`);
     }
   }
   progress.hide();
   out.put(form.tail(totals));
   await out.settle(true);
-  if (totals.failed > 0) return FAILED;
+  if (totals.failedFiles + totals.failedLines > 0) return FAILED;
   return totals.findings > 0 ? FOUND : CLEAN;
 }
 
 type Report = (found: Located) => void;
+type FailLine = (file: string, line: number, why: string) => void;
 
-function scanBlock(
-  block: Block,
-  file: string,
-  finder: Finder,
-  report: Report,
-  fail: (file: string, why: string) => void,
-  totals: Totals,
-): void {
+function scanBlock(block: Block, file: string, finder: Finder, report: Report, fail: FailLine, totals: Totals): void {
   const { bytes, bounds, firstLine } = block;
   totals.lines += bounds.length / 2;
-  if (block.cut) return fail(file, `line ${firstLine} is too long and was not read`);
+  if (block.cut) return fail(file, firstLine, "the line is too long and was not read");
   finder.load(bytes);
   const mayHoldKey = bytes.includes(KEY_BEGIN);
   for (let i = 0; i < bounds.length; i += 2) {
@@ -88,7 +88,7 @@ function scanBlock(
       i += 2 * (lines - 1);
     } catch {
       // Error texts may quote the value.
-      fail(file, `a detector failed on line ${line}`);
+      fail(file, line, "a detector failed");
     }
   }
 }
