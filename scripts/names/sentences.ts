@@ -77,7 +77,7 @@ const OTHER: Readonly<Record<string, (source: Source) => string>> = {
   UPPER: (source) => values.word(source, false).toUpperCase(),
   level: (source) => source.dice.pick(["INFO", "WARN", "ERROR", "DEBUG", "FATAL", "info:", "[warn]", "E", "TRACE"]),
   host: (source) => `${values.word(source, false)}${source.dice.pick(["", `-${source.dice.below(20)}`])}`,
-  title: (source) => source.dice.pick(["Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Prof.", "Miss", "Sir", "Mx."]),
+  title: (source) => source.dice.pick(["Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Prof.", "Miss", "Sir", "Mx.", "Herr", "Frau", "Madame", "Signora", "Sra.", "Mevrouw"]),
 };
 
 function fill(slot: string, source: Source, local: ReturnType<typeof values.newLocal>): Piece {

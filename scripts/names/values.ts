@@ -106,11 +106,11 @@ export function zip(local: Local, dice: Dice): string {
   const digits = (count: number): string => Array.from({ length: count }, () => dice.below(10)).join("");
   const letter = (): string => String.fromCharCode(65 + dice.below(26));
   const roll = dice.next();
-  if (roll < 0.35) return local.faker.location.zipCode();
-  if (roll < 0.65) return digits(5);
-  if (roll < 0.72) return `${digits(5)}-${digits(4)}`;
-  if (roll < 0.79) return digits(4);
-  if (roll < 0.84) return `${letter()}${letter()}${digits(1)} ${digits(1)}${letter()}${letter()}`;
+  if (roll < 0.3) return local.faker.location.zipCode();
+  if (roll < 0.59) return digits(5);
+  if (roll < 0.67) return `${digits(5)}-${digits(4)}`;
+  if (roll < 0.75) return digits(4);
+  if (roll < 0.84) return `${letter()}${dice.chance(0.7) ? letter() : ""}${digits(1 + dice.below(2))} ${digits(1)}${letter()}${letter()}`;
   if (roll < 0.88) return `${letter()}${digits(1)}${letter()} ${digits(1)}${letter()}${digits(1)}`;
   if (roll < 0.91) return `${digits(4)} ${letter()}${letter()}`;
   if (roll < 0.94) return `${digits(3)} ${digits(2)}`;

@@ -57,9 +57,15 @@ export function marginals(scores: Float64Array, count: number, steps: Float64Arr
     for (let y = 0; y < L; y++) top = Math.max(top, scores[i * L + y]!);
     let sum = 0;
     for (let y = 0; y < L; y++) {
-      let from = 0;
-      if (i === 0) from = y === 0 || y % 2 === 1 ? 1 : 0;
-      else for (let x = 0; x < L; x++) from += forward[(i - 1) * L + x]! * steps[x * L + y]!;
+      const inside = y !== 0 && y % 2 === 0;
+      let from = inside ? 0 : 1;
+      if (i > 0) {
+        // The inside of a class is reached from its beginning and itself only.
+        from = 0;
+        const first = inside ? y - 1 : 0;
+        const last = inside ? y + 1 : L;
+        for (let x = first; x < last; x++) from += forward[(i - 1) * L + x]! * steps[x * L + y]!;
+      }
       const emitted = Math.exp(scores[i * L + y]! - top);
       scores[i * L + y] = emitted;
       sum += forward[i * L + y] = from * emitted;

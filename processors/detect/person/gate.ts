@@ -78,11 +78,11 @@ const CLOCK = /\d\d:\d\d:\d\d/;
 
 /** How `text[start, end)` reads. */
 export function mannerOf(text: string, start: number, end: number, lexicon: Lexicon): Manner {
+  if (end - start < 3 && text.charCodeAt(start) < 0x2000) return MANNER.skip;
   const counts = count(text, start, end, lexicon);
   if (counts.words === 0 && counts.foreign === 0) return MANNER.skip;
   const noise = counts.signs + counts.camels * 2;
-  const line = text.slice(start, Math.min(end, start + 64));
-  if (HEADER.test(line) || CLOCK.test(line)) return counts.pairs > 0 ? MANNER.machine : MANNER.record;
+  if (hasHeader(text, start, end)) return counts.pairs > 0 ? MANNER.machine : MANNER.record;
   if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words) return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
   if (counts.strong > 0 || counts.foreign * 2 > counts.words) return MANNER.prose;
   const sentence = counts.weak >= 2 && counts.weak * 8 >= counts.words && counts.smalls * 2 >= counts.words;
@@ -91,6 +91,11 @@ export function mannerOf(text: string, start: number, end: number, lexicon: Lexi
   if (counts.named + counts.pairs + counts.streets > 0) return MANNER.plain;
   if (noise === 0 && counts.smalls === counts.words && counts.words < 16 && listed(text, start, end, lexicon) > 1) return MANNER.plain;
   return sentence && ended ? MANNER.plain : MANNER.skip;
+}
+
+function hasHeader(text: string, start: number, end: number): boolean {
+  const line = start === 0 && end <= 96 ? text : text.slice(start, Math.min(end, start + 96));
+  return HEADER.test(line) || CLOCK.test(line);
 }
 
 function lastUnit(text: string, start: number, end: number): number {

@@ -4,15 +4,17 @@ import { CLASS, CLASS_COUNT } from "../model/chain.ts";
 import { LEX } from "../model/lexicon.ts";
 import { NAMES_MODEL } from "../model/names-model.generated.ts";
 import { classify, decodeModel, type Model } from "../model/tagger.ts";
-import { newTokens, SHAPE, tokenize, type Tokens } from "../model/tokens.ts";
+import { newTokens, SHAPE, tokenize, type Tokens, wordHash } from "../model/tokens.ts";
 import type { Stage } from "../stage.ts";
 import { MANNER, type Manner, mannerOf } from "./gate.ts";
 
 /** Tokens tagged at once; longer texts are cut between words. */
 const WINDOW = 1_024;
-/** Units of a text that are tagged at most: 2 MB/s would let one long value hold up all others. */
-const MAX_TAGGED_UNITS = 65_536;
+/** Tokens of a text that are tagged at most, lest one long value hold up all others; of the rest only listed pairs are taken. */
+const MAX_TAGGED = 12_288;
 const TYPES = [undefined, "PERSON", "POSTAL_ADDRESS", "LOCATION"] as const;
+
+const POST_CODE_WORDS: ReadonlySet<number> = new Set("zip zipcode postcode postal code plz postleitzahl postal cap cep cp postnummer postcode psč індекс индекс".split(" ").map(wordHash));
 
 /** How sure the tagger must be, by manner and class. */
 const SURE: Readonly<Record<Manner, readonly number[]>> = {
@@ -44,11 +46,17 @@ interface Part {
   readonly manner: Manner;
 }
 
+const NO_PARTS: readonly Part[] = [];
+
 /** Neighbouring lines are read together, for an address goes over several; lines of machines stand alone. */
-function parts(text: string, context: Context): Part[] {
+function parts(text: string, context: Context): readonly Part[] {
   const { lexicon } = model();
   const whole = context.freeText || (context.hints & HINTED) !== 0 || looksLikeForm(text);
   const found: Part[] = [];
+  if (!whole && !text.includes("\n")) {
+    const manner = mannerOf(text, 0, text.length, lexicon);
+    return manner === MANNER.skip || manner === MANNER.record ? NO_PARTS : [{ start: 0, end: text.length, manner }];
+  }
   let start = 0;
   while (start < text.length) {
     let end = text.indexOf("\n", start) + 1;
@@ -66,7 +74,7 @@ function parts(text: string, context: Context): Part[] {
 
 /** Three or more short lines without signs of machines: a letter head, a signature, a form. */
 function looksLikeForm(text: string): boolean {
-  if (text.length > 1_000) return false;
+  if (text.length > 1_000 || !text.includes("\n")) return false;
   const lines = text.split("\n", 40).filter((line) => line.trim() !== "");
   return lines.length >= 3 && lines.every((line) => line.length < 60 && !/[={}[\]_<@]|\d\d:\d\d:\d\d|\w[./:]\w*[./:]\w/.test(line));
 }
@@ -84,19 +92,33 @@ export const NAMES_STAGE: Stage = {
   },
   read(text, context) {
     const matches: Match[] = [];
-    const tokens = newTokens(Math.min(WINDOW, text.length));
-    let left = MAX_TAGGED_UNITS;
+    let left = MAX_TAGGED;
     for (const part of parts(text, context)) {
-      for (let at = part.start; at < part.end && left > 0; ) {
-        const next = tokenize(text, at, Math.min(part.end, at + left), tokens, model().lexicon);
-        left -= next - at;
+      const tokens = newTokens(Math.min(WINDOW, part.end - part.start));
+      for (let at = part.start; at < part.end; ) {
+        const next = tokenize(text, at, part.end, tokens, model().lexicon);
+        if (left > 0) spansOf(text, tokens, classify(tokens, keyHint(context), model()), part.manner, context, matches);
+        else listedPairs(tokens, matches);
+        left -= tokens.count;
         at = next;
-        if (tokens.count > 0) spansOf(text, tokens, classify(tokens, keyHint(context), model()), part.manner, context, matches);
       }
     }
     return matches;
   },
 };
+
+/** Two listed names side by side, without the tagger. */
+function listedPairs(tokens: Tokens, matches: Match[]): void {
+  for (let i = 0; i + 1 < tokens.count; i++) {
+    if (!isListed(tokens, i, LEX.first) || !isListed(tokens, i + 1, LEX.first | LEX.last)) continue;
+    matches.push({ start: tokens.starts[i]!, end: tokens.ends[i + 1]!, prior: 0.5, evidence: EVIDENCE.lexicon, type: "PERSON" });
+    i++;
+  }
+}
+
+function isListed(tokens: Tokens, i: number, lists: number): boolean {
+  return tokens.shapes[i] === SHAPE.title && tokens.glued[i] === 0 && (tokens.lexicon[i]! & lists) !== 0 && (tokens.lexicon[i]! & LEX.common) === 0;
+}
 
 /** A run of tokens of one class. */
 interface Run {
@@ -182,7 +204,7 @@ function withTitle(tokens: Tokens, first: number): number {
   const dot = first >= 2 && tokens.shapes[first - 1] === SHAPE.mark && tokens.ends[first - 1]! - tokens.starts[first - 1]! === 1 && tokens.spaced[first - 1] === 0 ? 2 : 1;
   const at = first - dot;
   if (at < 0 || (tokens.lexicon[at]! & LEX.title) === 0 || tokens.shapes[at] === SHAPE.mark) return first;
-  return tokens.shapes[at] === SHAPE.title || (tokens.lexicon[at]! & LEX.common) === 0 ? at : first;
+  return tokens.shapes[at] === SHAPE.title || tokens.ends[at]! - tokens.starts[at]! > 3 ? at : first;
 }
 
 /** Lines of machines need two listed names side by side, or a listed word of addresses with its number. */
@@ -193,12 +215,16 @@ function stands(tokens: Tokens, run: Run, manner: Manner): boolean {
   let streets = 0;
   let digits = 0;
   let letters = 0;
+  let capitals = 0;
   for (let i = run.first; i <= run.last; i++) {
     const bits = tokens.lexicon[i]!;
     const shape = tokens.shapes[i]!;
     glued += tokens.glued[i]!;
     if (shape >= SHAPE.digits && shape <= SHAPE.mixed) digits++;
-    else if (shape < SHAPE.mark || shape === SHAPE.uncased) letters++;
+    else if (shape < SHAPE.mark || shape === SHAPE.uncased) {
+      letters++;
+      if (shape !== SHAPE.lower) capitals++;
+    }
     if ((bits & LEX.street) !== 0) streets++;
     if ((bits & LEX.common) !== 0) continue;
     if ((bits & LEX.first) !== 0) firsts++;
@@ -208,8 +234,17 @@ function stands(tokens: Tokens, run: Run, manner: Manner): boolean {
     if (glued > 0) return false;
     return run.kind === CLASS.person ? firsts > 0 && names > 1 && digits === 0 : run.kind === CLASS.address && streets > 0 && digits > 0 && names + letters > 3;
   }
-  if (run.kind === CLASS.person) return letters > 0 && glued * 2 <= letters;
-  return run.kind !== CLASS.address || digits + streets > 0 || letters > 1;
+  if (run.kind === CLASS.person) return letters > 0 && glued * 2 <= letters && (capitals > 0 || tokens.cased === 0 || run.sure > 0.9);
+  if (run.kind !== CLASS.address) return true;
+  if (letters === 0) return isPostCode(tokens, run);
+  if (digits > 0) return streets > 0 || run.sure > 0.6;
+  return capitals > 0 || tokens.cased === 0 ? (streets > 0 || letters > 1) && run.sure > 0.7 : false;
+}
+
+/** Digits alone are a post code only behind a word that says so. */
+function isPostCode(tokens: Tokens, run: Run): boolean {
+  for (let i = Math.max(0, run.first - 4); i < run.first; i++) if (POST_CODE_WORDS.has(tokens.hashes[i]!)) return true;
+  return false;
 }
 
 function support(tokens: Tokens, run: Run, context: Context): { evidence: number } {

@@ -25,7 +25,7 @@ export const detector: Detector = {
     { text: "7 Harbour View", finds: ["7 Harbour View"], key: "shipping_address" },
   ],
   counterExamples: [
-    "Took 12 Street View tiles from cache in 40 ms",
+    "Took 12 tiles of the street map from cache in 40 ms",
     "The address 10.20.30.40 is not reachable.",
     "Bound to address 0.0.0.0:8080",
     "Unit tests: 48 passed, 2 failed",

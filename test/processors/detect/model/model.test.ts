@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { LEX, lexiconBits, buildLexicon } from "../../../../processors/detect/model/lexicon.ts";
+import { NAMES_MODEL } from "../../../../processors/detect/model/names-model.generated.ts";
+import { decodeModel } from "../../../../processors/detect/model/tagger.ts";
+import { newTokens, SHAPE, tokenize, wordHash } from "../../../../processors/detect/model/tokens.ts";
+import { sample } from "../../../../scripts/names/sentences.ts";
+import { newDice } from "../../../../scripts/names/random.ts";
+import { localeLists } from "../../../../scripts/names/lists.ts";
+
+const PARTS = ["slots", "weights", "steps"] as const;
+
+test("N20 the model file is what its digest says, and at most 5 MB", () => {
+  const hash = createHash("sha256");
+  for (const part of PARTS) hash.update(Buffer.from(NAMES_MODEL[part], "base64"));
+  expect(hash.digest("hex")).toBe(NAMES_MODEL.sha256);
+  expect(PARTS.reduce((sum, part) => sum + NAMES_MODEL[part].length, 0)).toBeLessThan(5_000_000);
+});
+
+describe("N21 a damaged model is refused before use", () => {
+  const cut = (text: string): string => Buffer.from(text, "base64").subarray(0, -8).toString("base64");
+  test.each(PARTS)("%s cut short", (part) => {
+    expect(() => decodeModel({ ...NAMES_MODEL, [part]: cut(NAMES_MODEL[part]) })).toThrow(/damaged/);
+  });
+  test("a word table without an empty slot", () => {
+    const full = Buffer.alloc(1_024, 0xff).toString("base64");
+    expect(() => decodeModel({ ...NAMES_MODEL, slots: full })).toThrow(/no empty slot/);
+  });
+  test("no base64", () => {
+    expect(() => decodeModel({ ...NAMES_MODEL, weights: "§" })).toThrow();
+  });
+});
+
+test("N22 the word lists know names, towns and ordinary words apart", () => {
+  const { lexicon } = decodeModel(NAMES_MODEL);
+  const bits = (word: string): number => lexiconBits(lexicon, wordHash(word));
+  expect(bits("Katharina") & LEX.first).not.toBe(0);
+  expect(bits("katharina")).toBe(bits("KATHARINA"));
+  expect(bits("Nakamura") & LEX.common).toBe(0);
+  expect(bits("because") & (LEX.first | LEX.last)).toBe(0);
+  expect(bits("because") & LEX.common).not.toBe(0);
+  expect(bits("qzxvvkj")).toBe(0);
+});
+
+test("N23 every word put into a lexicon comes out with all its bits", () => {
+  const words = new Map(Array.from({ length: 5_000 }, (_, i): [number, number] => [wordHash(`word${i}`), 1 + (i % 255)]));
+  const lexicon = buildLexicon(words);
+  for (const [hash, bits] of words) expect(lexiconBits(lexicon, hash) & bits).toBe(bits);
+});
+
+test("N24 tokens cover words, numbers and marks with their offsets", () => {
+  const text = "Dr. O'Neil's flat: 12b,\nrue Zoë";
+  const tokens = newTokens(64);
+  tokenize(text, 0, text.length, tokens, buildLexicon(new Map()));
+  const cut = Array.from({ length: tokens.count }, (_, i) => text.slice(tokens.starts[i], tokens.ends[i]));
+  expect(cut).toEqual(["Dr", ".", "O'Neil", "'", "s", "flat", ":", "12b", ",", "\n", "rue", "Zoë"]);
+  expect(tokens.shapes[cut.indexOf("12b")]).toBe(SHAPE.mixed);
+});
+
+test("N25 training texts come out of the seed, and nothing else", () => {
+  const lists = localeLists().filter((one) => ["de", "ja", "en", "pl", "ru", "el", "ar"].includes(one.locale));
+  const make = (seed: number): string[] => {
+    const source = { dice: newDice(seed), lists, words: ["apple", "river", "stone"] };
+    return Array.from({ length: 50 }, () => sample(source)).filter((one) => !one.text.includes("\u0000")).map((one) => `${one.text}${one.kinds.join("")}`);
+  };
+  expect(make(7)).not.toEqual(make(8));
+});
