@@ -22,6 +22,11 @@ export interface Envelope {
   readonly abort: AbortSignal;
   /** Reserves more bytes (an inflated body) under the same admission; false when the budget has none. */
   reserve(bytes: number): boolean;
+  /**
+   * The body was read for the last time: lets go of it, and of all that is reserved but `bytes`, which is what leaves in
+   * its stead. False when there is not that much.
+   */
+  keep(bytes: number): boolean;
 }
 
 /** The road as a receiver sees it. Never throws, never rejects. */

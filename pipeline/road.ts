@@ -53,18 +53,32 @@ async function travelTo(
   travel: Travel,
 ): Promise<Outcome> {
   if (lanes.length === 0) throw new RoadError("unknown_method", "No pipeline takes this signal.");
-  const admitted = performance.now();
-  const raw = readBody(envelope);
-  const inflated = performance.now();
-  events.stage("inflate", (inflated - admitted) / 1000);
-  const loads = lanes.map((lane) => scrubFor(lane, envelope, raw, admitted, events, travel));
+  const loads = scrubForAll(lanes, envelope, events, travel);
   const scrubbed = performance.now();
-  events.stage("scrub", (scrubbed - inflated) / 1000);
   if (travel.items === 0) return ACCEPTED;
   const outcome = await send(loads);
   if (outcome.kind === "accepted") for (const load of loads) release(load);
   events.stage("export", (performance.now() - scrubbed) / 1000);
   return outcome;
+}
+
+/**
+ * Inflates, reads and scrubs, all in one turn of the loop, and lets go of what came: at any time one request at most is
+ * in memory both as it came and as it leaves.
+ */
+function scrubForAll(lanes: readonly Lane[], envelope: Envelope, events: RoadEvents, travel: Travel): readonly Load[] {
+  const admitted = performance.now();
+  const raw = readBody(envelope);
+  const inflated = performance.now();
+  events.stage("inflate", (inflated - admitted) / 1000);
+  const loads = lanes.map((lane) => scrubFor(lane, envelope, raw, admitted, events, travel));
+  events.stage("scrub", (performance.now() - inflated) / 1000);
+  const bytes = loads.reduce((sum, { batch }) => sum + batch.bytes.length + (batch.original?.bytes.length ?? 0), 0);
+  if (!envelope.keep(bytes)) {
+    for (const load of loads) release(load);
+    throw new RoadError("overloaded");
+  }
+  return loads;
 }
 
 /** The request as protobuf, uncompressed, within the budget. */
@@ -105,11 +119,6 @@ function scrubFor(
     events.received(envelope.signal, report.items);
   }
   events.scrubbed(envelope.signal, report, (performance.now() - admitted) / 1000, lane.processor);
-  // What came is held until the answer, so what leaves needs memory of its own: without this, memory is twice the budget.
-  if (!envelope.reserve(bytes.length + (original?.length ?? 0))) {
-    scrubber.release(scrubbed);
-    throw new RoadError("overloaded");
-  }
   const batch: CleanBatch = {
     signal: envelope.signal,
     bytes,

@@ -1,4 +1,5 @@
 import type { Budget } from "../core/budget.ts";
+import { asRaw } from "../core/bytes.ts";
 import type { Envelope } from "../core/envelope.ts";
 
 /** Longest wait for memory, and its largest share of what the sender still waits. */
@@ -59,6 +60,16 @@ export class Admission {
     return true;
   }
 
+  /** Makes the reservation exactly `bytes`, past those who wait: what was admitted is finished. */
+  keep(bytes: number): boolean {
+    const more = bytes - this.#bytes;
+    if (more > 0) return this.reserve(more);
+    if (this.#closed) return false;
+    this.#budget.release(-more);
+    this.#bytes = bytes;
+    return true;
+  }
+
   /** The sender is gone or waits no longer. */
   cancel(): void {
     // Kept also when nobody has asked yet: who asks later must see it.
@@ -75,19 +86,34 @@ export class Admission {
   }
 }
 
-/** The request as the road sees it. */
-export function toEnvelope(facts: Omit<Envelope, "abort" | "reserve">, admission: Admission): Envelope {
+const NOTHING = asRaw(new Uint8Array(0));
+
+/** The request as the road sees it. `letGo` is told when the road needs the body no more. */
+export function toEnvelope(
+  facts: Omit<Envelope, "abort" | "reserve" | "keep">,
+  admission: Admission,
+  letGo = () => {},
+): Envelope {
+  const { signal, transport, encoding, compression, maxBytes, deadlineMs } = facts;
+  let { body } = facts;
   return {
-    signal: facts.signal,
-    transport: facts.transport,
-    encoding: facts.encoding,
-    compression: facts.compression,
-    body: facts.body,
-    maxBytes: facts.maxBytes,
-    deadlineMs: facts.deadlineMs,
+    signal,
+    transport,
+    encoding,
+    compression,
+    maxBytes,
+    deadlineMs,
+    get body() {
+      return body;
+    },
     get abort() {
       return admission.abort;
     },
     reserve: (bytes) => admission.reserve(bytes),
+    keep: (bytes) => {
+      body = NOTHING;
+      letGo();
+      return admission.keep(bytes);
+    },
   };
 }

@@ -1,8 +1,8 @@
 import type { ServerHttp2Stream } from "node:http2";
-import type { BufferPool } from "../core/buffer-pool.ts";
 import type { Budget } from "../core/budget.ts";
+import type { BufferPool } from "../core/buffer-pool.ts";
 import { asRaw } from "../core/bytes.ts";
-import type { Compression, Handle } from "../core/envelope.ts";
+import type { Compression, Envelope, Handle } from "../core/envelope.ts";
 import type { Outcome, Refused } from "../core/outcome.ts";
 import type { Signal } from "../core/signal.ts";
 import { Admission, openingBytes, toEnvelope } from "./admit.ts";
@@ -110,11 +110,11 @@ export class ExportCall {
     this.#state = "handling";
     this.#setTimer(this.#deadlineMs - performance.now());
     this.#context.events.received?.(this.#signal, "grpc", message.length);
-    void this.#handle(message);
+    void this.#handle(this.#envelope(message));
   }
 
-  async #handle(message: Buffer): Promise<void> {
-    const envelope = toEnvelope(
+  #envelope(message: Buffer): Envelope {
+    return toEnvelope(
       {
         signal: this.#signal,
         transport: "grpc",
@@ -125,7 +125,11 @@ export class ExportCall {
         deadlineMs: this.#deadlineMs,
       },
       this.#admission,
+      () => this.#reader.release(),
     );
+  }
+
+  async #handle(envelope: Envelope): Promise<void> {
     let outcome: Outcome;
     try {
       outcome = await this.#context.handle(envelope);

@@ -5,7 +5,7 @@ import type { Handle } from "../core/envelope.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { Admission, toEnvelope } from "./admit.ts";
 import { type Cors, isPreflight } from "./cors.ts";
-import { readBody } from "./http-body.ts";
+import { type Body, readBody } from "./http-body.ts";
 import { replyBody, replyRefused } from "./http-reply.ts";
 import { type ExportRequest, type Paths, readHttpRequest } from "./http-request.ts";
 import type { ReceiverEvents } from "./options.ts";
@@ -69,7 +69,7 @@ async function serveExport(
   const onReserved = () => {
     if (expectsContinue) response.writeContinue();
   };
-  const body = await readBody(request, admission, { length, maxBytes, onReserved });
+  let body: Body | undefined = await readBody(request, admission, { length, maxBytes, onReserved });
   if (body.kind === "failed") {
     context.events.refused(signal, "http", body.code);
     replyRefused(response, encoding, refuse(body.code));
@@ -78,16 +78,13 @@ async function serveExport(
   context.events.received?.(signal, "http", body.bytes.length);
   // OTLP/HTTP carries no deadline: what ends the wait is the sender that hangs up.
   const deadlineMs = Number.POSITIVE_INFINITY;
-  const facts = {
-    signal,
-    transport: "http",
-    encoding,
-    compression,
-    body: asRaw(body.bytes),
-    maxBytes,
-    deadlineMs,
-  } as const;
-  const outcome = await settle(context.handle(toEnvelope(facts, admission)));
+  const envelope = toEnvelope(
+    { signal, transport: "http", encoding, compression, body: asRaw(body.bytes), maxBytes, deadlineMs },
+    admission,
+  );
+  // From here on the road alone decides how long the body lives.
+  body = undefined;
+  const outcome = await settle(context.handle(envelope));
   if (outcome.kind === "refused") replyRefused(response, encoding, outcome);
   else replyBody(response, encoding, exportResponse(signal, encoding, outcome));
 }

@@ -1,6 +1,6 @@
 import { execSync } from "node:child_process";
-import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** One instruction, as written. */
 export interface Step {
@@ -82,12 +82,18 @@ function copy(rest: string, root: string, folder: string, build: Build): void {
   const goal = target.startsWith("/") ? join(root, target) : join(folder, target);
   for (const path of paths) {
     const at = join(source, path);
+    const to = target.endsWith("/") ? join(goal, basename(path)) : goal;
     if (from === undefined && path === ".") copyContext(at, goal);
-    else
-      cpSync(at, target.endsWith("/") ? join(goal, basename(path)) : goal, { recursive: true, verbatimSymlinks: true });
+    else if (lstatSync(at).isSymbolicLink()) copyLink(at, to);
+    else cpSync(at, to, { recursive: true, verbatimSymlinks: true });
   }
   const mode = flag(flags, "--chmod");
   if (mode !== undefined) chmodSync(goal, Number.parseInt(mode, 8));
+}
+
+function copyLink(at: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  symlinkSync(readlinkSync(at), to);
 }
 
 /** Everything of the context but what .dockerignore names; ours holds plain names only. */

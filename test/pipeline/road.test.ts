@@ -24,6 +24,8 @@ interface Setup {
   readonly scrubber?: Pick<Scrubber, "plan" | "scrub">;
   readonly send?: (batch: CleanBatch) => Promise<Outcome>;
   readonly budgetBytes?: number;
+  /** Pipelines the request goes through. */
+  readonly pipelines?: number;
 }
 
 /** A real receiver on a real socket, with a road whose scrub or destination may be faulty. */
@@ -31,6 +33,7 @@ async function roadWith({
   scrubber = new Scrubber(defaultPlan(), KEY),
   send = () => Promise.resolve(ACCEPTED),
   budgetBytes = 64 * MIB,
+  pipelines = 1,
 }: Setup) {
   const log: string[] = [];
   const sent: CleanBatch[] = [];
@@ -52,7 +55,8 @@ async function roadWith({
     },
   };
   const lane = { processor: "scrub", scrubber: () => scrubber as Scrubber, exporters: [exporter] };
-  const lanes: Lanes = { logs: [lane], traces: [lane], metrics: [lane] };
+  const logs = Array.from({ length: pipelines }, () => lane);
+  const lanes: Lanes = { logs, traces: [lane], metrics: [lane] };
   const handle = createRoad("otlp", lanes, telemetry.events, telemetry.spans);
   const receiver = await startGrpc({ handle, budgetBytes });
   return { receiver, sent, log, page: () => telemetry.metricsText() };
@@ -139,17 +143,27 @@ describe("R16 memory for what the scrub makes", () => {
   const padding = "x".repeat(17_000);
   const large = logsOf(Array.from({ length: 40 }, () => `mail ${CANARY} ${padding}`));
 
-  test("R16 a request that does not fit beside its original is refused with a retry, a smaller one passes", async () => {
+  test("R16 what leaves takes the place of what came, also where the budget holds it only once", async () => {
     const { receiver, sent, page } = await roadWith({ budgetBytes: MIB });
+    const answer = await rawCall(receiver.port, frame(encode("logs", large)), { path: LOGS });
+    expect(answer.status).toBe(0);
+    expect(receiver.budget.used).toBe(0);
+    expect(sent[0]?.bytes.length).toBeGreaterThan(MIB / 2);
+    assertIdentity(await page());
+  });
+
+  test("R16 what leaves twice and does not fit is refused with a retry, a smaller request passes", async () => {
+    const { receiver, sent, page } = await roadWith({ budgetBytes: MIB, pipelines: 2 });
     const refused = await rawCall(receiver.port, frame(encode("logs", large)), { path: LOGS });
     expect(refused.status).toBe(status.UNAVAILABLE);
     expect(retryDelayOf(refused.details ?? {})).toBeGreaterThan(0);
     expect(sent).toEqual([]);
     expect(receiver.budget.used).toBe(0);
-    const small = logsOf([`order accepted ${padding}`]);
-    const accepted = await rawCall(receiver.port, frame(encode("logs", small)), { path: LOGS });
+    const accepted = await rawCall(receiver.port, frame(encode("logs", logsOf([`order accepted ${padding}`]))), {
+      path: LOGS,
+    });
     expect(accepted.status).toBe(0);
-    expect(sent.length).toBe(1);
+    expect(sent.length).toBe(2);
     expect(sumOf(await page(), "scrubber_rejected_items_total", { reason: "overloaded" })).toBe(40);
     assertIdentity(await page());
   });
