@@ -8,7 +8,8 @@ import { hintBit } from "./detect/hints.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
 import type { Plan, SignalRules } from "./plan.ts";
-import { type Candidates, prefixTable, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
+import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
+import { prefixTable } from "./scan/words.ts";
 import { scanUnits } from "./scan/twin.ts";
 
 /** A finding before the type's threshold is known to be met. */

@@ -60,5 +60,3 @@ export const MAX_CANDIDATES = 65_536;
 export function newCandidates(capacity: number): Candidates {
   return { count: 0, positions: new Int32Array(capacity), triggers: new Int32Array(capacity) };
 }
-
-export { prefixTable } from "./words.ts";

@@ -12,7 +12,9 @@ const FRONT = /^[A-Z]\d{1,2}(?:,? [A-Z]\d{1,2})*(?=\s|$)/;
 const CHOSEN = /^\$\{[^}]*\}/;
 const ID = /\b[A-Z]\d{1,2}\b/g;
 
-const DOCUMENTED = [...readFileSync(`${ROOT}docs/behaviour.md`, "utf8").matchAll(RULE)].flatMap((rule) => idsIn(rule[1] ?? ""));
+const DOCUMENTED = [...readFileSync(`${ROOT}docs/behaviour.md`, "utf8").matchAll(RULE)].flatMap((rule) =>
+  idsIn(rule[1] ?? ""),
+);
 /** Numbers at the front of test names, with a file that quotes each. */
 const QUOTED = quotedIds();
 

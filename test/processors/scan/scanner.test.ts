@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createScanner, type Scanner } from "../../../processors/scan/scanner.ts";
-import { MAX_CANDIDATES, prefixTable, TRIGGERS } from "../../../processors/scan/triggers.ts";
+import { MAX_CANDIDATES, TRIGGERS } from "../../../processors/scan/triggers.ts";
+import { prefixTable } from "../../../processors/scan/words.ts";
 import { Rng, testSeed } from "../../support/rng.ts";
-import { listed, randomText, NUMBERED, WORDS } from "../../support/scan-texts.ts";
+import { listed, NUMBERED, randomText, WORDS } from "../../support/scan-texts.ts";
 
 const ALL = (1 << TRIGGERS.length) - 1;
 const prefixes = prefixTable(WORDS, NUMBERED);

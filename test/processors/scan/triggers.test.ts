@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../../processors/scan/scanner.ts";
-import {
-  newCandidates,
-  prefixTable,
-  TRIGGER_BIT,
-  TRIGGERS,
-  type TriggerName,
-} from "../../../processors/scan/triggers.ts";
+import { newCandidates, TRIGGER_BIT, TRIGGERS, type TriggerName } from "../../../processors/scan/triggers.ts";
 import { scanUnits } from "../../../processors/scan/twin.ts";
-import { ANY_WORD, knowsWord, NO_WORD } from "../../../processors/scan/words.ts";
+import { ANY_WORD, knowsWord, NO_WORD, prefixTable } from "../../../processors/scan/words.ts";
 import { Rng, testSeed } from "../../support/rng.ts";
 import { defined } from "../../support/scan-definition.ts";
-import { listed, randomText, NUMBERED, WORDS } from "../../support/scan-texts.ts";
+import { listed, NUMBERED, randomText, WORDS } from "../../support/scan-texts.ts";
 
 const ALL = (1 << TRIGGERS.length) - 1;
 const prefixes = prefixTable(WORDS, NUMBERED);
@@ -157,7 +151,12 @@ const CASES: Readonly<
       ["3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21", 0],
       ["id=3F2B8A60-7C1D-4E57-9B8A-0D6C5E4F3A21.", 3],
     ],
-    no: ["3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a2", "3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21f", "abcdefab-abcd-abcd-abcd-abcdabcdabcd", "3f2b8a60-7c1d-4e57-9b8a 0d6c5e4f3a21"],
+    no: [
+      "3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a2",
+      "3f2b8a60-7c1d-4e57-9b8a-0d6c5e4f3a21f",
+      "abcdefab-abcd-abcd-abcd-abcdabcdabcd",
+      "3f2b8a60-7c1d-4e57-9b8a 0d6c5e4f3a21",
+    ],
   },
 };
 
