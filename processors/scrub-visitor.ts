@@ -9,19 +9,23 @@ import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk
 import { actionOf } from "./action-of.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { type Arrangement, newScratch } from "./inspect.ts";
+import { CleanMemo } from "./clean-memo.ts";
 import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
 import { type Format, type KeyRule, matches, type Plan, type PlaceRule, type SignalRules } from "./plan.ts";
 import type { Scanner } from "./scan/scanner.ts";
-import { KEPT, LOOK_ALWAYS, LOOK_AT_PATHS, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
+import { KEPT, LOOK_ALWAYS, LOOK_AT_PATHS, ownerOf, REMEMBERED, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
 import { textOfBytes } from "./parse/bytes-value.ts";
+import { mayHoldIdentifier } from "./parse/path-template.ts";
 import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
-import { KEY_DETECTOR, TextScrub, type TextTask } from "./text-scrub.ts";
+import { KEY_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
 import { isToken, type TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
 
 /** Names remembered per scrubber; beyond it names are worked out each time they come. */
 const MEMO_ENTRIES = 16_384;
+/** Names own what is under them; places, numbered below, own their plain texts. */
+const FIRST_NAME_OWNER = 1 << 20;
 const EMPTY = new Uint8Array(0);
 const REDACT: Action = { kind: "redact" };
 const SCAN_AUTO: KeyRule = { kind: "scan", format: "auto", freeText: false };
@@ -32,8 +36,6 @@ const TYPE_INDEX: ReadonlyMap<EntityType, number> = new Map(ENTITY_TYPES.map((ty
 const ACTION_INDEX: ReadonlyMap<Action["kind"], number> = new Map(ACTION_KINDS.map((kind, index) => [kind, index]));
 /** Formats whose paths have identifiers that become templates. */
 const TEMPLATED: ReadonlySet<Format> = new Set<Format>(["url", "url_path"]);
-/** Formats that are read by a parser even where the scan sees no candidate. */
-const PARSED: ReadonlySet<Format> = new Set<Format>(["url", "url_path", "url_query", "form", "sql", "headers", "cookies"]);
 
 /** The rules of one rule set and signal, by number of place, with what was learned about names under them. */
 interface Desk {
@@ -71,6 +73,8 @@ export class ScrubVisitor implements Visitor {
   #identitySignal = false;
   #desk: Desk;
   readonly #survey: Survey | undefined;
+  readonly #clean: CleanMemo;
+  #owners = FIRST_NAME_OWNER;
   #budget: MemoBudget = { left: MEMO_ENTRIES };
   /** By rule set and signal. */
   #desks = new Map<number, Desk>();
@@ -89,6 +93,7 @@ export class ScrubVisitor implements Visitor {
     this.#wholeHints = arrangement.whole.reduce((bits, entry) => bits | entry.hints, 0);
     this.#scanner = scanner;
     this.#survey = survey;
+    this.#clean = new CleanMemo(survey?.clean);
     this.#key = key;
     this.#text = new TextScrub(plan, arrangement, key, newScratch());
     this.#desk = this.#deskAt(0);
@@ -127,7 +132,7 @@ export class ScrubVisitor implements Visitor {
     const rule = this.#desk.placeRules[place];
     if (rule?.kind === "act") return this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action) ?? this.#validText(place, start, end);
     if (rule?.kind === "never") return this.#validText(place, start, end);
-    return this.#scanned(place, start, end, PLAIN, place === SPAN_NAME && this.#hasPath(start, end));
+    return this.#scanned(place, start, end, PLAIN, place === SPAN_NAME && mayHoldIdentifier(this.#buffer, start, end));
   }
 
   key(place: number, start: number, end: number, levels: number, certain: boolean): Verdict {
@@ -177,7 +182,7 @@ export class ScrubVisitor implements Visitor {
     const info = this.#current;
     if (info === undefined) return this.#scanned(place, start, end, PLAIN, false);
     if (info.rule.kind === "never") return this.#validText(place, start, end);
-    return this.#scanned(place, start, end, info, info.templated && this.#hasPath(start, end));
+    return this.#scanned(place, start, end, info, info.templated && mayHoldIdentifier(this.#buffer, start, end));
   }
 
   bytes(place: number, start: number, end: number): Uint8Array | undefined {
@@ -233,7 +238,7 @@ export class ScrubVisitor implements Visitor {
     if (desk === undefined) {
       const rules = rulesAt(this.#plan, ruleSet, this.#signal);
       const placeRules = PLACES.map((place) => rules.places.get(place));
-      desk = { rules, placeRules, roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget)) };
+      desk = { rules, placeRules, roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget, this.#ownerOfRoot(ruleSet))) };
       this.#desks.set(at, desk);
     }
     return desk;
@@ -252,7 +257,7 @@ export class ScrubVisitor implements Visitor {
     const always = PARSED.has(format) || (hints & this.#wholeHints) !== 0;
     const bytes = Uint8Array.prototype.slice.call(this.#buffer, start, end);
     const parentNumber = parent === undefined || owner.path === "" ? rootOf(this.#signal) : owner.surveyed;
-    const isPlain = keyText === undefined && keyHits.length === 0 && hints === 0 && !templated && !always;
+    const surveyed = keyText === undefined && keyHits.length === 0 ? this.#introduce(parentNumber, bytes, rule, hints === 0 && !templated && !always) : UNNAMED;
     return {
       bytes,
       path,
@@ -267,25 +272,20 @@ export class ScrubVisitor implements Visitor {
       // `key` reports them for this occurrence as for every later one.
       keyHits,
       children: new KeyMemo(this.#budget),
-      surveyed: isPlain || (rule.kind === "never" && keyText === undefined && keyHits.length === 0) ? this.#introduce(parentNumber, bytes, rule) : UNNAMED,
+      owner: this.#survey === undefined ? this.#owners++ : surveyed,
+      surveyed,
     };
   }
 
-  /** Tells the survey of a name under which only candidates matter, or nothing at all. */
-  #introduce(parent: number, name: Uint8Array, rule: KeyRule): number {
+  /** Tells the survey of a name; `isPlain` where only candidates matter under it. */
+  #introduce(parent: number, name: Uint8Array, rule: KeyRule, isPlain: boolean): number {
     if (this.#survey === undefined || rule.kind === "act") return UNNAMED;
-    return this.#survey.learn(parent, name, rule.kind === "never" ? KEPT : SCANNED);
+    return this.#survey.learn(parent, name, rule.kind === "never" ? KEPT : isPlain ? SCANNED : REMEMBERED);
   }
 
-  /** A path worth a look: a slash and a digit. */
-  #hasPath(start: number, end: number): boolean {
-    let slash = false;
-    for (let i = start; i < end; i++) {
-      const byte = this.#buffer[i]!;
-      if (byte === 0x2f) slash = true;
-      else if (slash && byte >= 0x30 && byte <= 0x39) return true;
-    }
-    return false;
+  /** Log bodies, in the memo of clean texts; the survey knows them by their signal. */
+  #ownerOfRoot(ruleSet: number): number {
+    return this.#survey === undefined ? this.#owners++ : ruleSet === 0 ? rootOf(this.#signal) : 0;
   }
 
   /** Protected text is kept, unless its bytes are no UTF-8: then it is repaired and scanned. */
@@ -305,7 +305,12 @@ export class ScrubVisitor implements Visitor {
     }
     const count = this.#scanner.scan(start, end);
     if (count === 0 && !template && !manner.always && !this.#hasUserDetectors) return undefined;
-    return this.#confirmed(place, start, end, count, manner, template);
+    const owner = manner === PLAIN ? ownerOf(place, this.#signal) : manner.owner;
+    // The survey has asked for what it named.
+    if (this.#survey === undefined && this.#clean.has(owner, this.#buffer, start, end)) return undefined;
+    const text = this.#confirmed(place, start, end, count, manner, template);
+    if (text === undefined) this.#clean.add(owner, this.#buffer, start, end);
+    return text;
   }
 
   /** The part of `#scanned` that few texts reach. */
@@ -358,13 +363,13 @@ export class ScrubVisitor implements Visitor {
 }
 
 /** How a text is read: what its name says, or nothing. */
-type Manner = Pick<KeyInfo, "format" | "name" | "hints" | "freeText" | "always">;
+type Manner = Pick<KeyInfo, "format" | "name" | "hints" | "freeText" | "always" | "owner">;
 
-const PLAIN: Manner = { format: "text", name: "", hints: 0, freeText: false, always: false };
+const PLAIN: Manner = { format: "text", name: "", hints: 0, freeText: false, always: false, owner: 0 };
 
-function rootInfo(rule: KeyRule, budget: MemoBudget): KeyInfo {
+function rootInfo(rule: KeyRule, budget: MemoBudget, owner: number): KeyInfo {
   const children = new KeyMemo(budget);
-  return { bytes: EMPTY, path: "", name: "", rule, format: "auto", freeText: false, hints: 0, templated: false, always: false, keyText: undefined, keyHits: [], children, surveyed: UNNAMED };
+  return { bytes: EMPTY, path: "", name: "", rule, format: "auto", freeText: false, hints: 0, templated: false, always: false, keyText: undefined, keyHits: [], children, surveyed: UNNAMED, owner };
 }
 
 function bodyRule(rule: PlaceRule | undefined): KeyRule {

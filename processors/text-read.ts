@@ -102,10 +102,13 @@ export class TextReader {
     if (format === "ip" || format === "user_agent" || depth > MAX_DEPTH) return judged.map((one) => ({ ...one, syntax: inner.syntax }));
     const layout = this.#layout(text, format, bits, pass);
     const plain: Placed[] = [];
-    for (const one of judged) if (!isFrameText(inner, one)) plain.push({ ...one, syntax: inner.syntax });
+    const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
+    for (const one of judged) if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax: inner.syntax });
     this.#decodings(inner, bits, layout, pass, plain);
     const found: Placed[] = [];
-    for (const part of layout.parts) this.#part(inner, part, layout, pass, found);
+    // A value of several words may hold what looked like the next name.
+    let end = 0;
+    for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, pass, found);
     for (const one of plain) fit(text, one, layout, found);
     return found;
   }
@@ -113,7 +116,7 @@ export class TextReader {
   /** The parts of a text, in order, without overlaps. */
   #layout(text: string, format: Format, bits: number, pass: Pass): Layout {
     const parts: Part[] = [];
-    const layout: Layout = { parts, structured: [], decoded: new Map(), guarded: new Set() };
+    const layout: Layout = { parts, structured: [], decoded: new Map(), guarded: new Set(), isCode: format === "sql" };
     const sink = (part: Part): void => void parts.push(part);
     const { length } = text;
     switch (format) {
@@ -224,20 +227,21 @@ export class TextReader {
     return this.#read(inner, bits, judge(text, candidates, 0, this.#arrangement, inner.context), pass);
   }
 
-  #part(inner: Inner, part: Part, layout: Layout, pass: Pass, found: Placed[]): void {
+  /** Looks at one part; returns where the next may begin. */
+  #part(inner: Inner, part: Part, layout: Layout, pass: Pass, found: Placed[]): number {
     const { text } = inner;
     const decoded = decodedPart(text, part);
     if (decoded !== undefined) layout.decoded.set(part, decoded);
     const name = part.key === "" ? undefined : this.#name(pass.rules, part.path, part.key);
     if (name?.rule.kind === "never" && part.strict === true && /[._-]/.test(part.path)) {
       layout.guarded.add(part);
-      return;
+      return part.end;
     }
     const span = name === undefined ? part : spanOf(text, part, name);
-    if (this.#byName(text, span, decoded, name, pass, found)) return;
+    if (this.#byName(text, span, decoded, name, pass, found)) return span.end;
     const format = part.format ?? (name?.rule.kind === "scan" ? name.rule.format : "auto");
     const hints = name?.hints ?? 0;
-    if (decoded === undefined && hints === 0 && (format === "auto" || format === "text") && !(part.strict === true && mayHoldMore(text, part))) return;
+    if (decoded === undefined && hints === 0 && (format === "auto" || format === "text") && !(part.strict === true && mayHoldMore(text, part))) return part.end;
     const value = decoded?.text ?? text.slice(span.start, span.end);
     const taken = inner.taken | (part.escape === "percent" || part.escape === "form" ? PERCENT : 0);
     const freeText = inner.context.freeText || (name?.rule.kind === "scan" && name.rule.freeText);
@@ -248,6 +252,7 @@ export class TextReader {
       else if (part.syntax === "json_bare") found.push({ ...one, start: part.start, end: part.end });
       else found.push({ ...one, start: one.start + span.start, end: one.end + span.start });
     }
+    return span.end;
   }
 
   /** What name or place decide alone; true where they did. */
@@ -300,6 +305,7 @@ interface Layout {
   readonly decoded: Map<Part, Decoded>;
   /** Parts whose names are protected. */
   readonly guarded: Set<Part>;
+  readonly isCode: boolean;
 }
 
 /** Whether a name in running text is worth a look at its value. A rule for all other names means attributes, not words. */
@@ -321,10 +327,6 @@ function mergeFrom(parts: Part[], mark: number): void {
     parts.push(part);
     end = part.end;
   }
-}
-
-function isFrameText(inner: Inner, one: Judged): boolean {
-  return !STRICT.has(inner.format) && inner.format !== "sql" && inner.text.includes("at ") && isInFrame(inner.text, one.start, one.end);
 }
 
 function decodedPart(text: string, part: Part): Decoded | undefined {
@@ -387,8 +389,10 @@ function mapped(one: Placed, text: string, starts: Int32Array, ends: Int32Array,
  * within an escape, and leaves syntax between parts alone.
  */
 function fit(text: string, one: Placed, layout: Layout, found: Placed[]): void {
-  if (layout.parts.length === 0) return void found.push(one);
+  if (layout.parts.length === 0 && !layout.isCode) return void found.push(one);
   const { parts } = layout;
+  // Names and addresses are looked for in prose: key words and columns of a query are none.
+  const isGuess = (one.evidence & (EVIDENCE.model | EVIDENCE.lexicon)) !== 0;
   const structured = isInStructure(layout, one);
   let at = firstEndingBehind(parts, one.start);
   for (; at < parts.length && parts[at]!.start < one.end; at++) {
@@ -404,7 +408,7 @@ function fit(text: string, one: Placed, layout: Layout, found: Placed[]): void {
       return;
     }
   }
-  if (!structured) found.push(one);
+  if (!structured && !(layout.isCode && isGuess)) found.push(one);
 }
 
 function firstEndingBehind(parts: readonly Part[], position: number): number {

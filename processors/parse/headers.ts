@@ -44,8 +44,9 @@ export function readCookies(text: string, from: number, to: number, sink: Sink):
     if (end < 0 || end > to) end = to;
     let name = start;
     while (name < end && text.charCodeAt(name) <= 0x20) name++;
-    const sign = text.indexOf("=", name);
-    if (sign > 0 && sign + 1 < end) {
+    let sign = name;
+    while (sign < end && text.charCodeAt(sign) !== 0x3d) sign++;
+    if (sign > name && sign + 1 < end) {
       const key = text.slice(name, Math.min(sign, name + 96));
       const claim = COOKIE_SETTINGS.has(key.toLowerCase()) ? undefined : "COOKIE";
       sink({ start: sign + 1, end, key, path: key, escape: "percent", syntax: "url", claim });

@@ -48,7 +48,9 @@ function isKeyUnit(unit: number): boolean {
 function tagBefore(text: string, from: number, at: number): string {
   let start = at;
   while (start > from && at - start < MAX_KEY && (isKeyUnit(text.charCodeAt(start - 1)) || text.charCodeAt(start - 1) === 0x3a)) start--;
-  return start > from && start < at && text.charCodeAt(start - 1) === 0x3c ? text.slice(text.lastIndexOf(":", at - 1) >= start ? text.lastIndexOf(":", at - 1) + 1 : start, at) : "";
+  if (start === from || start === at || text.charCodeAt(start - 1) !== 0x3c) return "";
+  const name = text.slice(start, at);
+  return name.slice(name.lastIndexOf(":") + 1);
 }
 
 /** `<email>value</email>`; returns where the reading goes on. */

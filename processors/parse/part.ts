@@ -39,7 +39,7 @@ export function joinPath(parent: string, key: string): string {
   return parent.length + key.length < MAX_PATH ? `${parent}.${key}` : parent;
 }
 
-/** Values that say nothing any more: placeholders, tokens of templates, stars. */
+/** Values that say nothing any more: placeholders, names of templates, stars, and the blanks that stand for an earlier scrub's work. */
 export function isReplaced(text: string, start: number, end: number): boolean {
   const first = text.charCodeAt(start);
   const last = text.charCodeAt(end - 1);
@@ -65,5 +65,5 @@ function isNameUnit(unit: number): boolean {
 }
 
 function isMaskUnit(unit: number): boolean {
-  return unit === 0x2a || unit === 0x3f;
+  return unit === 0x2a || unit === 0x3f || unit === 0x20;
 }

@@ -32,8 +32,15 @@ export function pathIdentifiers(text: string, from: number, to: number): PathIde
   if (start < 0 || start >= to) return isUrl ? found : nameIdentifiers(text, from, to);
   while (start < to) {
     let end = start + 1;
-    while (end < to && !isBreak(text.charCodeAt(end))) end++;
-    const type = identifierType(text.slice(start + 1, end));
+    let digit = false;
+    for (; end < to; end++) {
+      const unit = text.charCodeAt(end);
+      if (isBreak(unit)) break;
+      digit ||= unit >= 0x30 && unit <= 0x39;
+    }
+    // Every shape has a digit, and those of fewer than six characters begin with one or a sign.
+    const isShortWord = end - start < 7 && text.charCodeAt(start + 1) >= 0x41;
+    const type = digit && !isShortWord ? identifierType(text.slice(start + 1, end)) : undefined;
     if (type !== undefined) found.push({ start: start + 1, end, type });
     // The query, the fragment and what follows a path in a name are not looked at.
     if (end >= to || text[end] === "?" || text[end] === "#" || text[end] === " ") return found;

@@ -6,10 +6,11 @@ const MAX_LINE = 512;
  * whose place is a path or URL are none: they may hold a home directory.
  */
 export function isInFrame(text: string, start: number, end: number): boolean {
-  const from = text.lastIndexOf("\n", start - 1) + 1;
-  let to = text.indexOf("\n", end);
-  if (to < 0) to = text.length;
-  if (to - from > MAX_LINE) return false;
+  let from = start;
+  while (from > 0 && start - from < MAX_LINE && text.charCodeAt(from - 1) !== 0x0a) from--;
+  let to = end;
+  while (to < text.length && to - from < MAX_LINE && text.charCodeAt(to) !== 0x0a) to++;
+  if (to - from >= MAX_LINE) return false;
   return FRAME.test(text.slice(from, to));
 }
 
