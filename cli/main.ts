@@ -4,12 +4,13 @@ import { nearest } from "../core/nearest.ts";
 import { readVersion } from "../core/version.ts";
 import { errorClass } from "../telemetry/logger.ts";
 import type { Command, Terminal } from "./command.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { printConfigCommand } from "./commands/print-config.ts";
 import { run } from "./commands/run.ts";
 import { scan } from "./commands/scan.ts";
 import { validate } from "./commands/validate.ts";
 
-const COMMANDS: readonly Command[] = [run, validate, printConfigCommand, scan];
+const COMMANDS: readonly Command[] = [run, validate, printConfigCommand, scan, explainCommand];
 
 function help(): string {
   const verbs = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`).join("\n");
