@@ -11,6 +11,7 @@ import { oracle } from "../support/otlp-oracle.ts";
 import { randomRequest } from "../support/otlp-random.ts";
 import { Rng, testSeed } from "../support/rng.ts";
 import { newScrubber } from "../support/scrubbing.ts";
+import { withoutPacked } from "../support/wire.ts";
 import { refusalReason } from "../support/wire-reader.ts";
 
 const seed = testSeed();
@@ -32,7 +33,7 @@ const SEARCHED = CANARIES.map((canary) => Buffer.from(canary));
 const WORDS = ["note", "payload", "ünïcödé", "user.email", "detail", "日本語"];
 
 /** Iterations that once failed, by seed and number. */
-const ONCE_FAILED: readonly (readonly [seed: number, iteration: number])[] = [];
+const ONCE_FAILED: readonly (readonly [seed: number, iteration: number])[] = [[4_007_593_735, 184_737]];
 
 interface Sample {
   readonly signal: Signal;
@@ -97,7 +98,9 @@ function judge(scrubber: Scrub, sample: Sample, tally: Tally): void {
   tally.accepted++;
   const left = Buffer.from(scrubbed.bytes);
   for (const canary of SEARCHED) {
-    if (left.includes(canary)) throw new Error(`a canary left: ${canary.toString()}`);
+    // A list of numbers may spell anything, and is data.
+    if (left.includes(canary) && withoutPacked(left, signal).includes(canary))
+      throw new Error(`a canary left: ${canary.toString()}`);
   }
   const decoded = attempt(() => ORACLES[signal].decode(left));
   if (decoded instanceof Error) throw new Error(`the oracle refuses what left: ${decoded.message}`);
@@ -153,6 +156,21 @@ describe(`mutated requests (TEST_SEED=${seed})`, () => {
     );
     expect([...tally.stricter.keys()].filter((reason) => !DELIBERATE.has(reason))).toEqual([]);
     expect(tally.accepted).toBeGreaterThan(MUTATIONS / 10);
+  });
+
+  it("W20 come to the same end by the scan in WebAssembly and the one in TypeScript", { timeout: 120_000 }, () => {
+    const samples = corpus(seed);
+    const wasm = newScrubber();
+    const twin = newScrubber(undefined, { wasm: false });
+    for (let i = 0; i < MUTATIONS / 10; i++) {
+      const rng = new Rng(seed * 2 ** 21 + i);
+      const { signal, bytes } = rng.pick(samples);
+      const mutated = mutate(rng, bytes, signal);
+      const ends = [wasm, twin].map((scrubber) =>
+        attempt(() => Buffer.from(scrubber.scrub(asRaw(mutated), signal).bytes).toString("latin1")),
+      );
+      expect(ends[0], `[${seed}, ${i}] ${signal} ${Buffer.from(mutated).toString("hex")}`).toEqual(ends[1]);
+    }
   });
 
   it.each(ONCE_FAILED)("W20 that once failed pass (seed %i, iteration %i)", (from, iteration) => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { corpus } from "../../bench/corpus.ts";
 import { asRaw } from "../../core/bytes.ts";
-import { SIGNALS, type Signal } from "../../core/signal.ts";
 import { Secret } from "../../core/secret.ts";
+import { SIGNALS, type Signal } from "../../core/signal.ts";
 import { defaultPlan } from "../../policy/load.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
 import { Scrubber } from "../../processors/scrub.ts";
@@ -53,7 +53,15 @@ test("W detectors that are passed over in texts without digits have digits in ev
 
 /** A log record whose attributes have that many different names. */
 function requestWithNames(from: number, count: number): Uint8Array {
-  const attributes = Array.from({ length: count }, (_, i) => field(6, Buffer.concat([field(1, Buffer.from(`name.number.${from + i}`)), field(2, field(1, Buffer.from(i % 50 === 0 ? "ada@example.org" : "text")))])));
+  const attributes = Array.from({ length: count }, (_, i) =>
+    field(
+      6,
+      Buffer.concat([
+        field(1, Buffer.from(`name.number.${from + i}`)),
+        field(2, field(1, Buffer.from(i % 50 === 0 ? "ada@example.org" : "text"))),
+      ]),
+    ),
+  );
   return field(1, field(2, field(2, Buffer.concat(attributes))));
 }
 

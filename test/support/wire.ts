@@ -102,3 +102,17 @@ export function everyMessage(fields: WireField[]): { fields: WireField[]; messag
   visit(fields);
   return found;
 }
+
+/** A request without its packed numbers, which may spell anything. */
+export function withoutPacked(bytes: Uint8Array, signal: Signal): Buffer {
+  const strip = (fields: readonly WireField[], message: number): WireField[] =>
+    fields.flatMap((one) => {
+      const info = MESSAGES[message]?.fields.find(({ number }) => number === one.number);
+      if (info?.packed === true && one.wireType === 2) return [];
+      const { content, message: inner } = one;
+      return content instanceof Uint8Array || inner === undefined
+        ? [one]
+        : [{ ...one, content: strip(content, inner) }];
+    });
+  return encodeWire(strip(parseWire(bytes, signal), ROOTS[signal]));
+}
