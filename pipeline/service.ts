@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { Config } from "../config/config.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { buildParts, type Parts, type Surroundings } from "./build.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -37,6 +38,7 @@ export async function startService(
   for (const warning of warnings) log.warn("config_warning", { config_warning: warning });
   try {
     await telemetry.start();
+    logPages(telemetry);
     for (const scrub of parts.scrubs.values()) {
       warmUp(scrub.scrubber);
       const { name, version, digest } = scrub.scrubber.plan;
@@ -79,6 +81,13 @@ async function letGo({ telemetry, receivers, exporters }: Parts, deadlineMs: num
   await Promise.all(receivers.map((receiver) => receiver.stop(deadlineMs)));
   await Promise.all([...exporters.values()].map((exporter) => exporter.stop(deadlineMs)));
   await telemetry.stop(deadlineMs);
+}
+
+/** Where the own pages are; the real ports when 0 was asked for. */
+function logPages({ log, metricsAddress, healthAddress }: Telemetry): void {
+  const [metrics, health] = [metricsAddress(), healthAddress()];
+  if (metrics !== undefined) log.info("listening", { endpoint: endpointOf(metrics), extension: "metrics" });
+  if (health !== undefined) log.info("listening", { endpoint: endpointOf(health), extension: "health_check" });
 }
 
 function endpointOf({ address, port }: AddressInfo): string {

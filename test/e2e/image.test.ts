@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { loadConfig } from "../../config/load.ts";
 import { lastStep, parseDockerfile, performSteps, type Stage } from "../../scripts/dockerfile.ts";
-import { startChildWith } from "../support/child.ts";
+import { assertIdentityOf, startChildWith } from "../support/child.ts";
 import { grpcCollector } from "../support/collected.ts";
 import { encode, logsOf, meaningOf, postOtlp } from "../support/requests.ts";
 
@@ -59,6 +59,7 @@ describe("R19 the image", () => {
     );
     expect((await postOtlp(child.httpPort, "logs", encode("logs", logsOf(["mail ada@example.org"])))).status).toBe(200);
     expect(backend.arrivals[0]?.meaning).toEqual(meaningOf("logs", logsOf(["mail [EMAIL_ADDRESS]"])));
+    await assertIdentityOf(child);
     child.kill();
     expect(await child.ended).toBe(0);
     expect(filesOf(root)).toEqual(before);
@@ -128,6 +129,7 @@ describe("R19 the Compose file", () => {
     };
     const args = services.app.command?.slice(1) ?? [];
     await promisify(execFile)(process.execPath, [...args], { cwd: ROOT, env });
+    await assertIdentityOf(child);
     expect(new Set(backend.arrivals.map((arrival) => arrival.signal))).toEqual(new Set(["logs", "traces", "metrics"]));
   });
 });

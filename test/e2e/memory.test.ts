@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type GrpcAnswer, startGrpcBackend } from "../support/backends.ts";
-import { startChild } from "../support/child.ts";
+import { assertIdentityOf, startChild } from "../support/child.ts";
 import { answerOf, frame, LOGS, openCall, rawSession } from "../support/raw-grpc.ts";
 import { encode, logsOf } from "../support/requests.ts";
 import { retryDelayOf } from "../support/rpc-status.ts";
@@ -73,6 +73,7 @@ describe.skipIf(!hasProc)("R16 memory with a backend that takes nothing (skipped
       const before = backend.requests.length;
       for (let i = 0; i < 5; i++) expect(await send()).toBe(0);
       expect(backend.requests.length).toBe(before + 5);
+      await assertIdentityOf(child);
       expect(`${child.stderr()}${child.stdout()}`).not.toContain("ada@example.org");
     },
   );

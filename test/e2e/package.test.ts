@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { runCli, startChild } from "../support/child.ts";
+import { assertIdentityOf, runCli, startChild } from "../support/child.ts";
 import { grpcCollector } from "../support/collected.ts";
 import { encode, logsOf, meaningOf, postOtlp } from "../support/requests.ts";
 import { configFor } from "../support/service.ts";
@@ -89,6 +89,7 @@ describe("R18 the npm package", () => {
     );
     expect((await postOtlp(child.httpPort, "logs", encode("logs", logsOf(["mail ada@example.org"])))).status).toBe(200);
     expect(backend.arrivals[0]?.meaning).toEqual(meaningOf("logs", logsOf(["mail [EMAIL_ADDRESS]"])));
+    await assertIdentityOf(child);
     child.kill();
     expect(await child.ended).toBe(0);
   });

@@ -27,27 +27,8 @@ async function slowBackend() {
   return { endpoint: backend.endpoint, arrived, answer };
 }
 
-/** Ports of the child's own pages: fixed only here, where its log cannot name them. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
-}
-
-async function startDraining(
-  endpoint: string,
-): Promise<{ child: ReadyChild; healthPort: number; metricsPort: number }> {
-  const [healthPort, metricsPort] = [await freePort(), await freePort()];
-  const base = configFor({ otlp_grpc: { endpoint, timeout: "30s" } });
-  const child = await startChild({
-    ...base,
-    extensions: { health_check: { endpoint: `127.0.0.1:${healthPort}` } },
-    service: { ...(base["service"] as object), telemetry: { metrics: { address: `127.0.0.1:${metricsPort}` } } },
-  });
-  return { child, healthPort, metricsPort };
+function startDraining(endpoint: string): Promise<ReadyChild> {
+  return startChild(configFor({ otlp_grpc: { endpoint, timeout: "30s" } }));
 }
 
 const statusOf = async (port: number): Promise<number> => (await fetch(`http://127.0.0.1:${port}/`)).status;
@@ -55,8 +36,8 @@ const statusOf = async (port: number): Promise<number> => (await fetch(`http://1
 describe("R14 SIGTERM under load", () => {
   test("R14 readiness goes off, GOAWAY is said, what is in flight is finished, nothing acknowledged is lost, code 0", async () => {
     const backend = await slowBackend();
-    const { child, healthPort, metricsPort } = await startDraining(backend.endpoint);
-    expect(await statusOf(healthPort)).toBe(200);
+    const child = await startDraining(backend.endpoint);
+    expect(await statusOf(child.healthPort)).toBe(200);
 
     const session = rawSession(child.grpcPort);
     let goaways = 0;
@@ -74,12 +55,12 @@ describe("R14 SIGTERM under load", () => {
 
     child.kill();
     await until(() => goaways > 0);
-    expect(await statusOf(healthPort)).toBe(503);
+    expect(await statusOf(child.healthPort)).toBe(503);
     // A new connection finds nobody; a call on the old one is not taken any more.
     const late = connect(`http://127.0.0.1:${child.grpcPort}`);
     const [error] = (await once(late, "error").catch((reason: unknown) => [reason])) as [NodeJS.ErrnoException];
     expect(error.code).toBe("ECONNREFUSED");
-    expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain(
+    expect(await (await fetch(`http://127.0.0.1:${child.metricsPort}/metrics`)).text()).toContain(
       "otelcol_exporter_in_flight_requests",
     );
 
@@ -97,7 +78,7 @@ describe("R14 SIGTERM under load", () => {
   test("R14 senders that go on sending: every acknowledged record is at the backend, the others were told to come again", async () => {
     const backend = await slowBackend();
     backend.answer();
-    const { child } = await startDraining(backend.endpoint);
+    const child = await startDraining(backend.endpoint);
     const acknowledged: string[] = [];
     const ends = new Set<number>();
     const senders = Array.from({ length: 4 }, async (_, sender) => {
@@ -120,7 +101,7 @@ describe("R14 SIGTERM under load", () => {
 
   test("R15 a second signal ends it at once, with code 1; what was not acknowledged is the sender's still", async () => {
     const backend = await slowBackend();
-    const { child } = await startDraining(backend.endpoint);
+    const child = await startDraining(backend.endpoint);
     const stream = openCall(rawSession(child.grpcPort), LOGS);
     const answer = answerOf(stream);
     stream.end(frame(encode("logs", logsOf(["record-1"]))));
@@ -133,7 +114,7 @@ describe("R14 SIGTERM under load", () => {
   });
 
   test("R15 an idle proxy ends at the first signal with code 0", async () => {
-    const { child } = await startDraining("http://127.0.0.1:1");
+    const child = await startDraining("http://127.0.0.1:1");
     child.kill("SIGINT");
     expect(await child.ended).toBe(0);
   });

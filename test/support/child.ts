@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { onTestFinished } from "vitest";
+import { assertIdentity } from "./identity.ts";
 import type { PlainConfig } from "./service.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -20,6 +21,8 @@ export interface Child {
 export interface ReadyChild extends Child {
   readonly grpcPort: number;
   readonly httpPort: number;
+  readonly healthPort: number;
+  readonly metricsPort: number;
 }
 
 /** How a program is started: by default from the sources. */
@@ -71,6 +74,32 @@ export async function startChildWith(args: readonly string[], command: Command =
     const isOver = await Promise.race([hasEnded, new Promise<false>((resolve) => setTimeout(resolve, 10, false))]);
     if (isOver) throw new Error(`The proxy ended instead of starting: ${child.stderr()}`);
   }
-  const ports = [...child.stderr().matchAll(/"endpoint":"[^"]*:(\d+)"/g)].map((match) => Number(match[1]));
-  return { ...child, grpcPort: ports[0] ?? 0, httpPort: ports[1] ?? 0 };
+  const [grpcPort = 0, httpPort = 0] = portsIn(child.stderr(), "receiver");
+  const [healthPort = 0] = portsIn(child.stderr(), "health_check");
+  const [metricsPort = 0] = portsIn(child.stderr(), "metrics");
+  return { ...child, grpcPort, httpPort, healthPort, metricsPort };
+}
+
+/** O22 and O23 of a process that is at rest. */
+export async function assertIdentityOf(child: ReadyChild): Promise<void> {
+  for (;;) {
+    const page = await (await fetch(`http://127.0.0.1:${child.metricsPort}/metrics`)).text();
+    if (/^scrubber_inflight_bytes 0$/m.test(page)) return assertIdentity(page);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+interface Line {
+  readonly event?: string;
+  readonly endpoint?: string;
+  readonly extension?: string;
+}
+
+/** Ports that the log says are listened on: of an own page, or of the receivers in their order. */
+function portsIn(log: string, what: "receiver" | "health_check" | "metrics"): number[] {
+  const lines = log.split("\n").filter((line) => line.startsWith("{"));
+  return lines
+    .map((line) => JSON.parse(line) as Line)
+    .filter((line) => line.event === "listening" && (line.extension ?? "receiver") === what)
+    .map((line) => Number(line.endpoint?.split(":").at(-1)));
 }
