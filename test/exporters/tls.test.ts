@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createSecureServer } from "node:http2";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -122,4 +123,21 @@ describe.each(["http2", "grpc_js", "http"] as const)("%s", (way) => {
     for (const tls of bad)
       expect(() => exporter(way, way === "http" ? "https://h:1" : "h:1", tls)).toThrow(OperatorError);
   });
+});
+
+test("L8 a server that prefers HTTP/2 is spoken to in HTTP/1.1", async () => {
+  const versions: string[] = [];
+  const identity = { cert: readFileSync(file("server.pem")), key: readFileSync(file("server.key")) };
+  const server = createSecureServer({ ...identity, allowHTTP1: true });
+  server.listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  closing.push(() => server.close());
+  server.on("request", (request, response) => {
+    versions.push(request.httpVersion);
+    response.end();
+  });
+  const { port } = server.address() as { readonly port: number };
+  const { exporter: http } = exporter("http", `https://127.0.0.1:${port}`, { ca_file: file("ca.pem") });
+  expect(endOf(await http.send(batchOf(REQUEST, 3)))).toBe("accepted");
+  expect(versions).toEqual(["1.1"]);
 });
