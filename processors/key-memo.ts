@@ -24,6 +24,8 @@ export interface KeyInfo {
   readonly children: KeyMemo;
   /** Number under which the survey knows the name; `UNNAMED` when it has to be looked at each time. */
   readonly surveyed: number;
+  /** Number by which clean texts under the name are remembered. */
+  readonly owner: number;
 }
 
 const SLOTS = 512;

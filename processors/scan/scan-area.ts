@@ -1,3 +1,4 @@
+import { CLEAN_BYTES, type CleanArea, cleanArea } from "./clean-area.ts";
 import { MAX_CANDIDATES } from "./triggers.ts";
 
 /** What this folder needs of WebAssembly; neither the ES nor the Node types declare it. */
@@ -46,6 +47,8 @@ export interface SurveyArea {
   readonly keys: DataView;
   readonly arena: Uint8Array;
   readonly interests: Int32Array;
+  /** Texts that were found clean. */
+  readonly clean: CleanArea;
   readonly run: (root: number, length: number, keys: number) => number;
   readonly items: () => number;
 }
@@ -66,7 +69,8 @@ const ARENA_AT = KEYS_AT + 16 * KEY_SLOTS;
 const ARENA_BYTES = 262_144;
 const INTERESTS_AT = ARENA_AT + ARENA_BYTES;
 const MAX_INTERESTS = 65_536;
-const MESSAGE_AT = INTERESTS_AT + 4 * MAX_INTERESTS;
+const CLEAN_AT = INTERESTS_AT + 4 * MAX_INTERESTS;
+const MESSAGE_AT = CLEAN_AT + CLEAN_BYTES;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;
@@ -108,6 +112,7 @@ export function newArea(
         placeFlags: new Uint8Array(memory.buffer, PLACE_FLAGS_AT, 64),
         keys: new DataView(memory.buffer, KEYS_AT, 16 * KEY_SLOTS),
         arena: new Uint8Array(memory.buffer, ARENA_AT, ARENA_BYTES),
+        clean: cleanArea(memory.buffer, CLEAN_AT),
         interests: new Int32Array(memory.buffer, INTERESTS_AT, MAX_INTERESTS),
         run: survey,
         items: surveyedItems,

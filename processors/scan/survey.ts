@@ -1,13 +1,16 @@
 import { MESSAGES, ROOTS } from "../../otlp/fields.generated.ts";
 import { walkTable } from "../../otlp/places.ts";
 import { SIGNALS, type Signal } from "../../core/signal.ts";
+import type { CleanArea } from "./clean-area.ts";
 import { KEY_SLOTS, type SurveyArea } from "./scan-area.ts";
 
 /** What a judged name says of the values under it. */
 export const KEPT = 1;
 /** Strings are scanned for candidates; nothing else is looked at. */
 export const SCANNED = 2;
-export type NameClass = typeof KEPT | typeof SCANNED;
+/** Strings are looked at unless the very same was found clean before; numbers always. */
+export const REMEMBERED = 3;
+export type NameClass = typeof KEPT | typeof SCANNED | typeof REMEMBERED;
 
 /** A place where the walk must look at every text. */
 export const LOOK_ALWAYS = 1;
@@ -52,6 +55,11 @@ export class Survey {
     return this.#area.items();
   }
 
+  /** Memory of clean texts, which the survey asks. */
+  get clean(): CleanArea {
+    return this.#area.clean;
+  }
+
   get interests(): Int32Array {
     return this.#area.interests;
   }
@@ -90,6 +98,11 @@ export class Survey {
     const offset = keys.getUint32(at + 4, true);
     return name.every((byte, index) => arena[offset + index] === byte);
   }
+}
+
+/** Number by which plain texts of a place are remembered. */
+export function ownerOf(place: number, signal: Signal): number {
+  return ((place + 1) << 20) | rootOf(signal);
 }
 
 /** Number of a signal's root among names. */

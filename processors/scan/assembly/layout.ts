@@ -25,8 +25,17 @@ export const ARENA: usize = KEYS + 16 * 8_192;
 /** Offsets of fields to look at. */
 export const INTEREST_CAPACITY: i32 = 65_536;
 export const INTERESTS: usize = ARENA + 262_144;
+/** Texts that were found clean: hash, owner, length and use by slot, then their bytes. */
+export const CLEAN_WAYS: u32 = 4;
+export const CLEAN_SETS: u32 = 512;
+export const CLEAN_LONGEST: i32 = 1_024;
+export const CLEAN_HASHES: usize = INTERESTS + 4 * 65_536;
+export const CLEAN_OWNERS: usize = CLEAN_HASHES + 4 * 2_048;
+export const CLEAN_LENGTHS: usize = CLEAN_OWNERS + 4 * 2_048;
+export const CLEAN_ASKED: usize = CLEAN_LENGTHS + 4 * 2_048;
+export const CLEAN_BYTES: usize = CLEAN_ASKED + 2_048;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = INTERESTS + 4 * 65_536;
+export const MESSAGE: usize = CLEAN_BYTES + 2_048 * 1_024;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);

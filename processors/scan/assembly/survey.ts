@@ -1,7 +1,7 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, RECORDS, TRIGGERS } from "./layout";
+import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, RECORDS, TRIGGERS } from "./layout";
 import { scan } from "./scan";
 import { NUMBER_WORD } from "./sites";
 
@@ -19,6 +19,7 @@ const FIELDS_PER_MESSAGE: u32 = 32;
 // Classes of names, as in `../survey.ts`.
 const NEVER: u32 = 1;
 const SCAN: u32 = 2;
+const REMEMBER: u32 = 3;
 
 /** Place flags. */
 const ALWAYS: u32 = 1;
@@ -138,7 +139,7 @@ function message(type: u32, start: i32, end: i32, keys: u32): void {
     const content = cursor;
     if (action == ATTRIBUTES) attribute(fieldStart, content, at, keys, 0);
     else if (action == SUBMESSAGE) message(argument, content, at, keys);
-    else if (action == TEXT) text(argument, fieldStart, content, at);
+    else if (action == TEXT) text(argument, fieldStart, content, at, keys);
     else if (action == IDENTIFIER) {
       if (at != content && at - content != <i32>argument) name(fieldStart);
     } else if (action == VALUE) {
@@ -156,10 +157,45 @@ function packed(wireType: u32, start: i32, end: i32): void {
   while (at < end && !failed) at = pastVarint(at, end);
 }
 
-function text(place: u32, fieldStart: i32, start: i32, end: i32): void {
+function text(place: u32, fieldStart: i32, start: i32, end: i32, keys: u32): void {
   if (start == end) return;
   const flags: u32 = load<u8>(PLACE_FLAGS + <usize>place);
-  if ((flags & ALWAYS) != 0 || ((flags & PATHS) != 0 && hasPath(start, end)) || matters(scan(start, end, start), start, end)) name(fieldStart);
+  if ((flags & ALWAYS) != 0) return name(fieldStart);
+  if (((flags & PATHS) != 0 && hasPath(start, end)) || matters(scan(start, end, start), start, end)) {
+    if (!isRemembered((place + 1) << 20 | keys, start, end)) name(fieldStart);
+  }
+}
+
+/** Hash of a text for those that were found clean; the host computes the same (`../../clean-memo.ts`). */
+function cleanHash(owner: u32, start: i32, length: i32): u32 {
+  let hash: u32 = (owner * 0x9e3779b1) ^ (<u32>length * 0x85ebca6b);
+  const at: usize = MESSAGE + <usize>start;
+  const words = length >> 2;
+  const step = max(1, words >> 4);
+  for (let k = 0; k < words; k += step) {
+    hash = (hash ^ load<u32>(at + (<usize>k << 2))) * 0x01000193;
+    hash ^= hash >> 15;
+  }
+  for (let k = words << 2; k < length; k++) hash = (hash ^ <u32>load<u8>(at + <usize>k)) * 0x01000193;
+  hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d;
+  return hash ^ (hash >> 13);
+}
+
+/** Whether the host found this very text of this owner clean before. */
+function isRemembered(owner: u32, start: i32, end: i32): bool {
+  const length = end - start;
+  if (length > CLEAN_LONGEST) return false;
+  const hash = cleanHash(owner, start, length);
+  let slot = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
+  for (const stop = slot + CLEAN_WAYS; slot < stop; slot++) {
+    const word = <usize>slot << 2;
+    if (load<u32>(CLEAN_HASHES + word) != hash || load<u32>(CLEAN_OWNERS + word) != owner || load<i32>(CLEAN_LENGTHS + word) != length) continue;
+    if (!same(CLEAN_BYTES + (<usize>slot << 10), start, length)) continue;
+    const asked = load<u8>(CLEAN_ASKED + <usize>slot);
+    if (asked < 255) store<u8>(CLEAN_ASKED + <usize>slot, asked + 1);
+    return true;
+  }
+  return false;
 }
 
 /** Whether candidates make a text worth a look: words that announce numbers do not, where there is no digit. */
@@ -199,7 +235,6 @@ function attribute(fieldStart: i32, start: i32, end: i32, parent: u32, levels: i
   const entry = lookUp(parent, keyStart, keyLength);
   if (entry == 0) return name(fieldStart);
   const kind: u32 = load<u8>(entry + 10);
-  if (kind != NEVER && kind != SCAN) return name(fieldStart);
   anyValue(cursor, end, <u32>((entry - KEYS) >> 4) + 4, kind, levels);
 }
 
@@ -268,8 +303,11 @@ function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void
     const content = cursor;
     // string_value, bool_value, int_value, double_value, array_value, kvlist_value, bytes_value
     if (tag == 0x0a) {
-      if (kind == NEVER ? hasHigh(content, at) : content != at && matters(scan(content, at, content), content, at)) name(fieldStart);
-    } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) continue;
+      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER || matters(scan(content, at, content), content, at)) && !isRemembered(keys, content, at)) name(fieldStart);
+    } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) {
+      // A number may be personal under some names.
+      if (kind == REMEMBER) name(fieldStart);
+    }
     else if (tag == 0x2a || tag == 0x32) {
       if (levels >= MAX_DEPTH) name(fieldStart);
       else list(tag, content, at, keys, kind, levels + 1);
