@@ -27,6 +27,8 @@ export interface PlacedFinding extends Finding {
 
 /** Actions that leave a finding inside running text alone: templates are for paths and names. */
 const LEFT_ALONE: ReadonlySet<ActionKind> = new Set<ActionKind>(["keep", "template"]);
+/** Findings in one place beyond which only their ranks are compared. */
+const MAX_COMPARED = 64;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
@@ -55,16 +57,45 @@ function isActedOn(text: string, one: Placed, rules: SignalRules): boolean {
 }
 
 function settleCluster(text: string, cluster: Placed[], settled: Placed[]): void {
-  const ranked = cluster.sort(
-    (a, b) => Number(b.certain === true) - Number(a.certain === true) || b.score - a.score || Number(b.value !== undefined) - Number(a.value !== undefined) || b.end - b.start - (a.end - a.start) || a.detector - b.detector || a.start - b.start,
+  const ranked = withoutShorter(cluster).sort(
+    (a, b) =>
+      Number(b.certain === true) - Number(a.certain === true) ||
+      b.score - a.score ||
+      Number(b.value !== undefined) - Number(a.value !== undefined) ||
+      b.end - b.start - (a.end - a.start) ||
+      a.detector - b.detector ||
+      a.start - b.start,
   );
   const kept: Placed[] = [];
   for (const one of ranked) {
     const over = overlapping(kept, one);
     if (over.length === 0) insert(kept, one);
-    else if (over.some((other) => other.certain === true) && one.value === undefined) for (const piece of piecesOutside(text, one, over)) insert(kept, piece);
+    else if (over.some((other) => other.certain === true) && one.value === undefined)
+      for (const piece of piecesOutside(text, one, over)) insert(kept, piece);
   }
   settled.push(...kept);
+}
+
+/**
+ * Without what a name showed a part of (`phone: 05334 75`) where a detector saw all of the same type (`05334 75 83 35`),
+ * which is then as certain. What stands in decoded text, or is certain, has its own ends.
+ */
+function withoutShorter(cluster: readonly Placed[]): Placed[] {
+  if (cluster.length > MAX_COMPARED) return [...cluster];
+  const isOpen = (one: Placed): boolean => one.value === undefined && one.certain !== true;
+  const isPart = (one: Placed, other: Placed): boolean =>
+    isOpen(one) &&
+    isOpen(other) &&
+    one.type === other.type &&
+    one.start >= other.start &&
+    one.end <= other.end &&
+    one.end - one.start < other.end - other.start;
+  return cluster
+    .filter((one) => !cluster.some((other) => isPart(one, other)))
+    .map((one) => ({
+      ...one,
+      score: cluster.reduce((score, other) => (isPart(other, one) ? Math.max(score, other.score) : score), one.score),
+    }));
 }
 
 /** Those of `kept`, which is sorted and without overlaps, that overlap `one`. */
@@ -104,5 +135,17 @@ function piecesOutside(text: string, one: Placed, others: readonly Placed[]): Pl
 
 function finding(one: Placed): PlacedFinding {
   const { start, end, type, subtype, score, evidence, detector, syntax, value, escapes, action } = one;
-  return { start, end, type, subtype, score, evidence, detector, syntax, ...(value !== undefined && { value }), ...(escapes && { escapes }), ...(action && { action }) };
+  return {
+    start,
+    end,
+    type,
+    subtype,
+    score,
+    evidence,
+    detector,
+    syntax,
+    ...(value !== undefined && { value }),
+    ...(escapes && { escapes }),
+    ...(action && { action }),
+  };
 }

@@ -1,6 +1,6 @@
+import { actionOf } from "./action-of.ts";
 import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
 import { hintBit, hintsOf } from "./detect/hints.ts";
-import { actionOf } from "./action-of.ts";
 import { type Arrangement, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { keyRule } from "./key-rules.ts";
 import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
@@ -8,7 +8,7 @@ import { base64Texts } from "./parse/encoded.ts";
 import { foldLookAlikes } from "./parse/fold.ts";
 import { readCookies, readHeaders } from "./parse/headers.ts";
 import { looksLikeJson, readJson, skipSpace } from "./parse/json.ts";
-import { readPairs, wideEnd } from "./parse/key-value.ts";
+import { nextWordEnd, readPairs } from "./parse/key-value.ts";
 import { type Escape, isReplaced, type Part } from "./parse/part.ts";
 import { PlainForms } from "./parse/plain-form.ts";
 import { sensitiveType } from "./parse/query-keys.ts";
@@ -20,7 +20,6 @@ import { TRIGGER_BIT } from "./scan/triggers.ts";
 import type { Placed } from "./settle-placed.ts";
 import { isToken } from "./transform/token.ts";
 
-
 /** Texts inside texts inside texts: deeper ones are only scanned. */
 const MAX_DEPTH = 6;
 /** Characters of inner texts per character of the outer one; what needs more is refused, and so replaced. */
@@ -31,8 +30,19 @@ const MAX_QUOTED_JSON = 64;
 const LONG_VALUE = 64;
 /** Names remembered per set of rules. */
 const MAX_NAMES = 4_096;
-/** Values of these are several words. */
-const WIDE_HINTS = hintBit("person") | hintBit("address") | hintBit("city");
+/** What a name in running text does not say surely enough: `name: nginx`, `host.name=`, `address: 0x7f`, ids of sessions of machines. */
+const VAGUE_HINTS =
+  hintBit("person") |
+  hintBit("address") |
+  hintBit("city") |
+  hintBit("session") |
+  hintBit("user_name") |
+  hintBit("user_id") |
+  hintBit("age") |
+  hintBit("geo");
+/** Names that say `person` also where a quoted value follows in running text. */
+const OF_A_PERSON =
+  /first|last|full|given|family|sur|customer|contact|holder|recipient|patient|employee|member|beneficiary/i;
 const SCHEMES: ReadonlySet<string> = new Set(["bearer", "basic", "digest", "token", "apikey", "negotiate"]);
 
 /** JSON in base64 begins so; it may hold no digit for long, as the scan wants one. */
@@ -85,25 +95,40 @@ export class TextReader {
   isPlain(format: Format, bytes: Buffer, start: number, end: number, rules: SignalRules): boolean {
     let forms = this.#forms.get(rules);
     if (forms === undefined) {
-      forms = new PlainForms((key) => sensitiveType(key, LONG_VALUE) === undefined && !isTelling(this.#name(rules, key, key), rules) && rules.otherKeys.kind === "scan");
+      forms = new PlainForms(
+        (key) =>
+          sensitiveType(key, LONG_VALUE) === undefined &&
+          !isTelling(this.#name(rules, key, key), rules) &&
+          rules.otherKeys.kind === "scan",
+      );
       this.#forms.set(rules, forms);
     }
     return forms.isPlain(format, bytes, start, end);
   }
 
   /** All that detectors saw in the text as it is (`judged`, whose candidates had `bits`) and what its parts add. */
-  read(text: string, format: Format, bits: number, judged: readonly Judged[], rules: SignalRules, context: Context, syntax: Syntax): Placed[] {
+  read(
+    text: string,
+    format: Format,
+    bits: number,
+    judged: readonly Judged[],
+    rules: SignalRules,
+    context: Context,
+    syntax: Syntax,
+  ): Placed[] {
     const pass: Pass = { rules, keyDetector: this.#keyDetector, left: text.length * MAX_GROWTH + FREE_CHARS };
     return this.#read({ text, format, context, syntax, depth: 0, taken: 0 }, bits, judged, pass);
   }
 
   #read(inner: Inner, bits: number, judged: readonly Judged[], pass: Pass): Placed[] {
     const { text, format, depth } = inner;
-    if (format === "ip" || format === "user_agent" || depth > MAX_DEPTH) return judged.map((one) => ({ ...one, syntax: inner.syntax }));
+    if (format === "ip" || format === "user_agent" || depth > MAX_DEPTH)
+      return judged.map((one) => ({ ...one, syntax: inner.syntax }));
     const layout = this.#layout(text, format, bits, pass);
     const plain: Placed[] = [];
     const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
-    for (const one of judged) if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax: inner.syntax });
+    for (const one of judged)
+      if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax: inner.syntax });
     this.#decodings(inner, bits, layout, pass, plain);
     const found: Placed[] = [];
     // A value of several words may hold what looked like the next name.
@@ -166,14 +191,24 @@ export class TextReader {
     if (to - from < 3) return;
     const mark = parts.length;
     if ((bits & TRIGGER_BIT.scheme) !== 0) {
-      for (let scheme = text.indexOf("://", from); scheme >= 0 && scheme < to; scheme = text.indexOf("://", scheme + 3)) {
+      for (
+        let scheme = text.indexOf("://", from);
+        scheme >= 0 && scheme < to;
+        scheme = text.indexOf("://", scheme + 3)
+      ) {
         const end = quotedUrlEnd(text, scheme, to);
         readUrl(text, schemeStart(text, scheme, from), end, (part) => void parts.push(part));
         scheme = Math.max(scheme, end - 3);
       }
     }
     const urls = parts.length;
-    readPairs(text, from, to, (key) => isTelling(this.#name(pass.rules, key, key), pass.rules), (part) => void parts.push(part));
+    readPairs(
+      text,
+      from,
+      to,
+      (key) => isTelling(this.#name(pass.rules, key, key), pass.rules),
+      (part) => void parts.push(part),
+    );
     if (urls > mark && parts.length > urls) mergeFrom(parts, mark);
   }
 
@@ -191,12 +226,16 @@ export class TextReader {
       const folded = foldLookAlikes(text);
       if (folded !== undefined) plain.push(...this.#whole(inner, folded, FOLDED, "none", pass));
     }
-    if ((taken & BASE64) === 0 && ((bits & TRIGGER_BIT.token) !== 0 || text.includes(BASE64_JSON))) this.#base64(inner, pass, plain);
+    if ((taken & BASE64) === 0 && ((bits & TRIGGER_BIT.token) !== 0 || text.includes(BASE64_JSON)))
+      this.#base64(inner, pass, plain);
   }
 
   #whole(inner: Inner, decoded: Decoded, taken: number, escape: Escape, pass: Pass): Placed[] {
     if (decoded.text === inner.text) return [];
-    const found = this.#inspect({ ...inner, text: decoded.text, depth: inner.depth + 1, taken: inner.taken | taken }, pass);
+    const found = this.#inspect(
+      { ...inner, text: decoded.text, depth: inner.depth + 1, taken: inner.taken | taken },
+      pass,
+    );
     return found.map((one): Placed => {
       const here = mapped(one, decoded.text, decoded.starts, decoded.ends, escape);
       if (escape === "none") return { ...here, syntax: inner.syntax };
@@ -208,7 +247,17 @@ export class TextReader {
   #base64(inner: Inner, pass: Pass, plain: Placed[]): void {
     for (const run of base64Texts(inner.text)) {
       const { context } = inner;
-      const found = this.#inspect({ text: run.text, format: "auto", context, syntax: "text", depth: inner.depth + 1, taken: inner.taken | BASE64 }, pass);
+      const found = this.#inspect(
+        {
+          text: run.text,
+          format: "auto",
+          context,
+          syntax: "text",
+          depth: inner.depth + 1,
+          taken: inner.taken | BASE64,
+        },
+        pass,
+      );
       for (const one of found) {
         const value = one.value ?? run.text.slice(one.start, one.end);
         plain.push({ ...one, start: run.start, end: run.end, value, syntax: inner.syntax, escapes: [] });
@@ -240,8 +289,14 @@ export class TextReader {
     const span = name === undefined ? part : spanOf(text, part, name);
     if (this.#byName(text, span, decoded, name, pass, found)) return span.end;
     const format = part.format ?? (name?.rule.kind === "scan" ? name.rule.format : "auto");
-    const hints = name?.hints ?? 0;
-    if (decoded === undefined && hints === 0 && (format === "auto" || format === "text") && !(part.strict === true && mayHoldMore(text, part))) return part.end;
+    const hints = name === undefined ? 0 : hintsAt(part, name);
+    if (
+      decoded === undefined &&
+      hints === 0 &&
+      (format === "auto" || format === "text") &&
+      !(part.strict === true && mayHoldMore(text, part))
+    )
+      return part.end;
     const value = decoded?.text ?? text.slice(span.start, span.end);
     const taken = inner.taken | (part.escape === "percent" || part.escape === "form" ? PERCENT : 0);
     const freeText = inner.context.freeText || (name?.rule.kind === "scan" && name.rule.freeText);
@@ -256,7 +311,14 @@ export class TextReader {
   }
 
   /** What name or place decide alone; true where they did. */
-  #byName(text: string, part: Part, decoded: Decoded | undefined, name: Name | undefined, pass: Pass, found: Placed[]): boolean {
+  #byName(
+    text: string,
+    part: Part,
+    decoded: Decoded | undefined,
+    name: Name | undefined,
+    pass: Pass,
+    found: Placed[],
+  ): boolean {
     const rule = name?.rule;
     const type = rule?.kind === "act" ? rule.type : part.claim;
     if (type === undefined || isReplaced(text, part.start, part.end)) return false;
@@ -311,7 +373,10 @@ interface Layout {
 /** Whether a name in running text is worth a look at its value. A rule for all other names means attributes, not words. */
 function isTelling(name: Name, rules: SignalRules): boolean {
   if (name.hints !== 0) return true;
-  return (name.rule.kind === "act" && name.rule !== rules.otherKeys) || (name.rule.kind === "scan" && name.rule.format !== "auto" && name.rule.format !== "text");
+  return (
+    (name.rule.kind === "act" && name.rule !== rules.otherKeys) ||
+    (name.rule.kind === "scan" && name.rule.format !== "auto" && name.rule.format !== "text")
+  );
 }
 
 function covers(layout: Layout, length: number): boolean {
@@ -339,7 +404,9 @@ function decodedPart(text: string, part: Part): Decoded | undefined {
     case "percent":
       return has(text, start, end, 0x25) ? decodePercent(text, start, end, false) : undefined;
     case "form":
-      return has(text, start, end, 0x25) || has(text, start, end, 0x2b) ? decodePercent(text, start, end, true) : undefined;
+      return has(text, start, end, 0x25) || has(text, start, end, 0x2b)
+        ? decodePercent(text, start, end, true)
+        : undefined;
     case "entities":
       return has(text, start, end, 0x26) ? decodeEntities(text, start, end) : undefined;
   }
@@ -362,6 +429,13 @@ function has(text: string, start: number, end: number, unit: number): boolean {
   return false;
 }
 
+/** What a name says about its value here: in running text less than in JSON, headers and forms. */
+function hintsAt(part: Part, name: Name): number {
+  if (part.strict === true || part.syntax === "url") return name.hints;
+  if (part.syntax !== "text" && OF_A_PERSON.test(part.key)) return name.hints;
+  return name.hints & ~VAGUE_HINTS;
+}
+
 /** A value without quotes goes on behind its first word, where its name says so. */
 function spanOf(text: string, part: Part, name: Name): Part {
   if (part.syntax !== "text" || part.strict === true || part.escape !== "none") return part;
@@ -370,7 +444,7 @@ function spanOf(text: string, part: Part, name: Name): Part {
     return { ...part, end: line < 0 ? text.length : line };
   }
   const isScheme = name.rule.kind === "act" && SCHEMES.has(text.slice(part.start, part.end).toLowerCase());
-  return (name.hints & WIDE_HINTS) !== 0 || isScheme ? { ...part, end: wideEnd(text, part.end, text.length) } : part;
+  return isScheme ? { ...part, end: nextWordEnd(text, part.end, text.length) } : part;
 }
 
 /** A finding in decoded text, where it stands in the encoded one. */
@@ -403,7 +477,11 @@ function fit(text: string, one: Placed, layout: Layout, found: Placed[]): void {
     } else if (structured) found.push(within(text, one, part, layout));
     else if (isInside) return void found.push(within(text, one, part, layout));
     // An e-mail address of password and host, or an address with a path segment as its prefix: what follows stays.
-    else if (part.closed === true && one.start >= part.start && (one.type === "EMAIL_ADDRESS" || one.type === "IP_ADDRESS")) {
+    else if (
+      part.closed === true &&
+      one.start >= part.start &&
+      (one.type === "EMAIL_ADDRESS" || one.type === "IP_ADDRESS")
+    ) {
       if (!isReplaced(text, part.start, part.end)) found.push({ ...one, end: part.end, syntax: part.syntax });
       return;
     }
@@ -426,7 +504,8 @@ function within(text: string, one: Placed, part: Part, layout: Layout): Placed {
   const { syntax } = part;
   const [first, last] = syntax === "sql" ? sqlInner(text, part.start, part.end) : [part.start, part.end];
   // Numbers become strings as a whole.
-  if (syntax === "json_bare" || (syntax === "sql" && first === part.start)) return { ...one, start: part.start, end: part.end, syntax };
+  if (syntax === "json_bare" || (syntax === "sql" && first === part.start))
+    return { ...one, start: part.start, end: part.end, syntax };
   let start = Math.max(one.start, first);
   let end = Math.min(one.end, last);
   const decoded = layout.decoded.get(part);
@@ -450,6 +529,7 @@ function lastAtMost(offsets: Int32Array, position: number): number {
 
 function isInStructure(layout: Layout, one: Placed): boolean {
   const { structured } = layout;
-  for (let i = 0; i < structured.length; i += 2) if (one.start >= structured[i]! && one.end <= structured[i + 1]!) return true;
+  for (let i = 0; i < structured.length; i += 2)
+    if (one.start >= structured[i]! && one.end <= structured[i + 1]!) return true;
   return false;
 }

@@ -1,7 +1,10 @@
 import { type Decoded, Mapped } from "./decode.ts";
 
 /** Runs of ten digits in other scripts, by their zero: those that occur in numbers people write. */
-const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10];
+const ZEROS = [
+  0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0,
+  0x1810, 0xff10,
+];
 const MATH_DIGITS = 0x1d7ce;
 const MATH_DIGITS_END = 0x1d7ff;
 /** Superscripts and subscripts have their digits apart. */
@@ -10,11 +13,16 @@ const OTHER_DIGITS: ReadonlyMap<number, number> = new Map([
   [0xb3, 0x33],
   [0xb9, 0x31],
   ...Array.from({ length: 10 }, (_, digit): [number, number] => [0x2080 + digit, 0x30 + digit]),
-  ...[0x2070, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079].map((unit): [number, number] => [unit, 0x30 + (unit & 0xf)]),
+  ...[0x2070, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079].map((unit): [number, number] => [
+    unit,
+    0x30 + (unit & 0xf),
+  ]),
 ]);
 /** Letters of Greek and Cyrillic that look like Latin ones (Unicode TR 39, confusables). */
 const LOOK_ALIKE: ReadonlyMap<number, number> = new Map(
-  [..."аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνv"].reduce<[number, number][]>((pairs, letter, at, all) => {
+  [..."аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνv"].reduce<
+    [number, number][]
+  >((pairs, letter, at, all) => {
     if (at % 2 === 0) pairs.push([letter.charCodeAt(0), (all[at + 1] ?? "").charCodeAt(0)]);
     return pairs;
   }, []),
@@ -64,9 +72,25 @@ function foldedAt(text: string, i: number): number {
 }
 
 function isInvisible(unit: number): boolean {
-  if (unit < 0x2000) return unit === 0xad || unit === 0x34f || unit === 0x61c || unit === 0x115f || unit === 0x1160 || unit === 0x17b4 || unit === 0x17b5 || (unit >= 0x180b && unit <= 0x180e);
+  if (unit < 0x2000)
+    return (
+      unit === 0xad ||
+      unit === 0x34f ||
+      unit === 0x61c ||
+      unit === 0x115f ||
+      unit === 0x1160 ||
+      unit === 0x17b4 ||
+      unit === 0x17b5 ||
+      (unit >= 0x180b && unit <= 0x180e)
+    );
   return (
-    (unit >= 0x200b && unit <= 0x200f) || (unit >= 0x202a && unit <= 0x202e) || (unit >= 0x2060 && unit <= 0x206f) || unit === 0x3164 || unit === 0xfeff || (unit >= 0xfe00 && unit <= 0xfe0f) || unit === 0xffa0
+    (unit >= 0x200b && unit <= 0x200f) ||
+    (unit >= 0x202a && unit <= 0x202e) ||
+    (unit >= 0x2060 && unit <= 0x206f) ||
+    unit === 0x3164 ||
+    unit === 0xfeff ||
+    (unit >= 0xfe00 && unit <= 0xfe0f) ||
+    unit === 0xffa0
   );
 }
 
@@ -77,7 +101,8 @@ function mathDigit(text: string, i: number): number {
 
 /** Spaces, dashes and stops that stand for ASCII ones. */
 function signFor(unit: number): number {
-  if (unit === 0xa0 || (unit >= 0x2000 && unit <= 0x200a) || unit === 0x202f || unit === 0x205f || unit === 0x3000) return 0x20;
+  if (unit === 0xa0 || (unit >= 0x2000 && unit <= 0x200a) || unit === 0x202f || unit === 0x205f || unit === 0x3000)
+    return 0x20;
   if ((unit >= 0x2010 && unit <= 0x2015) || unit === 0x2212 || unit === 0xfe58 || unit === 0xfe63) return 0x2d;
   if (unit === 0x3002 || unit === 0xff61 || unit === 0x2024 || unit === 0xfe52) return 0x2e;
   if (unit === 0xfe6b) return 0x40;
@@ -91,7 +116,12 @@ function besideDigit(text: string, i: number, sign: number): number {
 
 function isAnyDigit(unit: number): boolean {
   if (unit < 0x80) return unit >= 0x30 && unit <= 0x39;
-  return ZEROS.some((zero) => unit >= zero && unit < zero + 10) || OTHER_DIGITS.has(unit) || (unit >= 0xdfce && unit <= 0xdfff) || unit === 0xd835;
+  return (
+    ZEROS.some((zero) => unit >= zero && unit < zero + 10) ||
+    OTHER_DIGITS.has(unit) ||
+    (unit >= 0xdfce && unit <= 0xdfff) ||
+    unit === 0xd835
+  );
 }
 
 /** A look-alike next to Latin letters or digits: one word in two scripts. */

@@ -1,7 +1,18 @@
 import type { Sink } from "./part.ts";
 
 /** Attributes of Set-Cookie (RFC 6265 4.1.1): settings, not values. */
-const COOKIE_SETTINGS: ReadonlySet<string> = new Set(["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "partitioned", "version"]);
+const COOKIE_SETTINGS: ReadonlySet<string> = new Set([
+  "path",
+  "domain",
+  "expires",
+  "max-age",
+  "samesite",
+  "secure",
+  "httponly",
+  "priority",
+  "partitioned",
+  "version",
+]);
 
 /** Reads lines of `Name: value` (RFC 9110 5.1); other lines are left to the plain scan. Names are lower-cased. */
 export function readHeaders(text: string, from: number, to: number, sink: Sink): void {
@@ -14,7 +25,17 @@ export function readHeaders(text: string, from: number, to: number, sink: Sink):
       let value = colon + 1;
       while (value < stop && text.charCodeAt(value) <= 0x20) value++;
       const name = text.slice(start, colon).toLowerCase();
-      if (value < stop) sink({ start: value, end: stop, key: name, path: name, escape: "none", syntax: "text", strict: true, format: formatOf(name) });
+      if (value < stop)
+        sink({
+          start: value,
+          end: stop,
+          key: name,
+          path: name,
+          escape: "none",
+          syntax: "text",
+          strict: true,
+          format: formatOf(name),
+        });
     }
     start = end + 1;
   }
@@ -32,7 +53,16 @@ function headerColon(text: string, start: number, stop: number): number {
     const unit = text.charCodeAt(i);
     if (unit === 0x3a) return i;
     const lower = unit | 0x20;
-    if (!((lower >= 0x61 && lower <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x5f || unit === 0x2e)) return -1;
+    if (
+      !(
+        (lower >= 0x61 && lower <= 0x7a) ||
+        (unit >= 0x30 && unit <= 0x39) ||
+        unit === 0x2d ||
+        unit === 0x5f ||
+        unit === 0x2e
+      )
+    )
+      return -1;
   }
   return -1;
 }

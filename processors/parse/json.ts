@@ -61,7 +61,8 @@ export function readJson(text: string, start: number, end: number, sink: Sink): 
         i++;
         expectsName = false;
       } else {
-        if (close > i + 1) sink({ start: i + 1, end: close, key, path, escape: "json", syntax: "json_string", strict: true });
+        if (close > i + 1)
+          sink({ start: i + 1, end: close, key, path, escape: "json", syntax: "json_string", strict: true });
         i = close + 1;
       }
     } else {
@@ -104,7 +105,17 @@ export function closingQuote(text: string, from: number, end: number, quote: num
 function bareEnd(text: string, from: number, end: number): number {
   for (let i = from; i < end; i++) {
     const unit = text.charCodeAt(i);
-    if (unit <= 0x20 || unit === 0x2c || unit === 0x5d || unit === 0x7d || unit === 0x3a || unit === 0x7b || unit === 0x5b || isQuote(unit)) return i;
+    if (
+      unit <= 0x20 ||
+      unit === 0x2c ||
+      unit === 0x5d ||
+      unit === 0x7d ||
+      unit === 0x3a ||
+      unit === 0x7b ||
+      unit === 0x5b ||
+      isQuote(unit)
+    )
+      return i;
   }
   return end;
 }
@@ -115,7 +126,17 @@ function isBare(text: string, start: number, stop: number, end: number): boolean
   if ((first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b) {
     for (let i = start + 1; i < stop; i++) {
       const unit = text.charCodeAt(i);
-      if (!((unit >= 0x30 && unit <= 0x39) || unit === 0x2e || unit === 0x2b || unit === 0x2d || unit === 0x65 || unit === 0x45)) return false;
+      if (
+        !(
+          (unit >= 0x30 && unit <= 0x39) ||
+          unit === 0x2e ||
+          unit === 0x2b ||
+          unit === 0x2d ||
+          unit === 0x65 ||
+          unit === 0x45
+        )
+      )
+        return false;
     }
     return true;
   }
@@ -123,4 +144,16 @@ function isBare(text: string, start: number, stop: number, end: number): boolean
   return WORDS.has(word) || (stop === end && word.length < 5 && [...WORDS].some((whole) => whole.startsWith(word)));
 }
 
-const WORDS: ReadonlySet<string> = new Set(["true", "false", "null", "NaN", "Infinity", "-Infinity", "undefined", "None", "True", "False", "nil"]);
+const WORDS: ReadonlySet<string> = new Set([
+  "true",
+  "false",
+  "null",
+  "NaN",
+  "Infinity",
+  "-Infinity",
+  "undefined",
+  "None",
+  "True",
+  "False",
+  "nil",
+]);

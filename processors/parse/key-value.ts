@@ -3,8 +3,6 @@ import type { Sink } from "./part.ts";
 
 const MAX_KEY = 64;
 const MAX_SPACES = 4;
-/** How far a value may go on behind its first word. */
-const MAX_WIDE = 160;
 
 /** Units that end a value without quotes. */
 const ENDS_VALUE = new Uint8Array(128);
@@ -41,13 +39,25 @@ function keyBefore(text: string, from: number, at: number): string {
 
 function isKeyUnit(unit: number): boolean {
   const lower = unit | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f || unit === 0x2d || unit === 0x2e || (unit >= 0xc0 && unit < 0x2000);
+  return (
+    (lower >= 0x61 && lower <= 0x7a) ||
+    (unit >= 0x30 && unit <= 0x39) ||
+    unit === 0x5f ||
+    unit === 0x2d ||
+    unit === 0x2e ||
+    (unit >= 0xc0 && unit < 0x2000)
+  );
 }
 
 /** The name of the tag that ends at `at`, where it opens an element without attributes. */
 function tagBefore(text: string, from: number, at: number): string {
   let start = at;
-  while (start > from && at - start < MAX_KEY && (isKeyUnit(text.charCodeAt(start - 1)) || text.charCodeAt(start - 1) === 0x3a)) start--;
+  while (
+    start > from &&
+    at - start < MAX_KEY &&
+    (isKeyUnit(text.charCodeAt(start - 1)) || text.charCodeAt(start - 1) === 0x3a)
+  )
+    start--;
   if (start === from || start === at || text.charCodeAt(start - 1) !== 0x3c) return "";
   const name = text.slice(start, at);
   return name.slice(name.lastIndexOf(":") + 1);
@@ -72,18 +82,31 @@ function readValue(text: string, sign: number, to: number, key: string, ends: En
   if (next === 0x3e || next === 0x3d) start++;
   for (let spaces = 0; spaces < MAX_SPACES && isBlank(text.charCodeAt(start)); spaces++) start++;
   if (start >= to) return start;
-  if (looksLikeJson(text, start, to)) return readJson(text, start, to, (part) => sink(part.key === "" && part.strict === true ? { ...part, key, path: key } : part)) - 1;
+  if (looksLikeJson(text, start, to))
+    return (
+      readJson(text, start, to, (part) =>
+        sink(part.key === "" && part.strict === true ? { ...part, key, path: key } : part),
+      ) - 1
+    );
   const escaped = text.charCodeAt(start) === 0x5c ? 1 : 0;
   const quote = text.charCodeAt(start + escaped);
-  if (quote === 0x22 || quote === 0x27 || quote === 0x60) {
-    const from = start + escaped + 1;
-    const end = ends.quote(quote, from, escaped === 1);
+  if (isQuote(quote)) {
+    let from = start + escaped + 1;
+    let end = ends.quote(quote, from, escaped === 1);
+    const last = end;
+    // `"'value'"`: quotes within quotes are no part of the value.
+    while (from < end && isQuote(text.charCodeAt(from))) from++;
+    while (end > from && isQuote(text.charCodeAt(end - 1))) end--;
     if (end > from) sink({ start: from, end, key, path: key, escape: "json", syntax: "json_string" });
-    return Math.max(sign, end - 1);
+    return Math.max(sign, last - 1);
   }
   const end = ends.value(start);
   if (end > start) sink({ start, end, key, path: key, escape: "none", syntax: "text" });
   return Math.max(sign, end - 1);
+}
+
+function isQuote(unit: number): boolean {
+  return unit === 0x22 || unit === 0x27 || unit === 0x60;
 }
 
 function isBlank(unit: number): boolean {
@@ -106,7 +129,8 @@ class Ends {
   value(start: number): number {
     if (this.#value >= start) return this.#value;
     let end = start;
-    while (end < this.#to && !(this.#text.charCodeAt(end) < 0x80 && ENDS_VALUE[this.#text.charCodeAt(end)] === 1)) end++;
+    while (end < this.#to && !(this.#text.charCodeAt(end) < 0x80 && ENDS_VALUE[this.#text.charCodeAt(end)] === 1))
+      end++;
     this.#value = end;
     return end;
   }
@@ -132,20 +156,10 @@ class Ends {
   }
 }
 
-/** Where a value of several words (`name: Ada Lovelace, age: 36`) ends that begins before `end`. */
-export function wideEnd(text: string, end: number, to: number): number {
-  const limit = Math.min(to, end + MAX_WIDE);
-  let wide = end;
-  let i = end;
-  while (i < limit && text.charCodeAt(i) === 0x20) {
-    const start = i + 1;
-    let stop = start;
-    while (stop < limit && !(text.charCodeAt(stop) < 0x80 && ENDS_VALUE[text.charCodeAt(stop)] === 1) && text.charCodeAt(stop) !== 0x3d && text.charCodeAt(stop) !== 0x3a) stop++;
-    const sign = text.charCodeAt(stop);
-    // The next name begins here.
-    if (stop === start || sign === 0x3d || sign === 0x3a) break;
-    wide = stop;
-    i = stop;
-  }
-  return wide;
+/** Where the word behind the value that ends at `end` ends (`Bearer abc`). */
+export function nextWordEnd(text: string, end: number, to: number): number {
+  let stop = end;
+  while (stop < to && isBlank(text.charCodeAt(stop))) stop++;
+  while (stop < to && !(text.charCodeAt(stop) < 0x80 && ENDS_VALUE[text.charCodeAt(stop)] === 1)) stop++;
+  return stop;
 }

@@ -45,7 +45,8 @@ export function isReplaced(text: string, start: number, end: number): boolean {
   const last = text.charCodeAt(end - 1);
   // `[EMAIL_ADDRESS]`, `{id}`, `<token>`.
   if (first === 0x5b && last === 0x5d) return isOnly(text, start + 1, end - 1, isPlaceholderUnit);
-  if ((first === 0x7b && last === 0x7d) || (first === 0x3c && last === 0x3e)) return isOnly(text, start + 1, end - 1, isNameUnit);
+  if ((first === 0x7b && last === 0x7d) || (first === 0x3c && last === 0x3e))
+    return isOnly(text, start + 1, end - 1, isNameUnit);
   if (first === 0x52 && end - start === 8) return text.startsWith("REDACTED", start);
   return isOnly(text, start, end, isMaskUnit);
 }

@@ -65,7 +65,8 @@ function nameIdentifiers(text: string, from: number, to: number): PathIdentifier
       if (type !== undefined) found.push({ start, end, type });
       else if (end - start > 36) {
         const inner = INNER_UUID.exec(text.slice(start, Math.min(end, start + MAX_SEGMENT)));
-        if (inner !== null) found.push({ start: start + inner.index, end: start + inner.index + inner[0].length, type: "UUID" });
+        if (inner !== null)
+          found.push({ start: start + inner.index, end: start + inner.index + inner[0].length, type: "UUID" });
       }
     }
     start = end + 1;
@@ -101,7 +102,14 @@ export function identifierType(segment: string): PathIdentifier["type"] | undefi
 /** `{id}`, `:id`, `<id>`, `*`, `[EMAIL_ADDRESS]`. */
 function isPlaceholder(segment: string): boolean {
   const first = segment.charCodeAt(0);
-  return first === 0x7b || first === 0x3c || first === 0x5b || first === 0x2a || (first === 0x3a && /^:[A-Za-z_]/.test(segment)) || /^tk1[a-z]_/.test(segment);
+  return (
+    first === 0x7b ||
+    first === 0x3c ||
+    first === 0x5b ||
+    first === 0x2a ||
+    (first === 0x3a && /^:[A-Za-z_]/.test(segment)) ||
+    /^tk1[a-z]_/.test(segment)
+  );
 }
 
 /**

@@ -1,12 +1,23 @@
 import type { EntityType } from "../../core/entity.ts";
 
 /** Parameters that the semantic conventions redact in URLs (`sensitive_query_parameters`): exact spelling. */
-const CONVENTION = ["X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "AWSAccessKeyId", "Signature", "sig", "X-Goog-Signature", "X-Goog-Credential"];
+const CONVENTION = [
+  "X-Amz-Signature",
+  "X-Amz-Credential",
+  "X-Amz-Security-Token",
+  "AWSAccessKeyId",
+  "Signature",
+  "sig",
+  "X-Goog-Signature",
+  "X-Goog-Credential",
+];
 
 /** Parameters that hold something personal or secret whatever the site, by name in lower case with `_` for `-` and `.`. */
 const BY_TYPE: Readonly<Partial<Record<EntityType, readonly string[]>>> = {
   SECRET: [
-    ..."token,access_token,id_token,refresh_token,auth_token,csrf_token,xsrf_token,oauth_token,oauth_verifier,reset_token,invite_token,device_token,security_token,session_token,sas_token,jwt,auth,authorization,bearer,code,state,nonce_key,key,api_key,apikey,app_key,appkey,access_key,access_key_id,secret_key,subscription_key,private_key,secret,client_secret,app_secret,assertion,client_assertion,saml_response,samlresponse,samlrequest,password,passwd,pwd,pass,passphrase,pin,otp,totp,mfa_code,credential,credentials,signature,hmac,ticket,x_api_key,x_amz_signature,x_amz_credential,x_amz_security_token,x_goog_signature,x_goog_credential,awsaccesskeyid,googleaccessid,code_verifier".split(","),
+    ..."token,access_token,id_token,refresh_token,auth_token,csrf_token,xsrf_token,oauth_token,oauth_verifier,reset_token,invite_token,device_token,security_token,session_token,sas_token,jwt,auth,authorization,bearer,code,state,nonce_key,key,api_key,apikey,app_key,appkey,access_key,access_key_id,secret_key,subscription_key,private_key,secret,client_secret,app_secret,assertion,client_assertion,saml_response,samlresponse,samlrequest,password,passwd,pwd,pass,passphrase,pin,otp,totp,mfa_code,credential,credentials,signature,hmac,ticket,x_api_key,x_amz_signature,x_amz_credential,x_amz_security_token,x_goog_signature,x_goog_credential,awsaccesskeyid,googleaccessid,code_verifier".split(
+      ",",
+    ),
   ],
   EMAIL_ADDRESS: ["email", "e_mail", "mail", "email_address", "user_email", "useremail", "login_hint"],
   PHONE_NUMBER: ["phone", "phone_number", "phonenumber", "mobile", "mobile_number", "msisdn", "tel", "telephone"],
@@ -26,7 +37,9 @@ const LEAST_SECRET = 4;
 
 const TYPES: ReadonlyMap<string, EntityType> = new Map([
   ...CONVENTION.map((name): [string, EntityType] => [name, "SECRET"]),
-  ...Object.entries(BY_TYPE).flatMap(([type, names]) => names.map((name): [string, EntityType] => [name, type as EntityType])),
+  ...Object.entries(BY_TYPE).flatMap(([type, names]) =>
+    names.map((name): [string, EntityType] => [name, type as EntityType]),
+  ),
 ]);
 const LONGEST = [...TYPES.keys()].reduce((most, name) => Math.max(most, name.length), 0);
 

@@ -21,7 +21,18 @@ const DOT = 14;
 const KIND = new Uint8Array(128);
 for (const unit of Buffer.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")) KIND[unit] = WORD;
 for (const unit of Buffer.from("0123456789")) KIND[unit] = DIGIT;
-for (const [sign, kind] of [["'", QUOTE], ['"', DOUBLE], ["`", BACKTICK], ["[", BRACKET], ["$", DOLLAR], ["-", DASH], ["/", SLASH], ["#", HASH], [")", CLOSE], [".", DOT]] as const) {
+for (const [sign, kind] of [
+  ["'", QUOTE],
+  ['"', DOUBLE],
+  ["`", BACKTICK],
+  ["[", BRACKET],
+  ["$", DOLLAR],
+  ["-", DASH],
+  ["/", SLASH],
+  ["#", HASH],
+  [")", CLOSE],
+  [".", DOT],
+] as const) {
   KIND[sign.charCodeAt(0)] = kind;
 }
 for (const unit of Buffer.from(":?@%")) KIND[unit] = MARK;
@@ -29,14 +40,31 @@ for (const unit of Buffer.from("=<>!|")) KIND[unit] = OPERATOR;
 
 /** Words whose numbers are part of the query: how many rows, which column, how wide a type. */
 const COUNTS: ReadonlySet<string> = new Set(
-  "limit offset top first next by rows fetch char varchar nchar nvarchar varchar2 character varying decimal numeric number float time timestamp datetime datetime2 bit binary varbinary int integer bigint smallint tinyint".split(" "),
+  "limit offset top first next by rows fetch char varchar nchar nvarchar varchar2 character varying decimal numeric number float time timestamp datetime datetime2 bit binary varbinary int integer bigint smallint tinyint".split(
+    " ",
+  ),
 );
 const MAX_COUNT_DIGITS = 6;
 const MAX_NAME = 128;
 /** Behind these, `"..."` is a string (MySQL); behind other key words it is a name (standard SQL). */
-const VALUE_WORDS: ReadonlySet<string> = new Set(["values", "in", "like", "ilike", "rlike", "regexp", "between", "then", "else", "escape", "against", "interval"]);
+const VALUE_WORDS: ReadonlySet<string> = new Set([
+  "values",
+  "in",
+  "like",
+  "ilike",
+  "rlike",
+  "regexp",
+  "between",
+  "then",
+  "else",
+  "escape",
+  "against",
+  "interval",
+]);
 const NAME_WORDS: ReadonlySet<string> = new Set(
-  "select from join into update table as by where and or on set distinct not index view exists using returning column constraint key references with schema database only when having delete truncate order group case".split(" "),
+  "select from join into update table as by where and or on set distinct not index view exists using returning column constraint key references with schema database only when having delete truncate order group case".split(
+    " ",
+  ),
 );
 
 /**
@@ -85,8 +113,10 @@ export class SqlLexer {
         case WORD: {
           const start = at;
           at = this.#skipWord(at);
-          if (at - start <= 2 && units[at] === 0x27 && isPrefix(unit)) return this.#literal(start, this.#stringEnd(at + 1, 0x27));
-          if (at - start === 1 && isPrefix(unit) && units[at] === 0x26 && units[at + 1] === 0x27) return this.#literal(start, this.#stringEnd(at + 2, 0x27));
+          if (at - start <= 2 && units[at] === 0x27 && isPrefix(unit))
+            return this.#literal(start, this.#stringEnd(at + 1, 0x27));
+          if (at - start === 1 && isPrefix(unit) && units[at] === 0x26 && units[at + 1] === 0x27)
+            return this.#literal(start, this.#stringEnd(at + 2, 0x27));
           this.#wordStart = start;
           this.#wordEnd = at;
           this.#since = 0;
@@ -170,7 +200,15 @@ export class SqlLexer {
     const units = this.#units;
     while (at < this.#to) {
       const unit = units[at]!;
-      if (unit <= 0x7f && KIND[unit]! !== WORD && KIND[unit]! !== DIGIT && unit !== 0x24 && unit !== 0x23 && unit !== 0x40) return at;
+      if (
+        unit <= 0x7f &&
+        KIND[unit]! !== WORD &&
+        KIND[unit]! !== DIGIT &&
+        unit !== 0x24 &&
+        unit !== 0x23 &&
+        unit !== 0x40
+      )
+        return at;
       at++;
     }
     return at;
@@ -183,7 +221,11 @@ export class SqlLexer {
     while (end < this.#to) {
       const unit = units[end]!;
       const kind = unit > 0x7f ? OTHER : KIND[unit]!;
-      const isSign = (unit === 0x2b || unit === 0x2d) && (units[end - 1]! | 0x20) === 0x65 && units[at + 1] !== 0x78 && KIND[units[end + 1]! & 0x7f] === DIGIT;
+      const isSign =
+        (unit === 0x2b || unit === 0x2d) &&
+        (units[end - 1]! | 0x20) === 0x65 &&
+        units[at + 1] !== 0x78 &&
+        KIND[units[end + 1]! & 0x7f] === DIGIT;
       if (kind !== DIGIT && kind !== WORD && unit !== 0x2e && !isSign) break;
       end++;
     }
@@ -229,7 +271,12 @@ export class SqlLexer {
   #dollarTag(at: number): number {
     if (KIND[this.#units[at + 1]! & 0x7f] === DIGIT) return 0;
     let end = at + 1;
-    while (end < this.#to && end - at < 32 && (KIND[this.#units[end]! & 0x7f] === WORD || KIND[this.#units[end]! & 0x7f] === DIGIT)) end++;
+    while (
+      end < this.#to &&
+      end - at < 32 &&
+      (KIND[this.#units[end]! & 0x7f] === WORD || KIND[this.#units[end]! & 0x7f] === DIGIT)
+    )
+      end++;
     return end < this.#to && this.#units[end] === 0x24 ? end + 1 - at : 0;
   }
 
@@ -273,7 +320,16 @@ export class SqlLexer {
     if (this.#since === 1 || this.#inValues) return true;
     for (let i = start + 1; i < end - 1; i++) {
       const unit = units[i]!;
-      if (unit > 0x7f || (KIND[unit] !== WORD && KIND[unit] !== DIGIT && unit !== 0x20 && unit !== 0x24 && unit !== 0x2d && unit !== 0x2e)) return true;
+      if (
+        unit > 0x7f ||
+        (KIND[unit] !== WORD &&
+          KIND[unit] !== DIGIT &&
+          unit !== 0x20 &&
+          unit !== 0x24 &&
+          unit !== 0x2d &&
+          unit !== 0x2e)
+      )
+        return true;
     }
     return false;
   }
@@ -305,7 +361,8 @@ export function readSql(text: string, from: number, to: number, sink: Sink): voi
     const start = from + lexer.start;
     const end = from + lexer.end;
     const [first, last] = sqlInner(text, start, end);
-    if (first < last && !isReplaced(text, first, last)) sink({ start, end, key: "", path: "", escape: "none", syntax: "sql", claim: "SQL_LITERAL" });
+    if (first < last && !isReplaced(text, first, last))
+      sink({ start, end, key: "", path: "", escape: "none", syntax: "sql", claim: "SQL_LITERAL" });
   }
 }
 
@@ -317,7 +374,8 @@ export function sqlInner(text: string, start: number, end: number): readonly [nu
   }
   for (let i = start; i < Math.min(end, start + 3); i++) {
     const unit = text.charCodeAt(i);
-    if (unit === 0x27 || unit === 0x22) return [i + 1, end - 1 > i && text.charCodeAt(end - 1) === unit ? end - 1 : end];
+    if (unit === 0x27 || unit === 0x22)
+      return [i + 1, end - 1 > i && text.charCodeAt(end - 1) === unit ? end - 1 : end];
   }
   return [start, end];
 }

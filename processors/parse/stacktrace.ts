@@ -14,4 +14,5 @@ export function isInFrame(text: string, start: number, end: number): boolean {
   return FRAME.test(text.slice(from, to));
 }
 
-const FRAME = /^\s{0,16}at (?:[\w.-]{1,64}(?:@[\w.+-]{1,32})?\/){0,2}[\w$.<>]{1,256}\((?:[\w$.-]{1,96}\.(?:java|kt|scala|groovy|clj)(?::\d{1,6})?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[\w.:?~-]{1,96}\])?\s{0,4}$/;
+const FRAME =
+  /^\s{0,16}at (?:[\w.-]{1,64}(?:@[\w.+-]{1,32})?\/){0,2}[\w$.<>]{1,256}\((?:[\w$.-]{1,96}\.(?:java|kt|scala|groovy|clj)(?::\d{1,6})?|Native Method|Unknown Source|<generated>)\)(?: ~?\[[\w.:?~-]{1,96}\])?\s{0,4}$/;

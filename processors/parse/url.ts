@@ -15,7 +15,8 @@ const SLASH = 0x2f;
 export function urlShape(text: string, start: number, end: number): UrlShape {
   let authority = schemeEnd(text, start, end);
   let path = authority;
-  if (authority === start && text.charCodeAt(start) === SLASH && text.charCodeAt(start + 1) === SLASH) authority = start + 2;
+  if (authority === start && text.charCodeAt(start) === SLASH && text.charCodeAt(start + 1) === SLASH)
+    authority = start + 2;
   if (authority > start) {
     path = authority;
     while (path < end && !isPathStart(text.charCodeAt(path))) path++;
@@ -34,7 +35,16 @@ function schemeEnd(text: string, start: number, end: number): number {
     const unit = text.charCodeAt(i);
     if (unit === 0x3a) return text.startsWith("//", i + 1) && i > start ? i + 3 : start;
     const lower = unit | 0x20;
-    if (!((lower >= 0x61 && lower <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d || unit === 0x2e)) return start;
+    if (
+      !(
+        (lower >= 0x61 && lower <= 0x7a) ||
+        (unit >= 0x30 && unit <= 0x39) ||
+        unit === 0x2b ||
+        unit === 0x2d ||
+        unit === 0x2e
+      )
+    )
+      return start;
   }
   return start;
 }
@@ -65,7 +75,8 @@ function readUserinfo(text: string, from: number, to: number, sink: Sink): void 
     [middle + 1, at],
   ] as const) {
     const claim = isReplaced(text, start, end) ? undefined : "SECRET";
-    if (end > start) sink({ start, end, key: "", path: "", escape: "percent", syntax: "url", claim, closed: end === at });
+    if (end > start)
+      sink({ start, end, key: "", path: "", escape: "percent", syntax: "url", claim, closed: end === at });
   }
 }
 
@@ -137,7 +148,17 @@ export function quotedUrlEnd(text: string, scheme: number, to: number): number {
 }
 
 function endsUrl(unit: number): boolean {
-  return unit <= 0x20 || unit === 0x22 || unit === 0x3c || unit === 0x3e || unit === 0x60 || unit === 0x7c || unit === 0x5c || unit === 0xa0 || unit === 0x3000;
+  return (
+    unit <= 0x20 ||
+    unit === 0x22 ||
+    unit === 0x3c ||
+    unit === 0x3e ||
+    unit === 0x60 ||
+    unit === 0x7c ||
+    unit === 0x5c ||
+    unit === 0xa0 ||
+    unit === 0x3000
+  );
 }
 
 /** Where the scheme in front of `://` begins. */
@@ -146,7 +167,16 @@ export function schemeStart(text: string, scheme: number, from: number): number 
   while (start > from && scheme - start < 32) {
     const unit = text.charCodeAt(start - 1);
     const lower = unit | 0x20;
-    if (!((lower >= 0x61 && lower <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d || unit === 0x2e)) break;
+    if (
+      !(
+        (lower >= 0x61 && lower <= 0x7a) ||
+        (unit >= 0x30 && unit <= 0x39) ||
+        unit === 0x2b ||
+        unit === 0x2d ||
+        unit === 0x2e
+      )
+    )
+      break;
     start--;
   }
   return start;
@@ -163,4 +193,5 @@ export function isPlainUrl(bytes: Uint8Array, start: number, end: number): boole
 
 /** Bytes of plain URLs: RFC 3986 unreserved but for `~`, and `/ : , ! ( ) { } $ +`. */
 const PLAIN_URL = new Uint8Array(256);
-for (const unit of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/:,!(){}$+")) PLAIN_URL[unit] = 1;
+for (const unit of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/:,!(){}$+"))
+  PLAIN_URL[unit] = 1;

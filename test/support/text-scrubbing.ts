@@ -30,10 +30,16 @@ export class OneText {
   }
 
   /** The text as it leaves, and `detector:TYPE` for each replacement. */
-  hits(text: string, format: Format = "auto", options: TextOptions = {}): { readonly text: string; readonly hits: string[] } {
+  hits(
+    text: string,
+    format: Format = "auto",
+    options: TextOptions = {},
+  ): { readonly text: string; readonly hits: string[] } {
     const bytes = Buffer.from(text);
     const ascii = bytes.length === text.length;
-    const candidates = ascii ? scanText(text, this.#arrangement, this.#scratch) : { count: 1, positions: Int32Array.of(0), triggers: Int32Array.of(-1) };
+    const candidates = ascii
+      ? scanText(text, this.#arrangement, this.#scratch)
+      : { count: 1, positions: Int32Array.of(0), triggers: Int32Array.of(-1) };
     const hits: string[] = [];
     const names = detectorNames(this.#plan);
     const out = this.#text.scrubBytes(

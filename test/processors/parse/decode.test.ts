@@ -1,4 +1,4 @@
-import { assert, constantFrom, array, property, string } from "fast-check";
+import { array, assert, constantFrom, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "../../../processors/parse/decode.ts";
 import { foldLookAlikes } from "../../../processors/parse/fold.ts";

@@ -4,7 +4,17 @@ import { OneText } from "../../support/text-scrubbing.ts";
 
 const one = new OneText();
 const MIB = 1 << 20;
-const FORMATS: readonly Format[] = ["auto", "json", "url", "url_query", "form", "sql", "headers", "cookies", "stacktrace"];
+const FORMATS: readonly Format[] = [
+  "auto",
+  "json",
+  "url",
+  "url_query",
+  "form",
+  "sql",
+  "headers",
+  "cookies",
+  "stacktrace",
+];
 const SIZE = MIB >> 2;
 
 function filled(unit: string): string {
@@ -13,7 +23,41 @@ function filled(unit: string): string {
 
 /** Texts that make a careless reader slow, deep or blind. */
 const HOSTILE: readonly string[] = [
-  '"', "'", "\\", "%", "%2", "%41", "%25", "[", "{", '{"a":', "[[", '{"a":"', "a=", "tel=", 'tel="', "tel='", "name:", "\\\"", "\\u0041", "<tel>", "://", "a://b@", "?token=", "&", "=", ";", "$a$", "--", "/*", "$", "A1b2", "\n\tat a(", "\u200b", "４", "eyJ",
+  '"',
+  "'",
+  "\\",
+  "%",
+  "%2",
+  "%41",
+  "%25",
+  "[",
+  "{",
+  '{"a":',
+  "[[",
+  '{"a":"',
+  "a=",
+  "tel=",
+  'tel="',
+  "tel='",
+  "name:",
+  '\\"',
+  "\\u0041",
+  "<tel>",
+  "://",
+  "a://b@",
+  "?token=",
+  "&",
+  "=",
+  ";",
+  "$a$",
+  "--",
+  "/*",
+  "$",
+  "A1b2",
+  "\n\tat a(",
+  "\u200b",
+  "４",
+  "eyJ",
 ];
 
 describe("T12 hostile texts are read to their end", () => {

@@ -10,7 +10,10 @@ const one = new OneText();
 function parts(text: string): { readonly at: number; readonly found: readonly string[] } {
   const found: Part[] = [];
   const at = readJson(text, 0, text.length, (part) => found.push(part));
-  return { at, found: found.filter((part) => part.strict).map((part) => `${part.path}=${text.slice(part.start, part.end)}`) };
+  return {
+    at,
+    found: found.filter((part) => part.strict).map((part) => `${part.path}=${text.slice(part.start, part.end)}`),
+  };
 }
 
 test("T1 every value is read with the path of names to it", () => {
@@ -48,7 +51,9 @@ test("T5 a number that is replaced becomes a string", () => {
 });
 
 test("T3 escaped JSON inside JSON is masked two levels down, with its escapes", () => {
-  const inner = JSON.stringify({ deep: JSON.stringify({ email: "ada@example.org", card: 4111111111111111, ok: 'say "hi"' }) });
+  const inner = JSON.stringify({
+    deep: JSON.stringify({ email: "ada@example.org", card: 4111111111111111, ok: 'say "hi"' }),
+  });
   const out = one.scrub(JSON.stringify({ payload: inner, n: 1 }));
   const deep = JSON.parse(JSON.parse(JSON.parse(out).payload).deep);
   expect(deep).toEqual({ email: "[EMAIL_ADDRESS]", card: "[CREDIT_CARD]", ok: 'say "hi"' });
@@ -59,11 +64,23 @@ test("T3 characters written as escapes are found, and nothing beside them change
 });
 
 test("T1 JSON quoted in a log line is read where it stands", () => {
-  expect(one.scrub('POST /x body {"user.email":"nobody","ok":true} took 3 ms')).toBe('POST /x body {"user.email":"[EMAIL_ADDRESS]","ok":true} took 3 ms');
+  expect(one.scrub('POST /x body {"user.email":"nobody","ok":true} took 3 ms')).toBe(
+    'POST /x body {"user.email":"[EMAIL_ADDRESS]","ok":true} took 3 ms',
+  );
 });
 
-const personal = constantFrom("ada@example.org", "mail ada@example.org now", "4111 1111 1111 1111", "a\nada@example.org", 'q"ada@example.org"', "203.0.113.7");
-const document = dictionary(constantFrom("id", "note", "items", "user.email", "payload", 'odd"key', "n"), oneof(personal, jsonValue(), record({ in: personal, deep: record({ list: jsonValue() }) })));
+const personal = constantFrom(
+  "ada@example.org",
+  "mail ada@example.org now",
+  "4111 1111 1111 1111",
+  "a\nada@example.org",
+  'q"ada@example.org"',
+  "203.0.113.7",
+);
+const document = dictionary(
+  constantFrom("id", "note", "items", "user.email", "payload", 'odd"key', "n"),
+  oneof(personal, jsonValue(), record({ in: personal, deep: record({ list: jsonValue() }) })),
+);
 
 test("T5 JSON stays JSON with its names in order, and no personal value in it", () => {
   assert(
@@ -80,7 +97,15 @@ test("T5 JSON stays JSON with its names in order, and no personal value in it", 
 });
 
 test("T5 clean JSON is not changed by a byte", () => {
-  const clean = dictionary(constantFrom("id", "note", "items", "state of", "n"), oneof(constantFrom("ok", "two words", "v1.2.3", "a\tb\u00e9"), jsonValue({ noUnicodeString: true, maxDepth: 2 }).filter((value) => typeof value !== "string" && typeof value !== "object")));
+  const clean = dictionary(
+    constantFrom("id", "note", "items", "state of", "n"),
+    oneof(
+      constantFrom("ok", "two words", "v1.2.3", "a\tb\u00e9"),
+      jsonValue({ noUnicodeString: true, maxDepth: 2 }).filter(
+        (value) => typeof value !== "string" && typeof value !== "object",
+      ),
+    ),
+  );
   assert(
     property(clean, (value) => {
       const text = JSON.stringify(value);

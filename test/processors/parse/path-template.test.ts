@@ -64,5 +64,7 @@ describe("T11 in a name without a path only unmistakable identifiers go", () => 
 
 test("T10 what is personal in a path wins over the template", () => {
   const one = new OneText();
-  expect(one.scrub("/users/ada@example.org/orders/17", "url_path", { template: true })).toBe("/users/REDACTED/orders/{id}");
+  expect(one.scrub("/users/ada@example.org/orders/17", "url_path", { template: true })).toBe(
+    "/users/REDACTED/orders/{id}",
+  );
 });

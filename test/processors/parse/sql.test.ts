@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isParameterised, readSql, SqlLexer } from "../../../processors/parse/sql.ts";
-import { OneText } from "../../support/text-scrubbing.ts";
 import { planWith } from "../../support/scrubbing.ts";
+import { OneText } from "../../support/text-scrubbing.ts";
 
 const SEED = 20_260_304;
 const one = new OneText();
@@ -10,11 +10,17 @@ const sql = (text: string): string => one.scrub(text, "sql");
 
 describe("T7 literals become ?", () => {
   test.each([
-    ["SELECT * FROM users WHERE email = 'ada@example.org' AND age > 36", "SELECT * FROM users WHERE email = ? AND age > ?"],
+    [
+      "SELECT * FROM users WHERE email = 'ada@example.org' AND age > 36",
+      "SELECT * FROM users WHERE email = ? AND age > ?",
+    ],
     ["INSERT INTO t (a, b) VALUES ('O''Brien', 'x\\'y'), (1.5e-3, -2)", "INSERT INTO t (a, b) VALUES (?, ?), (?, -?)"],
     ["SELECT $$it's$$, $tag$a $$ b$tag$, E'\\n', N'x', X'ff', U&'\\0041', 0x1F", "SELECT ?, ?, ?, ?, ?, ?, ?"],
     ["SELECT * FROM t WHERE a IN (1,2,3) AND b LIKE 'x%'", "SELECT * FROM t WHERE a IN (?,?,?) AND b LIKE ?"],
-    ['UPDATE users SET name = "Ada Lovelace" WHERE name IN ("a", "b")', "UPDATE users SET name = ? WHERE name IN (?, ?)"],
+    [
+      'UPDATE users SET name = "Ada Lovelace" WHERE name IN ("a", "b")',
+      "UPDATE users SET name = ? WHERE name IN (?, ?)",
+    ],
     ["SELECT 'cut of", "SELECT ?"],
     ["SELECT a FROM t WHERE b = 12345", "SELECT a FROM t WHERE b = ?"],
     ["SELECT [a b] FROM `t 1` WHERE [c[d] = 'x'", "SELECT [a b] FROM `t 1` WHERE [c[d] = ?"],
@@ -30,7 +36,7 @@ describe("T7 parameterised queries are not changed by a byte", () => {
     "SELECT id, status FROM orders WHERE status = ? AND updated_at > ? ORDER BY id LIMIT 20",
     "SELECT * FROM t1 WHERE a = $1 AND b = :name AND c = @p1 AND d = %s AND e = ?1 AND f::text = %(g)s",
     'SELECT "a"."b", "c d" FROM "schema"."table" AS "x" WHERE "a"."b" = $1 GROUP BY 1, 2 ORDER BY 1 DESC',
-    "INSERT INTO \"users\" (\"name\", \"email\") VALUES ($1, $2)",
+    'INSERT INTO "users" ("name", "email") VALUES ($1, $2)',
     "SELECT TOP (10) a FROM t2 OFFSET 20 ROWS FETCH NEXT 10 ROWS ONLY",
     "CREATE TABLE t3 (a VARCHAR(255), b DECIMAL(10,2))",
     "SELECT h3_index, utf8mb4 FROM `2024` WHERE x = '' AND y = '?'",
@@ -55,10 +61,38 @@ test("T7 a hashed literal is a quoted token of its content", () => {
 });
 
 test("T7 a query in JSON is read as JSON", () => {
-  expect(one.scrub('{"find":"users","filter":{"user.email":"nobody"}}', "sql")).toBe('{"find":"users","filter":{"user.email":"[EMAIL_ADDRESS]"}}');
+  expect(one.scrub('{"find":"users","filter":{"user.email":"nobody"}}', "sql")).toBe(
+    '{"find":"users","filter":{"user.email":"[EMAIL_ADDRESS]"}}',
+  );
 });
 
-const token = constantFrom("SELECT", "a", "t1", "FROM", "WHERE", "=", "(", ")", ",", "?", "$1", ":p", "AND", "LIMIT", "`q`", '"q"', "-- c\n", "/* c */", "'s3cr3t'", "'it''s3cr3t'", "$$s3cr3t$$", "4711", "E's3cr3t\\''", "||", ".");
+const token = constantFrom(
+  "SELECT",
+  "a",
+  "t1",
+  "FROM",
+  "WHERE",
+  "=",
+  "(",
+  ")",
+  ",",
+  "?",
+  "$1",
+  ":p",
+  "AND",
+  "LIMIT",
+  "`q`",
+  '"q"',
+  "-- c\n",
+  "/* c */",
+  "'s3cr3t'",
+  "'it''s3cr3t'",
+  "$$s3cr3t$$",
+  "4711",
+  "E's3cr3t\\''",
+  "||",
+  ".",
+);
 
 test("T5 everything outside literals stays, token by token, and no literal is left", () => {
   assert(
@@ -68,7 +102,17 @@ test("T5 everything outside literals stays, token by token, and no literal is le
       expect(out).not.toContain("s3cr3t");
       const isLiteral = (one: string): boolean => /s3cr3t/.test(one);
       const rest = tokens.filter((one) => !isLiteral(one) && one !== "4711" && one !== '"q"').join(" ");
-      expect(out.split(" ").filter((one) => one !== "?" && one !== "4711" && one !== '"q"').join(" ")).toBe(rest.split(" ").filter((one) => one !== "?").join(" "));
+      expect(
+        out
+          .split(" ")
+          .filter((one) => one !== "?" && one !== "4711" && one !== '"q"')
+          .join(" "),
+      ).toBe(
+        rest
+          .split(" ")
+          .filter((one) => one !== "?")
+          .join(" "),
+      );
     }),
     { seed: SEED, numRuns: 500 },
   );
@@ -77,19 +121,22 @@ test("T5 everything outside literals stays, token by token, and no literal is le
 test("T9 bytes and text are lexed alike", () => {
   const lexer = new SqlLexer();
   assert(
-    property(array(constantFrom("'", '"', "\\", "a", "1", " ", "$", "-", "/", "*", "[", "]", ".", "="), { maxLength: 40 }), (signs) => {
-      const text = signs.join("");
-      let literals = 0;
-      readSql(text, 0, text.length, () => literals++);
-      const bytes = Buffer.from(text);
-      if (isParameterised(lexer, bytes, 0, bytes.length)) expect(literals).toBe(0);
-      lexer.begin(bytes, 0, bytes.length);
-      for (let at = 0; lexer.next(); at = lexer.end) {
-        expect(lexer.start).toBeGreaterThanOrEqual(at);
-        expect(lexer.end).toBeGreaterThan(lexer.start);
-        expect(lexer.end).toBeLessThanOrEqual(bytes.length);
-      }
-    }),
+    property(
+      array(constantFrom("'", '"', "\\", "a", "1", " ", "$", "-", "/", "*", "[", "]", ".", "="), { maxLength: 40 }),
+      (signs) => {
+        const text = signs.join("");
+        let literals = 0;
+        readSql(text, 0, text.length, () => literals++);
+        const bytes = Buffer.from(text);
+        if (isParameterised(lexer, bytes, 0, bytes.length)) expect(literals).toBe(0);
+        lexer.begin(bytes, 0, bytes.length);
+        for (let at = 0; lexer.next(); at = lexer.end) {
+          expect(lexer.start).toBeGreaterThanOrEqual(at);
+          expect(lexer.end).toBeGreaterThan(lexer.start);
+          expect(lexer.end).toBeLessThanOrEqual(bytes.length);
+        }
+      },
+    ),
     { seed: SEED, numRuns: 1_000 },
   );
 });
