@@ -84,8 +84,9 @@ async function letGo({ telemetry, receivers, exporters }: Parts, deadlineMs: num
 }
 
 /** Where the own pages are; the real ports when 0 was asked for. */
-function logPages({ log, metricsAddress, healthAddress }: Telemetry): void {
-  const [metrics, health] = [metricsAddress(), healthAddress()];
+function logPages(telemetry: Telemetry): void {
+  const { log } = telemetry;
+  const [metrics, health] = [telemetry.metricsAddress(), telemetry.healthAddress()];
   if (metrics !== undefined) log.info("listening", { endpoint: endpointOf(metrics), extension: "metrics" });
   if (health !== undefined) log.info("listening", { endpoint: endpointOf(health), extension: "health_check" });
 }

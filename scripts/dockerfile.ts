@@ -23,7 +23,7 @@ export function parseDockerfile(text: string): Stage[] {
   const stages: { base: string; name: string; steps: Step[] }[] = [];
   for (const line of text.split("\n")) {
     if (line.trim() === "" || line.startsWith("#")) continue;
-    const [name = "", rest = ""] = splitOnce(line.trim());
+    const [name, rest] = splitOnce(line.trim());
     if (name === "FROM") {
       const [base = "", , as = "final"] = rest.split(" ");
       stages.push({ base, name: as, steps: [] });

@@ -138,10 +138,12 @@ function stepsOf(name: string, all: readonly Stage[]): string[] {
   return (all.find((stage) => stage.name === name)?.steps ?? []).map((step) => `${step.name} ${step.rest}`);
 }
 
-/** Every file below a folder; links are not followed. */
-function filesOf(root: string): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+/** Every file below a folder; links are not followed, which `recursive` of Node does. */
+function filesOf(folder: string, prefix = ""): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesOf(join(folder, entry.name), `${prefix}${entry.name}/`) : [prefix + entry.name],
+    )
     .sort();
 }

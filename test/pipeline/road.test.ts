@@ -70,8 +70,9 @@ describe("R9 a detector that throws", () => {
         id: "user.bad",
         type: "USER_ID",
         score: 1,
-        *find(text: string) {
+        find(text: string) {
           if (text.includes("trigger")) throw new Error(`cannot judge ${CANARY}`);
+          return [];
         },
       },
     ],

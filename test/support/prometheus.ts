@@ -46,7 +46,12 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
       const { data } = (await answer.json()) as {
         data: { result: { metric: Record<string, string>; value: [number, string] }[] };
       };
-      return new Map(data.result.map(({ metric, value }) => [JSON.stringify(Object.entries(metric).sort()), value[1]]));
+      return new Map(
+        data.result.map(({ metric, value }) => [
+          JSON.stringify(Object.entries(metric).sort(([a], [b]) => (a < b ? -1 : 1))),
+          value[1],
+        ]),
+      );
     },
   };
 }
