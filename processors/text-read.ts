@@ -1,21 +1,19 @@
 import { actionOf } from "./action-of.ts";
 import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
-import { hintBit, hintsOf } from "./detect/hints.ts";
+import { fit } from "./fit-placed.ts";
+import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names.ts";
 import { type Arrangement, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
-import { keyRule } from "./key-rules.ts";
-import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
+import { type Decoded, decodeBackslashes, decodePercent } from "./parse/decode.ts";
+import { decodedPart } from "./parse/decoded-part.ts";
 import { base64Texts } from "./parse/encoded.ts";
 import { foldLookAlikes } from "./parse/fold.ts";
-import { readCookies, readHeaders } from "./parse/headers.ts";
-import { looksLikeJson, readJson, skipSpace } from "./parse/json.ts";
-import { nextWordEnd, readPairs } from "./parse/key-value.ts";
+import { covers, type Layout, layoutOf } from "./parse/layout.ts";
 import { type Escape, isReplaced, type Part } from "./parse/part.ts";
 import { PlainForms } from "./parse/plain-form.ts";
 import { sensitiveType } from "./parse/query-keys.ts";
-import { readSql, sqlInner } from "./parse/sql.ts";
+import { sqlInner } from "./parse/sql.ts";
 import { isInFrame } from "./parse/stacktrace.ts";
-import { quotedUrlEnd, readQuery, readUrl, schemeStart } from "./parse/url.ts";
-import type { Format, KeyRule, SignalRules } from "./plan.ts";
+import type { Format, SignalRules } from "./plan.ts";
 import { TRIGGER_BIT } from "./scan/triggers.ts";
 import type { Placed } from "./settle-placed.ts";
 import { isToken } from "./transform/token.ts";
@@ -25,34 +23,10 @@ const MAX_DEPTH = 6;
 /** Characters of inner texts per character of the outer one; what needs more is refused, and so replaced. */
 const MAX_GROWTH = 12;
 const FREE_CHARS = 65_536;
-const MAX_QUOTED_JSON = 64;
 /** A length at which every sensitive name counts. */
 const LONG_VALUE = 64;
-/** Names remembered per set of rules. */
-const MAX_NAMES = 4_096;
-/** What a name in running text does not say surely enough: `name: nginx`, `host.name=`, `address: 0x7f`, ids of sessions of machines. */
-const VAGUE_HINTS =
-  hintBit("person") |
-  hintBit("address") |
-  hintBit("city") |
-  hintBit("session") |
-  hintBit("user_name") |
-  hintBit("user_id") |
-  hintBit("age") |
-  hintBit("geo");
-/** Names that say `person` also where a quoted value follows in running text. */
-const OF_A_PERSON =
-  /first|last|full|given|family|sur|customer|contact|holder|recipient|patient|employee|member|beneficiary/i;
-const SCHEMES: ReadonlySet<string> = new Set(["bearer", "basic", "digest", "token", "apikey", "negotiate"]);
-
 /** JSON in base64 begins so; it may hold no digit for long, as the scan wants one. */
 export const BASE64_JSON = "eyJ";
-
-/** What a name inside a text says about its value. */
-interface Name {
-  readonly rule: KeyRule;
-  readonly hints: number;
-}
 
 /** What stays the same while one text is read, and what may still be spent on it. */
 interface Pass {
@@ -82,7 +56,7 @@ export class TextReader {
   readonly #arrangement: Arrangement;
   readonly #scratch: Scratch;
   readonly #keyDetector: number;
-  readonly #names = new WeakMap<SignalRules, Map<string, Name>>();
+  readonly #names = new InnerNames();
   readonly #forms = new WeakMap<SignalRules, PlainForms>();
 
   constructor(arrangement: Arrangement, scratch: Scratch, keyDetector: number) {
@@ -98,7 +72,7 @@ export class TextReader {
       forms = new PlainForms(
         (key) =>
           sensitiveType(key, LONG_VALUE) === undefined &&
-          !isTelling(this.#name(rules, key, key), rules) &&
+          !isTelling(this.#names.get(rules, key, key), rules) &&
           rules.otherKeys.kind === "scan",
       );
       this.#forms.set(rules, forms);
@@ -124,7 +98,7 @@ export class TextReader {
     const { text, format, depth } = inner;
     if (format === "ip" || format === "user_agent" || depth > MAX_DEPTH)
       return judged.map((one) => ({ ...one, syntax: inner.syntax }));
-    const layout = this.#layout(text, format, bits, pass);
+    const layout = layoutOf(text, format, bits, (key) => isTelling(this.#names.get(pass.rules, key, key), pass.rules));
     const plain: Placed[] = [];
     const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
     for (const one of judged)
@@ -136,80 +110,6 @@ export class TextReader {
     for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, pass, found);
     for (const one of plain) fit(text, one, layout, found);
     return found;
-  }
-
-  /** The parts of a text, in order, without overlaps. */
-  #layout(text: string, format: Format, bits: number, pass: Pass): Layout {
-    const parts: Part[] = [];
-    const layout: Layout = { parts, structured: [], decoded: new Map(), guarded: new Set(), isCode: format === "sql" };
-    const sink = (part: Part): void => void parts.push(part);
-    const { length } = text;
-    switch (format) {
-      case "url":
-      case "url_path":
-        readUrl(text, 0, length, sink);
-        break;
-      case "url_query":
-        readQuery(text, text.charCodeAt(0) === 0x3f ? 1 : 0, length, sink);
-        break;
-      case "form":
-        readQuery(text, 0, length, sink);
-        break;
-      case "sql":
-        if (looksLikeJson(text, skipSpace(text, 0, length), length)) this.#prose(text, format, bits, layout, pass);
-        else readSql(text, 0, length, sink);
-        break;
-      case "headers":
-        readHeaders(text, 0, length, sink);
-        break;
-      case "cookies":
-        readCookies(text, 0, length, sink);
-        break;
-      default:
-        this.#prose(text, format, bits, layout, pass);
-    }
-    return layout;
-  }
-
-  /** Text of no stated format: JSON from its first character on or inside, and between: names with values, and URLs. */
-  #prose(text: string, format: Format, bits: number, layout: Layout, pass: Pass): void {
-    const { parts, structured } = layout;
-    const sink = (part: Part): void => void parts.push(part);
-    const first = skipSpace(text, 0, text.length);
-    let at = 0;
-    let json = format === "json" || looksLikeJson(text, first, text.length) ? first : text.indexOf('{"');
-    for (let count = 0; json >= 0 && count < MAX_QUOTED_JSON; count++) {
-      this.#pairs(text, at, json, bits, parts, pass);
-      at = readJson(text, json, text.length, sink);
-      if (at > json) structured.push(json, at);
-      json = text.indexOf('{"', Math.max(at, json + 1));
-    }
-    this.#pairs(text, at, text.length, bits, parts, pass);
-  }
-
-  #pairs(text: string, from: number, to: number, bits: number, parts: Part[], pass: Pass): void {
-    if (to - from < 3) return;
-    const mark = parts.length;
-    if ((bits & TRIGGER_BIT.scheme) !== 0) {
-      for (
-        let scheme = text.indexOf("://", from);
-        scheme >= 0 && scheme < to;
-        scheme = text.indexOf("://", scheme + 3)
-      ) {
-        const end = quotedUrlEnd(text, scheme, to);
-        readUrl(text, schemeStart(text, scheme, from), end, (part) => void parts.push(part));
-        scheme = Math.max(scheme, end - 3);
-      }
-    }
-    const urls = parts.length;
-    readPairs(
-      text,
-      from,
-      to,
-      (key) => isTelling(this.#name(pass.rules, key, key), pass.rules),
-      (part) => void parts.push(part),
-    );
-    if (urls > mark && parts.length > urls) mergeFrom(parts, mark);
   }
 
   /** The text with whole-text encodings off, looked at once more. */
@@ -281,7 +181,7 @@ export class TextReader {
     const { text } = inner;
     const decoded = decodedPart(text, part);
     if (decoded !== undefined) layout.decoded.set(part, decoded);
-    const name = part.key === "" ? undefined : this.#name(pass.rules, part.path, part.key);
+    const name = part.key === "" ? undefined : this.#names.get(pass.rules, part.path, part.key);
     if (name?.rule.kind === "never" && part.strict === true && /[._-]/.test(part.path)) {
       layout.guarded.add(part);
       return part.end;
@@ -343,74 +243,10 @@ export class TextReader {
     });
     return true;
   }
-
-  #name(rules: SignalRules, path: string, key: string): Name {
-    let names = this.#names.get(rules);
-    if (names === undefined || names.size >= MAX_NAMES) this.#names.set(rules, (names = new Map()));
-    const id = path === key ? key : `${path}\n${key}`;
-    let name = names.get(id);
-    if (name === undefined) {
-      name = { rule: keyRule(rules, path, key), hints: hintsOf(key) };
-      if (id.length <= 512) names.set(id, name);
-    }
-    return name;
-  }
 }
 
 /** Formats whose parts carry their encoding themselves. */
 const STRICT: ReadonlySet<Format> = new Set<Format>(["url", "url_path", "url_query", "form"]);
-
-interface Layout {
-  readonly parts: Part[];
-  /** Pairs of offsets between which every character outside of parts is syntax. */
-  readonly structured: number[];
-  readonly decoded: Map<Part, Decoded>;
-  /** Parts whose names are protected. */
-  readonly guarded: Set<Part>;
-  readonly isCode: boolean;
-}
-
-/** Whether a name in running text is worth a look at its value. A rule for all other names means attributes, not words. */
-function isTelling(name: Name, rules: SignalRules): boolean {
-  if (name.hints !== 0) return true;
-  return (
-    (name.rule.kind === "act" && name.rule !== rules.otherKeys) ||
-    (name.rule.kind === "scan" && name.rule.format !== "auto" && name.rule.format !== "text")
-  );
-}
-
-function covers(layout: Layout, length: number): boolean {
-  return layout.structured[0] === 0 && layout.structured[1] === length;
-}
-
-/** Puts two runs of parts, each in order, into one order; of two that overlap the first stays. */
-function mergeFrom(parts: Part[], mark: number): void {
-  const sorted = parts.splice(mark).sort((a, b) => a.start - b.start || b.end - a.end);
-  let end = -1;
-  for (const part of sorted) {
-    if (part.start < end) continue;
-    parts.push(part);
-    end = part.end;
-  }
-}
-
-function decodedPart(text: string, part: Part): Decoded | undefined {
-  const { start, end, escape } = part;
-  switch (escape) {
-    case "none":
-      return undefined;
-    case "json":
-      return has(text, start, end, 0x5c) ? decodeBackslashes(text, start, end) : undefined;
-    case "percent":
-      return has(text, start, end, 0x25) ? decodePercent(text, start, end, false) : undefined;
-    case "form":
-      return has(text, start, end, 0x25) || has(text, start, end, 0x2b)
-        ? decodePercent(text, start, end, true)
-        : undefined;
-    case "entities":
-      return has(text, start, end, 0x26) ? decodeEntities(text, start, end) : undefined;
-  }
-}
 
 /** Names with values, or a URL, inside a value. */
 function mayHoldMore(text: string, part: Part): boolean {
@@ -424,29 +260,6 @@ function mayHoldMore(text: string, part: Part): boolean {
   return false;
 }
 
-function has(text: string, start: number, end: number, unit: number): boolean {
-  for (let i = start; i < end; i++) if (text.charCodeAt(i) === unit) return true;
-  return false;
-}
-
-/** What a name says about its value here: in running text less than in JSON, headers and forms. */
-function hintsAt(part: Part, name: Name): number {
-  if (part.strict === true || part.syntax === "url") return name.hints;
-  if (part.syntax !== "text" && OF_A_PERSON.test(part.key)) return name.hints;
-  return name.hints & ~VAGUE_HINTS;
-}
-
-/** A value without quotes goes on behind its first word, where its name says so. */
-function spanOf(text: string, part: Part, name: Name): Part {
-  if (part.syntax !== "text" || part.strict === true || part.escape !== "none") return part;
-  if (name.rule.kind === "act" && name.rule.type === "COOKIE") {
-    const line = text.indexOf("\n", part.end);
-    return { ...part, end: line < 0 ? text.length : line };
-  }
-  const isScheme = name.rule.kind === "act" && SCHEMES.has(text.slice(part.start, part.end).toLowerCase());
-  return isScheme ? { ...part, end: nextWordEnd(text, part.end, text.length) } : part;
-}
-
 /** A finding in decoded text, where it stands in the encoded one. */
 function mapped(one: Placed, text: string, starts: Int32Array, ends: Int32Array, escape: Escape): Placed {
   return {
@@ -456,80 +269,4 @@ function mapped(one: Placed, text: string, starts: Int32Array, ends: Int32Array,
     value: one.value ?? text.slice(one.start, one.end),
     escapes: escape === "none" ? (one.escapes ?? []) : [...(one.escapes ?? []), escape],
   };
-}
-
-/**
- * Fits a finding of the plain scan to the parts it lies in: the replacement is written as they are, never begins or ends
- * within an escape, and leaves syntax between parts alone.
- */
-function fit(text: string, one: Placed, layout: Layout, found: Placed[]): void {
-  if (layout.parts.length === 0 && !layout.isCode) return void found.push(one);
-  const { parts } = layout;
-  // Names and addresses are looked for in prose: key words and columns of a query are none.
-  const isGuess = (one.evidence & (EVIDENCE.model | EVIDENCE.lexicon)) !== 0;
-  const structured = isInStructure(layout, one);
-  let at = firstEndingBehind(parts, one.start);
-  for (; at < parts.length && parts[at]!.start < one.end; at++) {
-    const part = parts[at]!;
-    const isInside = one.start >= part.start && one.end <= part.end;
-    if (layout.guarded.has(part)) {
-      if (isInside) return;
-    } else if (structured) found.push(within(text, one, part, layout));
-    else if (isInside) return void found.push(within(text, one, part, layout));
-    // An e-mail address of password and host, or an address with a path segment as its prefix: what follows stays.
-    else if (
-      part.closed === true &&
-      one.start >= part.start &&
-      (one.type === "EMAIL_ADDRESS" || one.type === "IP_ADDRESS")
-    ) {
-      if (!isReplaced(text, part.start, part.end)) found.push({ ...one, end: part.end, syntax: part.syntax });
-      return;
-    }
-  }
-  if (!structured && !(layout.isCode && isGuess)) found.push(one);
-}
-
-function firstEndingBehind(parts: readonly Part[], position: number): number {
-  let low = 0;
-  let high = parts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (parts[middle]!.end <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function within(text: string, one: Placed, part: Part, layout: Layout): Placed {
-  const { syntax } = part;
-  const [first, last] = syntax === "sql" ? sqlInner(text, part.start, part.end) : [part.start, part.end];
-  // Numbers become strings as a whole.
-  if (syntax === "json_bare" || (syntax === "sql" && first === part.start))
-    return { ...one, start: part.start, end: part.end, syntax };
-  let start = Math.max(one.start, first);
-  let end = Math.min(one.end, last);
-  const decoded = layout.decoded.get(part);
-  if (decoded !== undefined) {
-    start = decoded.starts[lastAtMost(decoded.starts, start)] ?? start;
-    end = decoded.ends[lastAtMost(decoded.starts, end - 1)] ?? end;
-  }
-  return { ...one, start, end, syntax: syntax === "sql" ? "text" : syntax };
-}
-
-function lastAtMost(offsets: Int32Array, position: number): number {
-  let low = 0;
-  let high = offsets.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (offsets[middle]! <= position) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
-}
-
-function isInStructure(layout: Layout, one: Placed): boolean {
-  const { structured } = layout;
-  for (let i = 0; i < structured.length; i += 2)
-    if (one.start >= structured[i]! && one.end <= structured[i + 1]!) return true;
-  return false;
 }

@@ -19,13 +19,8 @@ const OTHER_DIGITS: ReadonlyMap<number, number> = new Map([
   ]),
 ]);
 /** Letters of Greek and Cyrillic that look like Latin ones (Unicode TR 39, confusables). */
-const LOOK_ALIKE: ReadonlyMap<number, number> = new Map(
-  [..."аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνv"].reduce<
-    [number, number][]
-  >((pairs, letter, at, all) => {
-    if (at % 2 === 0) pairs.push([letter.charCodeAt(0), (all[at + 1] ?? "").charCodeAt(0)]);
-    return pairs;
-  }, []),
+const LOOK_ALIKE: ReadonlyMap<number, number> = pairsOf(
+  "аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoαaνv",
 );
 
 const REMOVED = -1;
@@ -136,4 +131,10 @@ function touchesLatin(text: string, i: number, step: -1 | 1): boolean {
     if (!LOOK_ALIKE.has(unit)) return false;
   }
   return false;
+}
+
+function pairsOf(letters: string): Map<number, number> {
+  const pairs = new Map<number, number>();
+  for (let i = 0; i < letters.length; i += 2) pairs.set(letters.charCodeAt(i), letters.charCodeAt(i + 1));
+  return pairs;
 }

@@ -13,7 +13,7 @@ const MAX_NAME = 48;
 export class PlainForms {
   readonly #isDull: (name: string) => boolean;
   readonly #lexer = new SqlLexer();
-  readonly #names: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(SLOTS).fill(undefined);
+  readonly #names: (Uint8Array | undefined)[] = Array.from({ length: SLOTS });
 
   /** `isDull` answers whether a parameter's name says nothing about its value. */
   constructor(isDull: (name: string) => boolean) {

@@ -14,11 +14,10 @@ const CONVENTION = [
 
 /** Parameters that hold something personal or secret whatever the site, by name in lower case with `_` for `-` and `.`. */
 const BY_TYPE: Readonly<Partial<Record<EntityType, readonly string[]>>> = {
-  SECRET: [
-    ..."token,access_token,id_token,refresh_token,auth_token,csrf_token,xsrf_token,oauth_token,oauth_verifier,reset_token,invite_token,device_token,security_token,session_token,sas_token,jwt,auth,authorization,bearer,code,state,nonce_key,key,api_key,apikey,app_key,appkey,access_key,access_key_id,secret_key,subscription_key,private_key,secret,client_secret,app_secret,assertion,client_assertion,saml_response,samlresponse,samlrequest,password,passwd,pwd,pass,passphrase,pin,otp,totp,mfa_code,credential,credentials,signature,hmac,ticket,x_api_key,x_amz_signature,x_amz_credential,x_amz_security_token,x_goog_signature,x_goog_credential,awsaccesskeyid,googleaccessid,code_verifier".split(
+  SECRET:
+    "token,access_token,id_token,refresh_token,auth_token,csrf_token,xsrf_token,oauth_token,oauth_verifier,reset_token,invite_token,device_token,security_token,session_token,sas_token,jwt,auth,authorization,bearer,code,state,nonce_key,key,api_key,apikey,app_key,appkey,access_key,access_key_id,secret_key,subscription_key,private_key,secret,client_secret,app_secret,assertion,client_assertion,saml_response,samlresponse,samlrequest,password,passwd,pwd,pass,passphrase,pin,otp,totp,mfa_code,credential,credentials,signature,hmac,ticket,x_api_key,x_amz_signature,x_amz_credential,x_amz_security_token,x_goog_signature,x_goog_credential,awsaccesskeyid,googleaccessid,code_verifier".split(
       ",",
     ),
-  ],
   EMAIL_ADDRESS: ["email", "e_mail", "mail", "email_address", "user_email", "useremail", "login_hint"],
   PHONE_NUMBER: ["phone", "phone_number", "phonenumber", "mobile", "mobile_number", "msisdn", "tel", "telephone"],
   SESSION_ID: ["session", "session_id", "sessionid", "sid", "jsessionid", "phpsessid", "sessid"],
