@@ -36,7 +36,7 @@ export interface Parts {
   readonly receivers: readonly Receiver[];
 }
 
-export interface ScrubPart {
+interface ScrubPart {
   readonly id: string;
   readonly scrubber: Scrubber;
 }

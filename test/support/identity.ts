@@ -14,7 +14,7 @@ interface Series {
 }
 
 /** Series of one metric on a Prometheus page. */
-export function seriesOf(page: string, name: string): Series[] {
+function seriesOf(page: string, name: string): Series[] {
   return page
     .split("\n")
     .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))

@@ -6,7 +6,7 @@ export function text(key: string, value: string): PlainMessage {
   return { key, value: { stringValue: value } };
 }
 
-export const RESOURCE: PlainMessage = { attributes: [text("service.name", "shop"), text("service.version", "1.4.2")] };
+const RESOURCE: PlainMessage = { attributes: [text("service.name", "shop"), text("service.version", "1.4.2")] };
 
 /** A logs request, one record for each body. */
 export function logsOf(bodies: readonly string[], attributes: readonly PlainMessage[] = []): PlainMessage {
