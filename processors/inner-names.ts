@@ -4,6 +4,8 @@ import { nextWordEnd } from "./parse/key-value.ts";
 import type { Part } from "./parse/part.ts";
 import type { KeyRule, SignalRules } from "./plan.ts";
 
+/** Detectors judge `password=` and its kin in running text themselves, and stricter: `PWD=/usr/src` is a directory. */
+const SECRET = hintBit("secret");
 /** Names remembered per set of rules. */
 const MAX_NAMES = 4_096;
 /** What a name in running text does not say surely enough: `name: nginx`, `host.name=`, `address: 0x7f`, ids of sessions of machines. */
@@ -56,8 +58,8 @@ export function isTelling(name: Name, rules: SignalRules): boolean {
 /** What a name says about its value here: in running text less than in JSON, headers and forms. */
 export function hintsAt(part: Part, name: Name): number {
   if (part.strict === true || part.syntax === "url") return name.hints;
-  if (part.syntax !== "text" && OF_A_PERSON.test(part.key)) return name.hints;
-  return name.hints & ~VAGUE_HINTS;
+  if (part.syntax !== "text" && OF_A_PERSON.test(part.key)) return name.hints & ~SECRET;
+  return name.hints & ~(VAGUE_HINTS | SECRET);
 }
 
 /** A value without quotes goes on behind its first word, where its name says so. */

@@ -28,6 +28,8 @@ test("T2 names in running text that say nothing are passed over", () => {
     "a == b && c => d; x::y; http://shop.example.com/; t=12:30:45",
     "{0} [INFO] {name} (pid=12) ok",
     "user=\nemail: \npassword=",
+    "sudo: TTY=pts/0 ; PWD=/usr/src ; COMMAND=/bin/ls",
+    "name: com.example.shop.queue, host.name=node-4f, sessionid: 0x14ede63a5a70002",
   ]) {
     expect(one.scrub(text), text).toBe(text);
   }
