@@ -4,7 +4,7 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 const MONTH =
   "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|may|mai|mayo|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre)";
 const DATE = new RegExp(
-  `(?:(?:18|19|20)\\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\\d|3[01])|(?:0?[1-9]|[12]\\d|3[01])[-/. ](?:0?[1-9]|[12]\\d|3[01])[-/. ](?:(?:18|19|20)?\\d{2})|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)?(?: de)? ${MONTH}\\.?,?(?: de)? (?:18|19|20)\\d{2}|${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:18|19|20)\\d{2}|(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01]))(?:T00:00:00(?:\\.0+)?Z?)?`,
+  `(?:(?:18|19|20)\\d{2}[-/.](?:1[0-2]|0?[1-9])[-/.](?:[12]\\d|3[01]|0?[1-9])|(?:0?[1-9]|[12]\\d|3[01])[-/. ](?:0?[1-9]|[12]\\d|3[01])[-/. ](?:(?:18|19|20)?\\d{2})|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)?(?: de)? ${MONTH}\\.?,?(?: de)? (?:18|19|20)\\d{2}|${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:18|19|20)\\d{2}|(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01]))(?:T00:00:00(?:\\.0+)?Z?)?`,
   "iy",
 );
 
@@ -52,6 +52,7 @@ export const detector: Detector = {
     { text: "patient born on March 3, 1990", finds: ["March 3, 1990"] },
     { text: "né le 03/04/1980", finds: ["03/04/1980"] },
     { text: "1985-12-04", key: "user.birth_date", finds: ["1985-12-04"] },
+    { text: "date of birth: 1965-08-15, at", finds: ["1965-08-15"] },
   ],
   counterExamples: ["started on 04/12/2025", "born to run 2024", "dobson 04/12/1985"],
   at,
