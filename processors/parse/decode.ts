@@ -45,7 +45,7 @@ export class Mapped {
 }
 
 /** Value of a hex digit, -1 for anything else. */
-export function hexValue(unit: number): number {
+function hexValue(unit: number): number {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
   const lower = unit | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;

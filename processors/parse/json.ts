@@ -93,7 +93,7 @@ export function skipSpace(text: string, i: number, end: number): number {
 }
 
 /** The quote that ends the string, or `end`. */
-export function closingQuote(text: string, from: number, end: number, quote: number): number {
+function closingQuote(text: string, from: number, end: number, quote: number): number {
   for (let i = from; i < end; i++) {
     const unit = text.charCodeAt(i);
     if (unit === 0x5c) i++;

@@ -3,8 +3,7 @@ import type { Syntax } from "../detect/detector.ts";
 import type { Format } from "../plan.ts";
 
 /** How a value's characters are written in the text around it. */
-export const ESCAPES = ["none", "json", "percent", "form", "entities"] as const;
-export type Escape = (typeof ESCAPES)[number];
+export type Escape = "none" | "json" | "percent" | "form" | "entities";
 
 /** A value inside a text, with what the syntax around it says. */
 export interface Part {

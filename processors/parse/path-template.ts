@@ -88,7 +88,7 @@ function unmistakable(word: string): PathIdentifier["type"] | undefined {
 }
 
 /** What a path segment is an identifier of, if it is one. */
-export function identifierType(segment: string): PathIdentifier["type"] | undefined {
+function identifierType(segment: string): PathIdentifier["type"] | undefined {
   const { length } = segment;
   if (length === 0 || isPlaceholder(segment)) return undefined;
   if (length > MAX_SEGMENT) return "IDENTIFIER";

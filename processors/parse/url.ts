@@ -2,7 +2,7 @@ import { isReplaced, type Sink } from "./part.ts";
 import { sensitiveType } from "./query-keys.ts";
 
 /** Parts of a URL (RFC 3986): offsets of where each begins; an absent one begins where the next does. */
-export interface UrlShape {
+interface UrlShape {
   readonly authority: number;
   readonly path: number;
   readonly query: number;
@@ -12,7 +12,7 @@ export interface UrlShape {
 const SLASH = 0x2f;
 
 /** Where the parts of the URL or path in `text[start, end)` begin. */
-export function urlShape(text: string, start: number, end: number): UrlShape {
+function urlShape(text: string, start: number, end: number): UrlShape {
   let authority = schemeEnd(text, start, end);
   let path = authority;
   if (authority === start && text.charCodeAt(start) === SLASH && text.charCodeAt(start + 1) === SLASH)
