@@ -1,22 +1,25 @@
 // Trains the tagger of names and addresses and writes processors/detect/model/names-model.generated.ts.
-// `node scripts/train-names.ts [--samples N] [--epochs N] [--out FILE]`; the same seed gives the same file.
+// `node scripts/train-names.ts [--seed N] [--samples N] [--epochs N] [--out FILE]`; the same seed gives the same file.
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { allFakers } from "@faker-js/faker";
 import { CLASS_COUNT, expSteps, LABEL_COUNT, marginals, mayFollow } from "../processors/detect/model/chain.ts";
 import { FEATURES, features } from "../processors/detect/model/features.ts";
-import { type Lexicon, LEX } from "../processors/detect/model/lexicon.ts";
-import { newTokens, tokenize, type Tokens } from "../processors/detect/model/tokens.ts";
+import { LEX, type Lexicon } from "../processors/detect/model/lexicon.ts";
+import { newTokens, type Tokens, tokenize } from "../processors/detect/model/tokens.ts";
 import { lexiconOf, wordsOf } from "./names/lexicon.ts";
 import { localeLists } from "./names/lists.ts";
-import { newDice } from "./names/random.ts";
-import { sample, type Sample } from "./names/sentences.ts";
+import { type Dice, newDice } from "./names/random.ts";
+import { type Sample, sample } from "./names/sentences.ts";
 
 const root = new URL("..", import.meta.url).pathname;
-const argument = (name: string, or: number): number => Number(process.argv[process.argv.indexOf(`--${name}`) + 1] || or) || or;
-const SEED = 20_260_101;
-const SAMPLES = process.argv.includes("--samples") ? argument("samples", 60_000) : 60_000;
-const EPOCHS = process.argv.includes("--epochs") ? argument("epochs", 3) : 3;
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const SEED = Number(option("seed") ?? 20_260_101);
+const SAMPLES = Number(option("samples") ?? 150_000);
+const EPOCHS = Number(option("epochs") ?? 3);
 const BUCKETS = 1 << 17;
 const RATE = 0.12;
 /** Share of a weight that is lost each time it is touched: rare features stay weak. */
@@ -63,7 +66,8 @@ function learn(tokens: Tokens, labels: Uint8Array, hint: number, weights: Weight
   });
   const scores = new Float64Array(count * LABEL_COUNT);
   rows.forEach((row, i) => {
-    for (const bucket of row) for (let y = 0; y < LABEL_COUNT; y++) scores[i * LABEL_COUNT + y]! += weights.emit[bucket * LABEL_COUNT + y]!;
+    for (const bucket of row)
+      for (let y = 0; y < LABEL_COUNT; y++) scores[i * LABEL_COUNT + y]! += weights.emit[bucket * LABEL_COUNT + y]!;
   });
   const emitted = scores.slice();
   const steps = expSteps(weights.steps);
@@ -85,7 +89,14 @@ function learn(tokens: Tokens, labels: Uint8Array, hint: number, weights: Weight
 }
 
 /** Expected steps are approximated by the product of neighbouring probabilities, corrected by the step's own weight. */
-function learnSteps(labels: Uint8Array, probabilities: Float64Array, emitted: Float64Array, forward: Float64Array, steps: Float64Array, weights: Weights): void {
+function learnSteps(
+  labels: Uint8Array,
+  probabilities: Float64Array,
+  emitted: Float64Array,
+  forward: Float64Array,
+  steps: Float64Array,
+  weights: Weights,
+): void {
   const L = LABEL_COUNT;
   const pair = new Float64Array(L * L);
   for (let i = 1; i < labels.length; i++) {
@@ -96,7 +107,9 @@ function learnSteps(labels: Uint8Array, probabilities: Float64Array, emitted: Fl
       let reach = 0;
       for (let x = 0; x < L; x++) reach += forward[(i - 1) * L + x]! * steps[x * L + y]!;
       // p(x, y) = forward(x) step(x, y) emit(y) backward(y), and the last two are p(y) / sum over x of the first two.
-      for (let x = 0; x < L; x++) sum += pair[x * L + y] = reach === 0 ? 0 : (forward[(i - 1) * L + x]! * steps[x * L + y]! * probabilities[i * L + y]!) / reach;
+      for (let x = 0; x < L; x++)
+        sum += pair[x * L + y] =
+          reach === 0 ? 0 : (forward[(i - 1) * L + x]! * steps[x * L + y]! * probabilities[i * L + y]!) / reach;
     }
     for (let at = 0; at < L * L; at++) {
       if (!mayFollow(Math.floor(at / L), at % L)) continue;
@@ -108,10 +121,10 @@ function learnSteps(labels: Uint8Array, probabilities: Float64Array, emitted: Fl
 }
 
 /** Names on lists look like names on none now and then. */
-function forgetNames(tokens: Tokens, labels: Uint8Array, next: () => number): void {
+function forgetNames(tokens: Tokens, labels: Uint8Array, dice: Dice): void {
   for (let i = 0; i < tokens.count; i++) {
     if (labels[i] === 0) continue;
-    const roll = next();
+    const roll = dice.next();
     if (roll < 0.2) tokens.lexicon[i]! &= ~(LEX.first | LEX.last | LEX.city | LEX.region);
     else if (roll < 0.25) tokens.lexicon[i]! &= LEX.street | LEX.title | LEX.company;
   }
@@ -121,7 +134,12 @@ function train(lexicon: Lexicon, words: readonly string[]): Weights {
   for (const faker of Object.values(allFakers)) faker.seed(SEED);
   const dice = newDice(SEED);
   const source = { dice, lists: localeLists(), words };
-  const weights: Weights = { emit: new Float32Array(BUCKETS * LABEL_COUNT), squares: new Float32Array(BUCKETS * LABEL_COUNT), steps: new Float32Array(LABEL_COUNT ** 2), stepSquares: new Float32Array(LABEL_COUNT ** 2) };
+  const weights: Weights = {
+    emit: new Float32Array(BUCKETS * LABEL_COUNT),
+    squares: new Float32Array(BUCKETS * LABEL_COUNT),
+    steps: new Float32Array(LABEL_COUNT ** 2),
+    stepSquares: new Float32Array(LABEL_COUNT ** 2),
+  };
   const tokens = newTokens(2_048);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     let right = 0;
@@ -130,11 +148,13 @@ function train(lexicon: Lexicon, words: readonly string[]): Weights {
       const one = sample(source);
       tokenize(one.text, 0, one.text.length, tokens, lexicon);
       const labels = labelsOf(tokens, one);
-      forgetNames(tokens, labels, dice.next);
+      forgetNames(tokens, labels, dice);
       right += learn(tokens, labels, one.hint, weights);
       all += tokens.count;
     }
-    console.log(`epoch ${epoch + 1}: ${((100 * right) / all).toFixed(2)} % of ${all} tokens right before learning from them`);
+    console.log(
+      `epoch ${epoch + 1}: ${((100 * right) / all).toFixed(2)} % of ${all} tokens right before learning from them`,
+    );
   }
   return weights;
 }
@@ -145,12 +165,18 @@ function base64(bytes: Uint8Array): string {
 
 function main(): void {
   const words = wordsOf(root);
-  const lexicon = lexiconOf(root, words);
+  const lexicon = lexiconOf(words);
   const weights = train(lexicon, words.plain);
-  const quantised = Int8Array.from(weights.emit, (weight) => Math.round((Math.max(-CLIP, Math.min(CLIP, weight)) / CLIP) * 127));
-  const parts = { slots: new Uint8Array(lexicon.slots.buffer), weights: new Uint8Array(quantised.buffer), steps: new Uint8Array(weights.steps.buffer) };
+  const quantised = Int8Array.from(weights.emit, (weight) =>
+    Math.round((Math.max(-CLIP, Math.min(CLIP, weight)) / CLIP) * 127),
+  );
+  const parts = {
+    slots: new Uint8Array(lexicon.slots.buffer),
+    weights: new Uint8Array(quantised.buffer),
+    steps: new Uint8Array(weights.steps.buffer),
+  };
   const digest = createHash("sha256").update(parts.slots).update(parts.weights).update(parts.steps).digest("hex");
-  const out = process.argv.includes("--out") ? process.argv[process.argv.indexOf("--out") + 1]! : `${root}processors/detect/model/names-model.generated.ts`;
+  const out = option("out") ?? `${root}processors/detect/model/names-model.generated.ts`;
   writeFileSync(
     out,
     `// Generated by scripts/train-names.ts. Do not edit. See docs/model-card.md.
@@ -169,7 +195,9 @@ export const NAMES_MODEL = {
 } as const;
 `,
   );
-  console.log(`sha256 ${digest}, ${lexicon.slots.length} slots, ${quantised.filter((weight) => weight !== 0).length} weights`);
+  console.log(
+    `sha256 ${digest}, ${lexicon.slots.length} slots, ${quantised.filter((weight) => weight !== 0).length} weights`,
+  );
 }
 
 main();

@@ -32,19 +32,30 @@ type Section = Readonly<Record<string, unknown>> | undefined;
 
 /** What faker (MIT) knows per locale. */
 export function localeLists(): LocaleLists[] {
-  return Object.entries(allLocales as Readonly<Record<string, Readonly<Record<string, Section>>>>).map(([locale, data]) => ({
-    locale,
-    first: plain(data["person"]?.["first_name"]),
-    last: plain(data["person"]?.["last_name"]),
-    cities: plain(data["location"]?.["city_name"]),
-    regions: plain([data["location"]?.["state"], data["location"]?.["county"]]),
-    countries: plain(data["location"]?.["country"]),
-    streets: plain(data["location"]?.["street_name"]),
-    streetSuffixes: plain(data["location"]?.["street_suffix"]),
-    streetPrefixes: plain(data["location"]?.["street_prefix"]),
-    titles: plain(data["person"]?.["prefix"]),
-    words: plain([data["word"], data["lorem"], data["color"], data["animal"], data["commerce"], data["hacker"], data["food"], data["database"]]),
-  }));
+  return Object.entries(allLocales as Readonly<Record<string, Readonly<Record<string, Section>>>>).map(
+    ([locale, data]) => ({
+      locale,
+      first: plain(data["person"]?.["first_name"]),
+      last: plain(data["person"]?.["last_name"]),
+      cities: plain(data["location"]?.["city_name"]),
+      regions: plain([data["location"]?.["state"], data["location"]?.["county"]]),
+      countries: plain(data["location"]?.["country"]),
+      streets: plain(data["location"]?.["street_name"]),
+      streetSuffixes: plain(data["location"]?.["street_suffix"]),
+      streetPrefixes: plain(data["location"]?.["street_prefix"]),
+      titles: plain(data["person"]?.["prefix"]),
+      words: plain([
+        data["word"],
+        data["lorem"],
+        data["color"],
+        data["animal"],
+        data["commerce"],
+        data["hacker"],
+        data["food"],
+        data["database"],
+      ]),
+    }),
+  );
 }
 
 /**
@@ -61,11 +72,35 @@ export function documentationWords(root: string): string[] {
       counts.set(word, entry);
     }
   }
-  return [...counts].filter(([, entry]) => entry.count >= 3 && entry.packages.size >= 2).map(([word]) => word).sort();
+  return [...counts]
+    .filter(([, entry]) => entry.count >= 3 && entry.packages.size >= 2)
+    .map(([word]) => word)
+    .sort();
 }
 
 /** Packages whose prose is rich and whose versions the lock file pins. */
-const DOCUMENTED = ["@types/node", "typescript", "@opentelemetry", "@grpc", "fast-check", "vitest", "vite", "undici", "valibot", "yaml", "protobufjs", "zod", "pino", "prom-client", "yargs", "rolldown", "knip", "@sentry/conventions", "undici-types", "@typescript"];
+const DOCUMENTED = [
+  "@types/node",
+  "typescript",
+  "@opentelemetry",
+  "@grpc",
+  "fast-check",
+  "vitest",
+  "vite",
+  "undici",
+  "valibot",
+  "yaml",
+  "protobufjs",
+  "zod",
+  "pino",
+  "prom-client",
+  "yargs",
+  "rolldown",
+  "knip",
+  "@sentry/conventions",
+  "undici-types",
+  "@typescript",
+];
 
 function documents(root: string): [string, string][] {
   const found: [string, string][] = [];

@@ -2,8 +2,8 @@ import { ADDRESSED, LOGGED } from "./templates-address.ts";
 import { CLEAN } from "./templates-clean.ts";
 import { CORNERS } from "./templates-more.ts";
 import { PROSE, WORLD } from "./templates-prose.ts";
-import * as values from "./values.ts";
 import type { Piece, Source } from "./values.ts";
+import * as values from "./values.ts";
 
 /** A training text: its pieces in order, the key hint it comes under. */
 export interface Sample {
@@ -14,6 +14,9 @@ export interface Sample {
   readonly borders: ReadonlySet<number>;
   readonly hint: number;
 }
+
+/** Where prose begins in the list of clean texts. */
+const CLEAN_PROSE = CLEAN.indexOf("What is your opinion?");
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
@@ -35,7 +38,14 @@ function date(source: Source): string {
   const day = 1 + dice.below(28);
   const month = 1 + dice.below(12);
   const year = 1930 + dice.below(100);
-  return dice.pick([`${day}/${month}/${year}`, `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`, `${day}.${month}.${year}`, `${day} ${MONTHS[month - 1]} ${year}`, `${MONTHS[month - 1]} ${day}, ${year}`, `${DAYS[day % 7]}, ${MONTHS[month - 1]} ${day}`]);
+  return dice.pick([
+    `${day}/${month}/${year}`,
+    `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`,
+    `${day}.${month}.${year}`,
+    `${day} ${MONTHS[month - 1]} ${year}`,
+    `${MONTHS[month - 1]} ${day}, ${year}`,
+    `${DAYS[day % 7]}, ${MONTHS[month - 1]} ${day}`,
+  ]);
 }
 
 function time(source: Source): string {
@@ -45,28 +55,50 @@ function time(source: Source): string {
 function stamp(source: Source): string {
   const { dice } = source;
   const clock = `${String(dice.below(24)).padStart(2, "0")}:${dice.below(6)}${dice.below(10)}:${dice.below(6)}${dice.below(10)}`;
-  return dice.pick([`2024-0${1 + dice.below(9)}-1${dice.below(10)} ${clock},${digits(source, 3)}`, `2024-0${1 + dice.below(9)}-1${dice.below(10)}T${clock}Z`, `${MONTHS[dice.below(12)]!.slice(0, 3)} ${1 + dice.below(28)} ${clock}`, `[${clock}]`, `${digits(source, 6)} ${digits(source, 6)} ${dice.below(99)}`]);
+  return dice.pick([
+    `2024-0${1 + dice.below(9)}-1${dice.below(10)} ${clock},${digits(source, 3)}`,
+    `2024-0${1 + dice.below(9)}-1${dice.below(10)}T${clock}Z`,
+    `${MONTHS[dice.below(12)]!.slice(0, 3)} ${1 + dice.below(28)} ${clock}`,
+    `[${clock}]`,
+    `${digits(source, 6)} ${digits(source, 6)} ${dice.below(99)}`,
+  ]);
 }
 
 function phone(source: Source): string {
   const { dice } = source;
-  return dice.pick([`+${1 + dice.below(98)} ${digits(source, 3)} ${digits(source, 7)}`, `(${digits(source, 3)}) ${digits(source, 3)}-${digits(source, 4)}`, `0${digits(source, 3)} ${digits(source, 6)}`, `${digits(source, 3)}-${digits(source, 3)}-${digits(source, 4)}`, `${digits(source, 3)}.${digits(source, 3)}.${digits(source, 4)}x${digits(source, 3)}`, digits(source, 10), `${digits(source, 2)} ${digits(source, 2)} ${digits(source, 2)} ${digits(source, 2)}`]);
+  return dice.pick([
+    `+${1 + dice.below(98)} ${digits(source, 3)} ${digits(source, 7)}`,
+    `(${digits(source, 3)}) ${digits(source, 3)}-${digits(source, 4)}`,
+    `0${digits(source, 3)} ${digits(source, 6)}`,
+    `${digits(source, 3)}-${digits(source, 3)}-${digits(source, 4)}`,
+    `${digits(source, 3)}.${digits(source, 3)}.${digits(source, 4)}x${digits(source, 3)}`,
+    digits(source, 10),
+    `${digits(source, 2)} ${digits(source, 2)} ${digits(source, 2)} ${digits(source, 2)}`,
+  ]);
 }
 
 /** Slots that are of no concern. */
 const OTHER: Readonly<Record<string, (source: Source) => string>> = {
   num: (source) => digits(source, 1 + source.dice.below(5)),
-  id: (source) => source.dice.pick([digits(source, 8), `${camel(source).slice(0, 2).toUpperCase()}-${digits(source, 5)}`, `#${digits(source, 6)}`, hex(source, 12)]),
+  id: (source) =>
+    source.dice.pick([
+      digits(source, 8),
+      `${camel(source).slice(0, 2).toUpperCase()}-${digits(source, 5)}`,
+      `#${digits(source, 6)}`,
+      hex(source, 12),
+    ]),
   date,
   time,
   ts: stamp,
   phone,
-  email: (source) => `${values.word(source, false)}.${values.word(source, false)}@${source.dice.pick(["example.com", "mail.example", "example.org"])}`,
+  email: (source) =>
+    `${values.word(source, false)}.${values.word(source, false)}@${source.dice.pick(["example.com", "mail.example", "example.org"])}`,
   ip: (source) => Array.from({ length: 4 }, () => source.dice.below(256)).join("."),
   card: (source) => `4${digits(source, 15)}`,
   iban: (source) => `DE${digits(source, 20)}`,
   hex: (source) => hex(source, source.dice.pick([8, 12, 16, 32])),
-  path: (source) => `/${values.word(source, false)}/${values.word(source, source.dice.chance(0.2))}/${values.word(source, false)}`,
+  path: (source) =>
+    `/${values.word(source, false)}/${values.word(source, source.dice.chance(0.2))}/${values.word(source, false)}`,
   url: (source) => `https://www.${values.word(source, source.dice.chance(0.3))}.example/`,
   ver: (source) => `${source.dice.below(12)}.${source.dice.below(30)}.${source.dice.below(10)}`,
   weekday: (source) => source.dice.pick(DAYS),
@@ -77,12 +109,35 @@ const OTHER: Readonly<Record<string, (source: Source) => string>> = {
   UPPER: (source) => values.word(source, false).toUpperCase(),
   level: (source) => source.dice.pick(["INFO", "WARN", "ERROR", "DEBUG", "FATAL", "info:", "[warn]", "E", "TRACE"]),
   host: (source) => `${values.word(source, false)}${source.dice.pick(["", `-${source.dice.below(20)}`])}`,
-  title: (source) => source.dice.pick(["Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Prof.", "Miss", "Sir", "Mx.", "Herr", "Frau", "Madame", "Signora", "Sra.", "Mevrouw"]),
+  title: (source) =>
+    source.dice.pick([
+      "Mr",
+      "Mr.",
+      "Mrs",
+      "Mrs.",
+      "Ms",
+      "Ms.",
+      "Dr",
+      "Dr.",
+      "Prof.",
+      "Miss",
+      "Sir",
+      "Mx.",
+      "Herr",
+      "Frau",
+      "Madame",
+      "Signora",
+      "Sra.",
+      "Mevrouw",
+    ]),
 };
 
 function fill(slot: string, source: Source, local: ReturnType<typeof values.newLocal>): Piece {
   const { dice } = source;
-  const local2 = dice.chance(0.4) && local.lists.first[0] !== undefined && /[a-z]/i.test(local.lists.first[0]) ? values.newLocal(source, "latin") : local;
+  const local2 =
+    dice.chance(0.4) && local.lists.first[0] !== undefined && /[a-z]/i.test(local.lists.first[0])
+      ? values.newLocal(source, "latin")
+      : local;
   switch (slot) {
     case "full":
       return { text: values.fullName(source, local), kind: 1 };
@@ -90,6 +145,10 @@ function fill(slot: string, source: Source, local: ReturnType<typeof values.newL
       return { text: values.firstName(local2, dice), kind: 1 };
     case "last":
       return { text: values.lastName(local2, dice), kind: 1 };
+    case "Firstless":
+      return { text: dice.pick(local.lists.first), kind: 0 };
+    case "Lastless":
+      return { text: dice.pick(local.lists.last), kind: 0 };
     case "addr":
       return { text: values.address(local2, source), kind: 2 };
     case "street":
@@ -122,13 +181,40 @@ function scriptOf(template: string): Parameters<typeof values.newLocal>[1] {
 /** One in so many letters is missed, doubled or swapped. */
 function misspelt(text: string, source: Source): string {
   const at = source.dice.below(text.length);
-  return source.dice.chance(0.5) ? text.slice(0, at) + text.slice(at + 1) : text.slice(0, at) + text.charAt(at) + text.slice(at);
+  return source.dice.chance(0.5)
+    ? text.slice(0, at) + text.slice(at + 1)
+    : text.slice(0, at) + text.charAt(at) + text.slice(at);
 }
 
 /** Lines of mails that were answered, lists, comments, tables: the same sign in front of each. */
 function prefixed(text: string, source: Source): string {
   if (!text.includes("\n")) return text;
-  const sign = source.dice.pick(["> ", ">", ">> ", "| ", "|", "- ", "* ", "# ", "+ ", "• ", "?? ", "!! ", "// ", "-- ", "\t", "  ", "    ", "… ", "~ ", "· ", "; ", ": ", "=> ", "*** "]);
+  const sign = source.dice.pick([
+    "> ",
+    ">",
+    ">> ",
+    "| ",
+    "|",
+    "- ",
+    "* ",
+    "# ",
+    "+ ",
+    "• ",
+    "?? ",
+    "!! ",
+    "// ",
+    "-- ",
+    "\t",
+    "  ",
+    "    ",
+    "… ",
+    "~ ",
+    "· ",
+    "; ",
+    ": ",
+    "=> ",
+    "*** ",
+  ]);
   return sign + text.replaceAll("\n", `\n${sign}`);
 }
 
@@ -137,10 +223,13 @@ const CITY_AFTER = /^[\s,;|>*?!#+•/~·:=…-]{0,8}$/;
 /** Fills a template; a town next to an address, or below it, belongs to the address. */
 function pieces(template: string, source: Source): Piece[] {
   const local = values.newLocal(source, scriptOf(template));
-  const parts = template.split(/\{(\w+)\}/).map((part, index): Piece => (index % 2 === 0 ? { text: part, kind: 0 } : fill(part, source, local)));
+  const parts = template
+    .split(/\{(\w+)\}/)
+    .map((part, index): Piece => (index % 2 === 0 ? { text: part, kind: 0 } : fill(part, source, local)));
   for (let i = 2; i < parts.length; i++) {
     const part = parts[i]!;
-    if (part.kind === 3 && parts[i - 2]!.kind === 2 && CITY_AFTER.test(parts[i - 1]!.text)) parts[i] = { ...part, kind: 2 };
+    if (part.kind === 3 && parts[i - 2]!.kind === 2 && CITY_AFTER.test(parts[i - 1]!.text))
+      parts[i] = { ...part, kind: 2 };
   }
   return parts;
 }
@@ -154,22 +243,32 @@ function template(source: Source): { text: string; style: "prose" | "address" | 
   if (roll < 0.4) return { text: dice.pick(WORLD), style: "prose" };
   if (roll < 0.6) return { text: dice.pick(ADDRESSED), style: "address" };
   if (roll < 0.67) return { text: dice.pick(LOGGED), style: "logged" };
-  if (roll < 0.73) return { text: `${dice.pick(PROSE)} ${dice.pick(CLEAN.slice(60))}`, style: "prose" };
-  if (roll < 0.78) return { text: `${dice.pick(CLEAN.slice(60))} ${dice.pick(dice.chance(0.5) ? CORNERS : PROSE)}`, style: "prose" };
+  if (roll < 0.73) return { text: `${dice.pick(PROSE)} ${dice.pick(CLEAN.slice(CLEAN_PROSE))}`, style: "prose" };
+  if (roll < 0.78)
+    return {
+      text: `${dice.pick(CLEAN.slice(CLEAN_PROSE))} ${dice.pick(dice.chance(0.5) ? CORNERS : PROSE)}`,
+      style: "prose",
+    };
   return { text: dice.pick(CLEAN), style: "clean" };
 }
 
 export function sample(source: Source): Sample {
   const { dice } = source;
   const chosen = template(source);
-  const parts = pieces(dice.chance(0.25) ? prefixed(chosen.text, source) : chosen.text, source).map((piece) => (piece.text.length > 4 && dice.chance(0.015) ? { ...piece, text: misspelt(piece.text, source) } : piece));
+  const parts = pieces(dice.chance(0.25) ? prefixed(chosen.text, source) : chosen.text, source).map((piece) =>
+    piece.text.length > 4 && dice.chance(0.015) ? { ...piece, text: misspelt(piece.text, source) } : piece,
+  );
   const style = dice.next();
   const small = chosen.style !== "logged" && style < 0.12;
   let text = "";
   const kinds: number[] = [];
   const borders = new Set<number>();
   for (const piece of parts) {
-    const put = small ? piece.text.toLowerCase() : piece.kind === 3 && style > 0.95 ? piece.text.toUpperCase() : piece.text;
+    const put = small
+      ? piece.text.toLowerCase()
+      : piece.kind === 3 && style > 0.95
+        ? piece.text.toUpperCase()
+        : piece.text;
     if (piece.kind !== 0) borders.add(text.length);
     text += put;
     for (let i = 0; i < put.length; i++) kinds.push(piece.kind);
@@ -190,5 +289,12 @@ function hintFor(parts: readonly Piece[], source: Source): number {
 
 /** Every ordinary word the templates use. */
 export function templateWords(): string[] {
-  return [...PROSE, ...CORNERS, ...WORLD, ...ADDRESSED, ...LOGGED, ...CLEAN].flatMap((one) => one.replace(/\{\w+\}/g, " ").toLowerCase().split(/[^\p{L}']+/u)).filter((one) => one !== "");
+  return [...PROSE, ...CORNERS, ...WORLD, ...ADDRESSED, ...LOGGED, ...CLEAN]
+    .flatMap((one) =>
+      one
+        .replace(/\{\w+\}/g, " ")
+        .toLowerCase()
+        .split(/[^\p{L}']+/u),
+    )
+    .filter((one) => one !== "");
 }

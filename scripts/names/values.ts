@@ -1,4 +1,4 @@
-import { type Faker, allFakers } from "@faker-js/faker";
+import { allFakers, type Faker } from "@faker-js/faker";
 import type { LocaleLists } from "./lists.ts";
 import type { Dice } from "./random.ts";
 
@@ -31,14 +31,22 @@ export function newLocal(source: Source, script: "latin" | "cyrillic" | "greek" 
     cjk: (locale: string) => CJK.test(locale),
     semitic: (locale: string) => /^(?:ar|he|fa)/.test(locale),
   }[script];
-  const usable = source.lists.filter((lists) => wanted(lists.locale) && lists.first.length > 20 && lists.last.length > 20);
+  const usable = source.lists.filter(
+    (lists) => wanted(lists.locale) && lists.first.length > 20 && lists.last.length > 20,
+  );
   const lists = source.dice.pick(usable);
   const faker = allFakers[lists.locale as keyof typeof allFakers];
   return { lists, faker };
 }
 
-const SYLLABLES = "a an ba bar be bel bi bo bra cha che da de den do du e el en fa fe fi ga ge gi go gra ha he hi ho ja jo ka ke ki ko kra la le li lo lu ma me mi mo mu na ne ni no nu o or pa pe pi ra re ri ro sa se shi si so ste ta te ti to tra tu u va ve vi vo wa we ya yo za ze zi zo".split(" ");
-const ENDINGS = "ak an ar berg der dez di e ek el en er es escu ez i ia ic in ina ini is ishi ka ko la li man mann mi ne ner ni no off on os ov ova poulos ra ro sen shvili ski son ssen sson sz ta ti to tti ura us va vic yan zadeh".split(" ");
+const SYLLABLES =
+  "a an ba bar be bel bi bo bra cha che da de den do du e el en fa fe fi ga ge gi go gra ha he hi ho ja jo ka ke ki ko kra la le li lo lu ma me mi mo mu na ne ni no nu o or pa pe pi ra re ri ro sa se shi si so ste ta te ti to tra tu u va ve vi vo wa we ya yo za ze zi zo".split(
+    " ",
+  );
+const ENDINGS =
+  "ak an ar berg der dez di e ek el en er es escu ez i ia ic in ina ini is ishi ka ko la li man mann mi ne ner ni no off on os ov ova poulos ra ro sen shvili ski son ssen sson sz ta ti to tti ura us va vic yan zadeh".split(
+    " ",
+  );
 
 /** A name that is on no list. */
 function coined(dice: Dice): string {
@@ -62,7 +70,10 @@ export function lastName(local: Local, dice: Dice): string {
   if (dice.chance(0.2)) return coined(dice);
   const name = folded(dice.pick(local.lists.last), dice);
   if (dice.chance(0.04)) return `${name}-${dice.pick(local.lists.last)}`;
-  if (dice.chance(0.03)) return `${dice.pick(["van", "van der", "van den", "de", "de la", "von", "da", "dos", "di", "del", "bin", "al", "O'", "Mc", "ter"])} ${name}`.replace("' ", "'").replace("Mc ", "Mc");
+  if (dice.chance(0.03))
+    return `${dice.pick(["van", "van der", "van den", "de", "de la", "von", "da", "dos", "di", "del", "bin", "al", "O'", "Mc", "ter"])} ${name}`
+      .replace("' ", "'")
+      .replace("Mc ", "Mc");
   return name;
 }
 
@@ -70,7 +81,10 @@ export function fullName(source: Source, local: Local): string {
   const { dice } = source;
   if (CJK.test(local.lists.locale)) return `${dice.pick(local.lists.last)}${dice.pick(local.lists.first)}`;
   const other = dice.chance(0.2) ? newLocal(source, "latin") : local;
-  const first = firstName(other.lists.locale === local.lists.locale || OTHER_SCRIPT.test(local.lists.locale) ? local : other, dice);
+  const first = firstName(
+    other.lists.locale === local.lists.locale || OTHER_SCRIPT.test(local.lists.locale) ? local : other,
+    dice,
+  );
   const last = lastName(local, dice);
   const roll = dice.next();
   if (roll < 0.74) return `${first} ${last}`;
@@ -88,8 +102,10 @@ export function city(local: Local, source: Source): string {
   const { cities } = local.lists;
   const roll = dice.next();
   if (roll < 0.1) return coined(dice);
-  if (roll < 0.18) return `${dice.pick(["North", "South", "East", "West", "New", "Port", "Lake", "Saint", "San", "Santa", "Bad", "Fort", "Upper", "Lower", "El", "La", "Le"])} ${lastName(local, dice)}`;
-  if (roll < 0.26) return `${lastName(local, dice)}${dice.pick(["ville", "ton", "burg", "berg", "stad", "dorf", "hausen", "mouth", "borough", "chester", "field", "haven", "by", "sund", "vik", "furt"])}`;
+  if (roll < 0.18)
+    return `${dice.pick(["North", "South", "East", "West", "New", "Port", "Lake", "Saint", "San", "Santa", "Bad", "Fort", "Upper", "Lower", "El", "La", "Le"])} ${lastName(local, dice)}`;
+  if (roll < 0.26)
+    return `${lastName(local, dice)}${dice.pick(["ville", "ton", "burg", "berg", "stad", "dorf", "hausen", "mouth", "borough", "chester", "field", "haven", "by", "sund", "vik", "furt"])}`;
   const name = folded(cities.length > 0 ? dice.pick(cities) : local.faker.location.city(), dice);
   const cased = dice.next();
   return cased < 0.12 ? name.toUpperCase() : name;
@@ -110,7 +126,8 @@ export function zip(local: Local, dice: Dice): string {
   if (roll < 0.59) return digits(5);
   if (roll < 0.67) return `${digits(5)}-${digits(4)}`;
   if (roll < 0.75) return digits(4);
-  if (roll < 0.84) return `${letter()}${dice.chance(0.7) ? letter() : ""}${digits(1 + dice.below(2))} ${digits(1)}${letter()}${letter()}`;
+  if (roll < 0.84)
+    return `${letter()}${dice.chance(0.7) ? letter() : ""}${digits(1 + dice.below(2))} ${digits(1)}${letter()}${letter()}`;
   if (roll < 0.88) return `${letter()}${digits(1)}${letter()} ${digits(1)}${letter()}${digits(1)}`;
   if (roll < 0.91) return `${digits(4)} ${letter()}${letter()}`;
   if (roll < 0.94) return `${digits(3)} ${digits(2)}`;
@@ -118,20 +135,38 @@ export function zip(local: Local, dice: Dice): string {
   return digits(6);
 }
 
-const TYPES = "Street St St. Avenue Ave Ave. Road Rd Rd. Lane Drive Dr Boulevard Blvd Court Place Square Terrace Way Circle Highway Parkway Crescent Close Row Grove Gardens Hill Trail Quay Parade".split(" ");
-const FRONT = "Rue|Rue de|Rue du|Rue de la|Avenue|Avenue de|Boulevard|Place|Chemin de|Allée|Impasse|Quai|Via|Viale|Piazza|Corso|Strada|Calle|Calle de|Avenida|Avda.|Paseo|Plaza|Camino|C/|Rua|Rua da|Travessa|Praça|Alameda|ul.|Ulica|al.|Aleja|Jalan|Jl.|Strada|Bulevardul|Đường".split("|");
-const BACK = "straße strasse str. weg allee platz gasse ring straat laan plein weg gracht kade dreef singel steenweg gatan vägen gränd gata gate veien vegen vej gade allé katu tie kuja utca tér".split(" ");
+const TYPES =
+  "Street St St. Avenue Ave Ave. Road Rd Rd. Lane Drive Dr Boulevard Blvd Court Place Square Terrace Way Circle Highway Parkway Crescent Close Row Grove Gardens Hill Trail Quay Parade".split(
+    " ",
+  );
+const FRONT =
+  "Rue|Rue de|Rue du|Rue de la|Avenue|Avenue de|Boulevard|Place|Chemin de|Allée|Impasse|Quai|Via|Viale|Piazza|Corso|Strada|Calle|Calle de|Avenida|Avda.|Paseo|Plaza|Camino|C/|Rua|Rua da|Travessa|Praça|Alameda|ul.|Ulica|al.|Aleja|Jalan|Jl.|Strada|Bulevardul|Đường".split(
+    "|",
+  );
+const BACK =
+  "straße strasse str. weg allee platz gasse ring straat laan plein weg gracht kade dreef singel steenweg gatan vägen gränd gata gate veien vegen vej gade allé katu tie kuja utca tér".split(
+    " ",
+  );
 const LATE = " utca| út| tér| Sokak| Caddesi| ulice| náměstí| Straße| Weg| Allee| gate| vei".split("|");
 
 export function street(local: Local, source: Source): string {
   const { dice } = source;
   const roll = dice.next();
-  const name = dice.chance(0.55) ? lastName(local, dice) : dice.chance(0.4) ? firstName(local, dice) : word(source, true);
+  const name = dice.chance(0.55)
+    ? lastName(local, dice)
+    : dice.chance(0.4)
+      ? firstName(local, dice)
+      : word(source, true);
   if (OTHER_SCRIPT.test(local.lists.locale)) {
-    if (/^(?:ru|uk)/.test(local.lists.locale)) return `${dice.pick(["ул.", "улица", "проспект", "пер.", "вул."])} ${name}`;
+    if (/^(?:ru|uk)/.test(local.lists.locale))
+      return `${dice.pick(["ул.", "улица", "проспект", "пер.", "вул."])} ${name}`;
     return local.faker.location.street();
   }
-  if (roll < 0.25) return folded(local.lists.streets.length > 0 ? dice.pick(local.lists.streets) : local.faker.location.street(), dice);
+  if (roll < 0.25)
+    return folded(
+      local.lists.streets.length > 0 ? dice.pick(local.lists.streets) : local.faker.location.street(),
+      dice,
+    );
   if (roll < 0.5) return `${dice.chance(0.2) ? `${word(source, true)} ` : ""}${name} ${dice.pick(TYPES)}`;
   if (roll < 0.72) return `${dice.pick(FRONT)} ${name}${dice.chance(0.2) ? ` ${lastName(local, dice)}` : ""}`;
   if (roll < 0.88) return `${name}${dice.pick(BACK)}`;
@@ -150,7 +185,26 @@ function buildingNumber(dice: Dice): string {
 
 function secondary(dice: Dice): string {
   const number = 1 + dice.below(999);
-  return dice.pick([`Apt. ${number}`, `Apt ${number}`, `Suite ${number}`, `Ste ${number}`, `Unit ${number}`, `Flat ${number}`, `Floor ${number % 30}`, `# ${number}`, `#${number}`, `Apartment ${number}B`, `Room ${number}`, `${number % 9}. Stock`, `${number % 9}º piso`, `Appt ${number}`, `bus ${number % 40}`, `lgh ${number}`, `Bldg ${number % 40}`, `m. ${number % 99}`]);
+  return dice.pick([
+    `Apt. ${number}`,
+    `Apt ${number}`,
+    `Suite ${number}`,
+    `Ste ${number}`,
+    `Unit ${number}`,
+    `Flat ${number}`,
+    `Floor ${number % 30}`,
+    `# ${number}`,
+    `#${number}`,
+    `Apartment ${number}B`,
+    `Room ${number}`,
+    `${number % 9}. Stock`,
+    `${number % 9}º piso`,
+    `Appt ${number}`,
+    `bus ${number % 40}`,
+    `lgh ${number}`,
+    `Bldg ${number % 40}`,
+    `m. ${number % 99}`,
+  ]);
 }
 
 export function streetWithNumber(local: Local, source: Source): string {
@@ -158,7 +212,16 @@ export function streetWithNumber(local: Local, source: Source): string {
   const name = street(local, source);
   const number = buildingNumber(dice);
   const roll = dice.next();
-  let out = roll < 0.42 ? `${number} ${name}` : roll < 0.84 ? `${name} ${number}` : roll < 0.88 ? `${number}, ${name}` : roll < 0.93 ? `${number} ${name} ${buildingNumber(dice)}` : `${1 + dice.below(99)}${dice.pick(["/", " ", "-", " "])}${number} ${name}`;
+  let out =
+    roll < 0.42
+      ? `${number} ${name}`
+      : roll < 0.84
+        ? `${name} ${number}`
+        : roll < 0.88
+          ? `${number}, ${name}`
+          : roll < 0.93
+            ? `${number} ${name} ${buildingNumber(dice)}`
+            : `${1 + dice.below(99)}${dice.pick(["/", " ", "-", " "])}${number} ${name}`;
   if (dice.chance(0.2)) out += `${dice.pick([", ", " ", "\n", " "])}${secondary(dice)}`;
   else if (dice.chance(0.04)) out = `${secondary(dice)}${dice.pick([", ", " ", "\n"])}${out}`;
   return out;
@@ -166,7 +229,8 @@ export function streetWithNumber(local: Local, source: Source): string {
 
 function region(local: Local, source: Source): string {
   const { dice } = source;
-  if (dice.chance(0.5)) return Array.from({ length: 2 + dice.below(2) }, () => String.fromCharCode(65 + dice.below(26))).join("");
+  if (dice.chance(0.5))
+    return Array.from({ length: 2 + dice.below(2) }, () => String.fromCharCode(65 + dice.below(26))).join("");
   return local.lists.regions.length > 0 ? dice.pick(local.lists.regions) : country(local, source);
 }
 
@@ -180,7 +244,8 @@ function military(dice: Dice, local: Local): string {
 export function address(local: Local, source: Source): string {
   const { dice } = source;
   if (dice.chance(0.06)) return military(dice, local);
-  if (dice.chance(0.03)) return `${dice.pick(["P.O. Box", "PO Box", "Postfach", "BP", "Apartado", "Casella Postale", "Postbus", "Boîte postale"])} ${dice.below(9_999)}${dice.pick([", ", "\n"])}${zip(local, dice)} ${city(local, source)}`;
+  if (dice.chance(0.03))
+    return `${dice.pick(["P.O. Box", "PO Box", "Postfach", "BP", "Apartado", "Casella Postale", "Postbus", "Boîte postale"])} ${dice.below(9_999)}${dice.pick([", ", "\n"])}${zip(local, dice)} ${city(local, source)}`;
   const line = streetWithNumber(local, source);
   const town = city(local, source);
   const code = zip(local, dice);
@@ -205,7 +270,10 @@ export function word(source: Source, capital: boolean): string {
   return capital ? one.charAt(0).toUpperCase() + one.slice(1) : one;
 }
 
-const KINDS = "Ltd|Ltd.|LLC|Inc|Inc.|Corp.|GmbH|AG|S.A.|SARL|S.r.l.|B.V.|AB|Oy|PLC|Group|Holding|Technologies|Bank|Systems|Software|Airlines|Foods|Media|Consulting|Logistics|Insurance|Partners|& Co|and Sons|& Sons".split("|");
+const KINDS =
+  "Ltd|Ltd.|LLC|Inc|Inc.|Corp.|GmbH|AG|S.A.|SARL|S.r.l.|B.V.|AB|Oy|PLC|Group|Holding|Technologies|Bank|Systems|Software|Airlines|Foods|Media|Consulting|Logistics|Insurance|Partners|& Co|and Sons|& Sons".split(
+    "|",
+  );
 
 export function company(local: Local, source: Source): string {
   const { dice } = source;
@@ -214,9 +282,12 @@ export function company(local: Local, source: Source): string {
   if (roll < 0.4) return `${lastName(local, dice)}, ${lastName(local, dice)} and ${lastName(local, dice)}`;
   if (roll < 0.48) return `${lastName(local, dice)}-${lastName(local, dice)}`;
   if (roll < 0.6) return `${word(source, true)} ${word(source, true)} ${dice.pick(KINDS)}`;
-  if (roll < 0.7) return `${dice.pick(["University of", "Bank of", "City of", "Ministry of", "Institute of"])} ${city(local, source)}`;
+  if (roll < 0.7)
+    return `${dice.pick(["University of", "Bank of", "City of", "Ministry of", "Institute of"])} ${city(local, source)}`;
   if (roll < 0.8) return `${word(source, true)}${word(source, false)}`;
-  if (roll < 0.88) return `${city(local, source)} ${dice.pick(["University", "Airport", "FC", "Museum", "Police Department", "Hospital", "Times"])}`;
-  if (roll < 0.94) return Array.from({ length: 2 + dice.below(3) }, () => String.fromCharCode(65 + dice.below(26))).join("");
+  if (roll < 0.88)
+    return `${city(local, source)} ${dice.pick(["University", "Airport", "FC", "Museum", "Police Department", "Hospital", "Times"])}`;
+  if (roll < 0.94)
+    return Array.from({ length: 2 + dice.below(3) }, () => String.fromCharCode(65 + dice.below(26))).join("");
   return `${word(source, true)} ${dice.pick(KINDS)}`;
 }

@@ -1,5 +1,5 @@
 /** Labels of tokens: begin and inside of each class, and outside. */
-export const LABELS = ["O", "B-PER", "I-PER", "B-ADR", "I-ADR", "B-LOC", "I-LOC", "B-ORG", "I-ORG"] as const;
+const LABELS = ["O", "B-PER", "I-PER", "B-ADR", "I-ADR", "B-LOC", "I-LOC", "B-ORG", "I-ORG"] as const;
 export const LABEL_COUNT = LABELS.length;
 /** Classes in the order of their labels: label 0 is none, labels 2c-1 and 2c are class c. */
 export const CLASS = { none: 0, person: 1, address: 2, place: 3, company: 4 } as const;
@@ -22,7 +22,15 @@ export function mayFollow(before: number, after: number): boolean {
 /** Adds the scores of a token's features to `out[at ..]`. */
 export function emit(chain: Chain, row: Int32Array, out: Float64Array, at: number): void {
   const { weights, scale } = chain;
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0;
+  let s0 = 0,
+    s1 = 0,
+    s2 = 0,
+    s3 = 0,
+    s4 = 0,
+    s5 = 0,
+    s6 = 0,
+    s7 = 0,
+    s8 = 0;
   for (let k = 0; k < row.length; k++) {
     const base = row[k]! * LABEL_COUNT;
     s0 += weights[base]!;
@@ -96,5 +104,7 @@ export function marginals(scores: Float64Array, count: number, steps: Float64Arr
 
 /** Steps as `marginals` takes them. */
 export function expSteps(steps: Float32Array): Float64Array {
-  return Float64Array.from(steps, (weight, at) => (mayFollow(Math.floor(at / LABEL_COUNT), at % LABEL_COUNT) ? Math.exp(weight) : 0));
+  return Float64Array.from(steps, (weight, at) =>
+    mayFollow(Math.floor(at / LABEL_COUNT), at % LABEL_COUNT) ? Math.exp(weight) : 0,
+  );
 }

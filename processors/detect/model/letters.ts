@@ -30,7 +30,13 @@ function tables(): Letters {
 /** Letters and the marks that combine with them; above U+2C00 all but punctuation, private use and surrogates. */
 export function isLetter(unit: number): boolean {
   if (unit < SIZE) return LETTERS.flags[unit] !== 0;
-  if (unit >= 0x3040) return unit < 0xd800 || (unit >= 0xf900 && unit < 0xfe00) || (unit >= 0xfe70 && unit < 0xff00) || (unit >= 0xff66 && unit < 0xffe0);
+  if (unit >= 0x3040)
+    return (
+      unit < 0xd800 ||
+      (unit >= 0xf900 && unit < 0xfe00) ||
+      (unit >= 0xfe70 && unit < 0xff00) ||
+      (unit >= 0xff66 && unit < 0xffe0)
+    );
   return unit >= 0x2d00 && unit < 0x2e00;
 }
 

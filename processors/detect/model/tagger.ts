@@ -22,9 +22,9 @@ export interface ModelFile {
   readonly steps: string;
 }
 
+/** A copy of its own: views of wider numbers must begin at a multiple of their size. */
 function bytesOf(base64: string): ArrayBuffer {
-  const bytes = Uint8Array.fromBase64(base64);
-  return bytes.buffer;
+  return Uint8Array.from(Buffer.from(base64, "base64")).buffer;
 }
 
 /** Decodes a model, or throws when its parts do not fit each other. */
@@ -33,11 +33,26 @@ export function decodeModel(file: ModelFile): Model {
   const weights = new Int8Array(bytesOf(file.weights));
   const steps = new Float32Array(bytesOf(file.steps));
   const powers = [slots.length, file.buckets].every((size) => size > 0 && (size & (size - 1)) === 0);
-  if (!powers || file.classes !== CLASS_COUNT || weights.length !== file.buckets * LABEL_COUNT || steps.length !== LABEL_COUNT ** 2) {
-    throw new Error("the model of names and addresses is damaged: its tables do not fit each other; build or install the package again");
+  if (
+    !powers ||
+    file.classes !== CLASS_COUNT ||
+    weights.length !== file.buckets * LABEL_COUNT ||
+    steps.length !== LABEL_COUNT ** 2
+  ) {
+    throw new Error(
+      "the model of names and addresses is damaged: its tables do not fit each other; build or install the package again",
+    );
   }
-  if (!slots.includes(0)) throw new Error("the model of names and addresses is damaged: its word table has no empty slot; build or install the package again");
-  return { lexicon: { slots, mask: slots.length - 1 }, chain: { weights, scale: file.scale, steps }, bucketMask: file.buckets - 1, steps: expSteps(steps) };
+  if (!slots.includes(0))
+    throw new Error(
+      "the model of names and addresses is damaged: its word table has no empty slot; build or install the package again",
+    );
+  return {
+    lexicon: { slots, mask: slots.length - 1 },
+    chain: { weights, scale: file.scale, steps },
+    bucketMask: file.buckets - 1,
+    steps: expSteps(steps),
+  };
 }
 
 /** Probability of each class at each token: `[token * CLASS_COUNT + class]`. */
@@ -53,7 +68,8 @@ export function classify(tokens: Tokens, hint: KeyHint, model: Model): Float64Ar
   const classes = new Float64Array(count * CLASS_COUNT);
   for (let i = 0; i < count; i++) {
     classes[i * CLASS_COUNT] = scores[i * LABEL_COUNT]!;
-    for (let c = 1; c < CLASS_COUNT; c++) classes[i * CLASS_COUNT + c] = scores[i * LABEL_COUNT + c * 2 - 1]! + scores[i * LABEL_COUNT + c * 2]!;
+    for (let c = 1; c < CLASS_COUNT; c++)
+      classes[i * CLASS_COUNT + c] = scores[i * LABEL_COUNT + c * 2 - 1]! + scores[i * LABEL_COUNT + c * 2]!;
   }
   return classes;
 }

@@ -1,5 +1,5 @@
-import { lexiconBits, type Lexicon } from "./lexicon.ts";
 import { hasCase, isLetter, isSingle, isUpper, lowerOf } from "./letters.ts";
+import { type Lexicon, lexiconBits } from "./lexicon.ts";
 
 /** What a token looks like; digit runs are `digits` plus their length, at most 8. */
 export const SHAPE = {
@@ -14,7 +14,6 @@ export const SHAPE = {
   line: 16,
   uncased: 17,
 } as const;
-export const SHAPES = 18;
 
 /** A text cut into words, numbers, marks and line ends; parallel arrays. */
 export interface Tokens {
@@ -74,9 +73,14 @@ export function tokenize(text: string, start: number, end: number, tokens: Token
     tokens.starts[n] = i;
     tokens.spaced[n] = spaced;
     spaced = 0;
-    i = unit === 0x0a ? line(text, i, end, tokens, n) : isLetter(unit) || isDigit(unit) ? word(text, i, end, tokens, n, lexicon) : mark(unit, i, tokens, n);
+    i =
+      unit === 0x0a
+        ? line(text, i, end, tokens, n)
+        : isLetter(unit) || isDigit(unit)
+          ? word(text, i, end, tokens, n, lexicon)
+          : mark(unit, i, tokens, n);
     tokens.ends[n] = i;
-    tokens.glued[n] = isGlued(text, tokens.starts[n]!, i, start, end) ? 1 : 0;
+    tokens.glued[n] = isGlued(text, tokens.starts[n], i, start, end) ? 1 : 0;
     if (unit === 0x0a) spaced = 1;
   }
   return i;
@@ -88,7 +92,11 @@ function isDigit(unit: number): boolean {
 
 function line(text: string, i: number, end: number, tokens: Tokens, n: number): number {
   let next = i + 1;
-  while (next < end && (text.charCodeAt(next) === 0x0a || text.charCodeAt(next) === 0x0d || text.charCodeAt(next) === 0x20)) next++;
+  while (
+    next < end &&
+    (text.charCodeAt(next) === 0x0a || text.charCodeAt(next) === 0x0d || text.charCodeAt(next) === 0x20)
+  )
+    next++;
   tokens.shapes[n] = SHAPE.line;
   tokens.hashes[n] = 10;
   tokens.lexicon[n] = 0;
@@ -153,7 +161,14 @@ function suffixes(text: string, start: number, end: number, tokens: Tokens, n: n
   }
 }
 
-function shapeOf(letters: number, digits: number, uppers: number, cased: number, firstUpper: boolean, length: number): number {
+function shapeOf(
+  letters: number,
+  digits: number,
+  uppers: number,
+  cased: number,
+  firstUpper: boolean,
+  length: number,
+): number {
   if (letters === 0) return SHAPE.digits + Math.min(8, digits);
   if (digits > 0) return SHAPE.mixed;
   if (cased === 0) return SHAPE.uncased;
@@ -165,7 +180,8 @@ function shapeOf(letters: number, digits: number, uppers: number, cased: number,
 }
 
 function isInnerApostrophe(text: string, unit: number, i: number, start: number, end: number): boolean {
-  if ((unit !== 0x27 && unit !== 0x2019) || i === start || i + 1 >= end || !isLetter(text.charCodeAt(i + 1))) return false;
+  if ((unit !== 0x27 && unit !== 0x2019) || i === start || i + 1 >= end || !isLetter(text.charCodeAt(i + 1)))
+    return false;
   const lone = (text.charCodeAt(i + 1) | 0x20) === 0x73 && !(i + 2 < end && isLetter(text.charCodeAt(i + 2)));
   return !lone;
 }
@@ -173,14 +189,33 @@ function isInnerApostrophe(text: string, unit: number, i: number, start: number,
 function isGlued(text: string, start: number, end: number, from: number, to: number): boolean {
   if (start > from) {
     const before = text.charCodeAt(start - 1);
-    if (GLUE.has(before) && (before !== 0x2e || (start - 2 >= from && wordUnit(text.charCodeAt(start - 2)) && !dottedInitial(text, start, from)))) {
-      if (before !== 0x3a && before !== 0x3e && before !== 0x7c && before !== 0x26 && before !== 0x3d && before !== 0x2a) return true;
+    if (
+      GLUE.has(before) &&
+      (before !== 0x2e ||
+        (start - 2 >= from && wordUnit(text.charCodeAt(start - 2)) && !dottedInitial(text, start, from)))
+    ) {
+      if (
+        before !== 0x3a &&
+        before !== 0x3e &&
+        before !== 0x7c &&
+        before !== 0x26 &&
+        before !== 0x3d &&
+        before !== 0x2a
+      )
+        return true;
     }
   }
   if (end >= to) return false;
   const after = text.charCodeAt(end);
   if (!GLUE.has(after)) return false;
-  if (after === 0x3a || after === 0x3c || after === 0x7c || after === 0x26 || after === 0x2a) return after === 0x3a && end + 1 < to && text.charCodeAt(end + 1) > 0x22 && text.charCodeAt(end + 1) !== 0x5c && text.charCodeAt(end + 1) !== 0x27;
+  if (after === 0x3a || after === 0x3c || after === 0x7c || after === 0x26 || after === 0x2a)
+    return (
+      after === 0x3a &&
+      end + 1 < to &&
+      text.charCodeAt(end + 1) > 0x22 &&
+      text.charCodeAt(end + 1) !== 0x5c &&
+      text.charCodeAt(end + 1) !== 0x27
+    );
   if (after !== 0x2e) return end + 1 < to && text.charCodeAt(end + 1) > 0x20;
   return end + 1 < to && wordUnit(text.charCodeAt(end + 1)) && !(end - start === 1 && isUpper(text.charCodeAt(start)));
 }

@@ -50,7 +50,9 @@ function sieve(): Uint32Array {
 }
 
 /** Signs of machine text among ASCII: 1 sign, 2 end of a sentence. */
-const SIGNS: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => ("_=[]{}<|\\#$@~^%*;".includes(String.fromCharCode(unit)) ? 1 : ".?!".includes(String.fromCharCode(unit)) ? 2 : 0));
+const SIGNS: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) =>
+  "_=[]{}<|\\#$@~^%*;".includes(String.fromCharCode(unit)) ? 1 : ".?!".includes(String.fromCharCode(unit)) ? 2 : 0,
+);
 
 const PRIME = 0x01000193;
 const BASIS = 0x811c9dc5;
@@ -73,7 +75,8 @@ interface Counts {
 }
 
 /** A time of day, a date or a counter at the front: a record written by a machine. */
-const HEADER = /^[\s"'\[(<|-]*(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/. ]|\d{1,2}:\d\d:\d\d|\d{5,}[\s.,]|[A-Z][a-z]{2}[ ,]+(?:[A-Z][a-z]{2} +)?\d{1,2} +(?:\d{4} +)?\d\d:\d\d|(?:\[|<)?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRIT(?:ICAL)?|SEVERE|[IWEFDV]\d{4})\b|time=|level=|ts=|msg=|\d{1,3}(?:\.\d{1,3}){3}\b)/;
+const HEADER =
+  /^[\s"'[(<|-]*(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/. ]|\d{1,2}:\d\d:\d\d|\d{5,}[\s.,]|[A-Z][a-z]{2}[ ,]+(?:[A-Z][a-z]{2} +)?\d{1,2} +(?:\d{4} +)?\d\d:\d\d|(?:\[|<)?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRIT(?:ICAL)?|SEVERE|[IWEFDV]\d{4})\b|time=|level=|ts=|msg=|\d{1,3}(?:\.\d{1,3}){3}\b)/;
 const CLOCK = /\d\d:\d\d:\d\d/;
 
 /** How `text[start, end)` reads. */
@@ -83,13 +86,15 @@ export function mannerOf(text: string, start: number, end: number, lexicon: Lexi
   if (counts.words === 0 && counts.foreign === 0) return MANNER.skip;
   const noise = counts.signs + counts.camels * 2;
   if (hasHeader(text, start, end)) return counts.pairs > 0 ? MANNER.machine : MANNER.record;
-  if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words) return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
+  if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words)
+    return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
   if (counts.strong > 0 || counts.foreign * 2 > counts.words) return MANNER.prose;
   const sentence = counts.weak >= 2 && counts.weak * 8 >= counts.words && counts.smalls * 2 >= counts.words;
   const ended = (SIGNS[text.charCodeAt(lastUnit(text, start, end))] ?? 0) === 2;
   if (sentence && (ended || counts.weak * 4 >= counts.words) && noise === 0) return MANNER.prose;
   if (counts.named + counts.pairs + counts.streets > 0) return MANNER.plain;
-  if (noise === 0 && counts.smalls === counts.words && counts.words < 16 && listed(text, start, end, lexicon) > 1) return MANNER.plain;
+  if (noise === 0 && counts.smalls === counts.words && counts.words < 16 && listed(text, start, end, lexicon) > 1)
+    return MANNER.plain;
   return sentence && ended ? MANNER.plain : MANNER.skip;
 }
 
@@ -106,7 +111,18 @@ function lastUnit(text: string, start: number, end: number): number {
 
 /** One pass; words are hashed on the way and never cut out. */
 function count(text: string, start: number, end: number, lexicon: Lexicon): Counts {
-  const counts: Counts = { words: 0, smalls: 0, strong: 0, weak: 0, signs: 0, camels: 0, named: 0, pairs: 0, streets: 0, foreign: 0 };
+  const counts: Counts = {
+    words: 0,
+    smalls: 0,
+    strong: 0,
+    weak: 0,
+    signs: 0,
+    camels: 0,
+    named: 0,
+    pairs: 0,
+    streets: 0,
+    foreign: 0,
+  };
   const near: Near = { first: -2, number: -9, street: -9 };
   let i = start;
   while (i < end) {
@@ -118,7 +134,13 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
         i = numberEnd(text, i, end, counts);
         continue;
       }
-      if (unit < 128 && (SIGNS[unit] === 1 || (unit === 0x3a && text.charCodeAt(i + 1) > 0x2f) || (unit === 0x2f && i > start && isLetter(text.charCodeAt(i - 1))))) counts.signs++;
+      if (
+        unit < 128 &&
+        (SIGNS[unit] === 1 ||
+          (unit === 0x3a && text.charCodeAt(i + 1) > 0x2f) ||
+          (unit === 0x2f && i > start && isLetter(text.charCodeAt(i - 1))))
+      )
+        counts.signs++;
       i++;
       continue;
     }
@@ -145,7 +167,13 @@ function numberEnd(text: string, from: number, end: number, counts: Counts): num
   let i = from;
   while (i < end && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++;
   const next = i < end ? text.charCodeAt(i) : 0x20;
-  if (i - from > 7 || isLetter(next) || (from > 0 && isLetter(text.charCodeAt(from - 1))) || ((next === 0x2e || next === 0x3a) && text.charCodeAt(i + 1) > 0x2f && text.charCodeAt(i + 1) < 0x3a)) counts.signs++;
+  if (
+    i - from > 7 ||
+    isLetter(next) ||
+    (from > 0 && isLetter(text.charCodeAt(from - 1))) ||
+    ((next === 0x2e || next === 0x3a) && text.charCodeAt(i + 1) > 0x2f && text.charCodeAt(i + 1) < 0x3a)
+  )
+    counts.signs++;
   return i;
 }
 
@@ -158,7 +186,8 @@ function listed(text: string, start: number, end: number, lexicon: Lexicon): num
     for (; i < end && isLetter(text.charCodeAt(i)); i++) hash = Math.imul(hash ^ lowerOf(text.charCodeAt(i)), PRIME);
     if (i - from < 3) continue;
     const bits = lexiconBits(lexicon, hash >>> 0);
-    if ((bits & LEX.common) === 0 && (bits & (LEX.first | LEX.last | LEX.city | LEX.region | LEX.street)) !== 0) found++;
+    if ((bits & LEX.common) === 0 && (bits & (LEX.first | LEX.last | LEX.city | LEX.region | LEX.street)) !== 0)
+      found++;
   }
   return found;
 }
@@ -187,7 +216,15 @@ function bind(hash: number, counts: Counts): boolean {
   return kind !== undefined;
 }
 
-function capitalWord(hash: number, length: number, uppers: number, glued: boolean, counts: Counts, near: Near, lexicon: Lexicon): void {
+function capitalWord(
+  hash: number,
+  length: number,
+  uppers: number,
+  glued: boolean,
+  counts: Counts,
+  near: Near,
+  lexicon: Lexicon,
+): void {
   if (uppers > 1 && uppers < length) {
     counts.camels++;
     return;
@@ -210,5 +247,12 @@ function isGlued(text: string, from: number, to: number, start: number, end: num
   const before = from > start ? text.charCodeAt(from - 1) : 0x20;
   const after = to < end ? text.charCodeAt(to) : 0x20;
   const next = to + 1 < end ? text.charCodeAt(to + 1) : 0x20;
-  return (before < 128 && SIGNS[before] === 1) || before === 0x2f || before === 0x2e || (after < 128 && SIGNS[after] === 1 && after !== 0x3b) || after === 0x2f || ((after === 0x2e || after === 0x3a) && next > 0x20);
+  return (
+    (before < 128 && SIGNS[before] === 1) ||
+    before === 0x2f ||
+    before === 0x2e ||
+    (after < 128 && SIGNS[after] === 1 && after !== 0x3b) ||
+    after === 0x2f ||
+    ((after === 0x2e || after === 0x3a) && next > 0x20)
+  );
 }

@@ -10,7 +10,8 @@ const PLACE = /^[\p{L}\d][\p{L}\p{M}\d '’.-]{1,60}$/u;
 export const detector: Detector = {
   id: "place",
   type: "LOCATION",
-  description: "Towns, regions and countries in prose and forms, read by the same model as names; towns and post codes under keys that say so.",
+  description:
+    "Towns, regions and countries in prose and forms, read by the same model as names; towns and post codes under keys that say so.",
   source: "Our own model, docs/model-card.md; town lists of @faker-js/faker (MIT).",
   triggers: ["caps", "word", "non_ascii"],
   words: ["from", "live", "lives", "city", "town", "moved"],
@@ -25,6 +26,8 @@ export const detector: Detector = {
   knownMisses: ["Places in lines that machines write."],
   whole(text, start, end, context: Context): Match | undefined {
     if (!OWN_KEY.test(context.key.replace(CASED_KEY, "$1_$2"))) return undefined;
-    return PLACE.test(text.slice(start, end)) ? { start, end, prior: 0.5, evidence: EVIDENCE.shape | EVIDENCE.key } : undefined;
+    return PLACE.test(text.slice(start, end))
+      ? { start, end, prior: 0.5, evidence: EVIDENCE.shape | EVIDENCE.key }
+      : undefined;
   },
 };

@@ -2,7 +2,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { NAMES_STAGE } from "./names-stage.ts";
 
 /** Keys that are about a person's name by themselves; a bare `name` may be anything's. */
-const OWN_KEY = /(?:first|last|full|given|family|middle|maiden|sur|nick|customer|client|patient|guest|passenger|recipient|sender|contact|employee|driver|holder|card_?holder|beneficiary|author|person|applicant|tenant|owner|display)[_.-]?name\b|(?:^|[._-])(?:surname|recipient|cardholder|card_holder|beneficiary)$/i;
+const OWN_KEY =
+  /(?:first|last|full|given|family|middle|maiden|sur|nick|customer|client|patient|guest|passenger|recipient|sender|contact|employee|driver|holder|card_?holder|beneficiary|author|person|applicant|tenant|owner|display)[_.-]?name\b|(?:^|[._-])(?:surname|recipient|cardholder|card_holder|beneficiary)$/i;
 /** Up to five words of letters, joined as names are. */
 const NAME = /^\p{L}[\p{L}\p{M}'’.-]{0,39}(?:,? \p{L}[\p{L}\p{M}'’.-]{0,39}){0,4}$/u;
 const CASED_KEY = /([a-z])([A-Z])/g;
@@ -15,7 +16,43 @@ export const detector: Detector = {
     "Names of people in prose, forms, signatures and values: word lists of many languages and a small linear model that looks at shape, endings and neighbours. In lines of machines only two listed names side by side count.",
   source: "Our own model, docs/model-card.md; name lists of @faker-js/faker (MIT).",
   triggers: ["caps", "word", "non_ascii"],
-  words: ["name", "dear", "hello", "regards", "thanks", "this", "that", "they", "your", "with", "from", "have", "said", "told", "mister", "the", "you", "and", "was", "for", "his", "her", "who", "she", "hi", "mr", "mrs", "ms", "dr", "my", "is", "he", "me", "by", "i"],
+  words: [
+    "name",
+    "dear",
+    "hello",
+    "regards",
+    "thanks",
+    "this",
+    "that",
+    "they",
+    "your",
+    "with",
+    "from",
+    "have",
+    "said",
+    "told",
+    "mister",
+    "the",
+    "you",
+    "and",
+    "was",
+    "for",
+    "his",
+    "her",
+    "who",
+    "she",
+    "hi",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "my",
+    "is",
+    "he",
+    "me",
+    "by",
+    "i",
+  ],
   hints: ["person"],
   stage: NAMES_STAGE,
   examples: [
@@ -44,6 +81,8 @@ export const detector: Detector = {
   whole(text, start, end, context: Context): Match | undefined {
     const key = context.key.replace(CASED_KEY, "$1_$2");
     if (end - start > 100 || !OWN_KEY.test(key)) return undefined;
-    return NAME.test(text.slice(start, end)) ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key } : undefined;
+    return NAME.test(text.slice(start, end))
+      ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key }
+      : undefined;
   },
 };

@@ -1,7 +1,8 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { NAMES_STAGE } from "./names-stage.ts";
 
-const OWN_KEY = /(?:^|[._-])(?:street|street_?address|postal_?address|mailing_?address|shipping_?address|billing_?address|delivery_?address|home_?address|residence|address_?line_?\d?|street_?name)$/i;
+const OWN_KEY =
+  /(?:^|[._-])(?:street|street_?address|postal_?address|mailing_?address|shipping_?address|billing_?address|delivery_?address|home_?address|residence|address_?line_?\d?|street_?name)$/i;
 const CASED_KEY = /([a-z])([A-Z])/g;
 /** Two words or a word and a number, and nothing that names a host, a path or a mailbox. */
 const LINE = /^(?=.*\p{L})[^@/\\=<>{}|_]{1,200}$/su;
@@ -14,11 +15,33 @@ export const detector: Detector = {
     "Postal addresses of many countries, in one line or several: street words and suffixes of some twenty languages, numbers, post codes and towns around them, read by the same model as names.",
   source: "Our own model, docs/model-card.md; address lists of @faker-js/faker (MIT).",
   triggers: ["caps", "word", "non_ascii"],
-  words: ["street", "avenue", "road", "lane", "drive", "apartment", "suite", "unit", "address", "postcode", "zip", "apt", "box", "rue", "via", "calle", "strada", "ulica"],
+  words: [
+    "street",
+    "avenue",
+    "road",
+    "lane",
+    "drive",
+    "apartment",
+    "suite",
+    "unit",
+    "address",
+    "postcode",
+    "zip",
+    "apt",
+    "box",
+    "rue",
+    "via",
+    "calle",
+    "strada",
+    "ulica",
+  ],
   hints: ["address", "postcode"],
   stage: NAMES_STAGE,
   examples: [
-    { text: "Please deliver it to 48 Maple Grove Road, Springfield before noon.", finds: ["48 Maple Grove Road, Springfield"] },
+    {
+      text: "Please deliver it to 48 Maple Grove Road, Springfield before noon.",
+      finds: ["48 Maple Grove Road, Springfield"],
+    },
     { text: "Meine Anschrift ist Lindenstraße 12, 80331 München.", finds: ["Lindenstraße 12, 80331 München"] },
     { text: "J'habite 14 rue des Lilas, 69003 Lyon.", finds: ["14 rue des Lilas, 69003 Lyon"] },
     { text: "Via Garibaldi 27, 10122 Torino", finds: ["Via Garibaldi 27, 10122 Torino"] },
@@ -31,11 +54,16 @@ export const detector: Detector = {
     "Unit tests: 48 passed, 2 failed",
     "Box 12 of 40 packed",
   ],
-  knownMisses: ["Addresses without a number, a street word or a post code.", "Addresses in lines that machines write, unless a street word and a number stand side by side."],
+  knownMisses: [
+    "Addresses without a number, a street word or a post code.",
+    "Addresses in lines that machines write, unless a street word and a number stand side by side.",
+  ],
   whole(text, start, end, context: Context): Match | undefined {
     const key = context.key.replace(CASED_KEY, "$1_$2");
     if (!OWN_KEY.test(key) || end - start > 200) return undefined;
     const value = text.slice(start, end);
-    return /[\s\d]/.test(value) && LINE.test(value) ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key } : undefined;
+    return /[\s\d]/.test(value) && LINE.test(value)
+      ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key }
+      : undefined;
   },
 };

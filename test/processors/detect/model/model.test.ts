@@ -1,12 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { LEX, lexiconBits, buildLexicon } from "../../../../processors/detect/model/lexicon.ts";
+import { buildLexicon, LEX, lexiconBits } from "../../../../processors/detect/model/lexicon.ts";
 import { NAMES_MODEL } from "../../../../processors/detect/model/names-model.generated.ts";
 import { decodeModel } from "../../../../processors/detect/model/tagger.ts";
 import { newTokens, SHAPE, tokenize, wordHash } from "../../../../processors/detect/model/tokens.ts";
-import { sample } from "../../../../scripts/names/sentences.ts";
-import { newDice } from "../../../../scripts/names/random.ts";
-import { localeLists } from "../../../../scripts/names/lists.ts";
 
 const PARTS = ["slots", "weights", "steps"] as const;
 
@@ -43,7 +44,9 @@ test("N22 the word lists know names, towns and ordinary words apart", () => {
 });
 
 test("N23 every word put into a lexicon comes out with all its bits", () => {
-  const words = new Map(Array.from({ length: 5_000 }, (_, i): [number, number] => [wordHash(`word${i}`), 1 + (i % 255)]));
+  const words = new Map(
+    Array.from({ length: 5_000 }, (_, i): [number, number] => [wordHash(`word${i}`), 1 + (i % 255)]),
+  );
   const lexicon = buildLexicon(words);
   for (const [hash, bits] of words) expect(lexiconBits(lexicon, hash) & bits).toBe(bits);
 });
@@ -57,11 +60,20 @@ test("N24 tokens cover words, numbers and marks with their offsets", () => {
   expect(tokens.shapes[cut.indexOf("12b")]).toBe(SHAPE.mixed);
 });
 
-test("N25 training texts come out of the seed, and nothing else", () => {
-  const lists = localeLists().filter((one) => ["de", "ja", "en", "pl", "ru", "el", "ar"].includes(one.locale));
-  const make = (seed: number): string[] => {
-    const source = { dice: newDice(seed), lists, words: ["apple", "river", "stone"] };
-    return Array.from({ length: 50 }, () => sample(source)).filter((one) => !one.text.includes("\u0000")).map((one) => `${one.text}${one.kinds.join("")}`);
+test("N25 training gives the same model for the same seed, and another for another", () => {
+  const folder = mkdtempSync(join(tmpdir(), "names-"));
+  const train = (seed: number): string => {
+    const script = new URL("../../../../scripts/train-names.ts", import.meta.url).pathname;
+    const out = join(folder, "model.ts");
+    execFileSync(process.execPath, [script, "--seed", String(seed), "--samples", "200", "--epochs", "1", "--out", out]);
+    return /sha256:\s*"([0-9a-f]{64})"/.exec(readFileSync(out, "utf8"))?.[1] ?? "";
   };
-  expect(make(7)).not.toEqual(make(8));
-});
+  try {
+    const first = train(7);
+    expect(first).toHaveLength(64);
+    expect(train(7)).toBe(first);
+    expect(train(8)).not.toBe(first);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);

@@ -8,9 +8,20 @@ const SCRATCH = newScratch();
 /** What the whole engine finds of one type in a text. */
 export function found(type: string, text: string, key = "", freeText = false): string[] {
   const context: Context = { key, hints: hintsOf(key), freeText, regions: [] };
-  const judged = judge(text, scanText(text, ALL, SCRATCH), 0, ALL, context).filter((one) => one.type === type && one.score >= 0.5);
+  const judged = judge(text, scanText(text, ALL, SCRATCH), 0, ALL, context).filter(
+    (one) => one.type === type && one.score >= 0.5,
+  );
   const spans = judged
-    .filter((one) => !judged.some((other) => other !== one && other.start <= one.start && other.end >= one.end && other.end - other.start > one.end - one.start))
+    .filter(
+      (one) =>
+        !judged.some(
+          (other) =>
+            other !== one &&
+            other.start <= one.start &&
+            other.end >= one.end &&
+            other.end - other.start > one.end - one.start,
+        ),
+    )
     .sort((a, b) => a.start - b.start)
     .map((one) => text.slice(one.start, one.end));
   return [...new Set(spans)];

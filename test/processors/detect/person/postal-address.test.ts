@@ -5,7 +5,10 @@ const addresses = (text: string, key = ""): string[] => found("POSTAL_ADDRESS", 
 
 describe("N11 an address is found as its country writes it", () => {
   test.each([
-    ["Send it to 1180 Willow Creek Drive, Apt 4B, Denver, CO 80202, please.", "1180 Willow Creek Drive, Apt 4B, Denver, CO 80202"],
+    [
+      "Send it to 1180 Willow Creek Drive, Apt 4B, Denver, CO 80202, please.",
+      "1180 Willow Creek Drive, Apt 4B, Denver, CO 80202",
+    ],
     ["Wir sind umgezogen: Am Stadtgarten 5a, 44139 Dortmund", "Am Stadtgarten 5a, 44139 Dortmund"],
     ["Mon adresse est 22 bis avenue Jean Jaurès, 31000 Toulouse", "22 bis avenue Jean Jaurès, 31000 Toulouse"],
     ["Vivo en Calle de Alcalá 45, 28014 Madrid", "Calle de Alcalá 45, 28014 Madrid"],

@@ -1,0 +1,134 @@
+import { CLASS, CLASS_COUNT } from "../model/chain.ts";
+import { LEX } from "../model/lexicon.ts";
+import { SHAPE, type Tokens, wordHash } from "../model/tokens.ts";
+import { MANNER, type Manner } from "./gate.ts";
+
+/** `Doe, Jane` */
+const COMMA = wordHash(",");
+
+/** How sure the tagger must be, by manner and class. */
+const SURE: Readonly<Record<Manner, readonly number[]>> = {
+  [MANNER.skip]: [1, 1, 1, 1],
+  [MANNER.record]: [1, 1, 1, 1],
+  [MANNER.machine]: [1, 0.9, 0.95, 2],
+  [MANNER.plain]: [1, 0.6, 0.6, 0.6],
+  [MANNER.prose]: [1, 0.4, 0.4, 0.4],
+};
+
+/** A run of tokens of one class. */
+export interface Run {
+  first: number;
+  last: number;
+  kind: number;
+  /** Best probability of the class within. */
+  sure: number;
+}
+
+/** Runs of tokens that the tagger is sure enough of, joined and trimmed, in order. */
+export function runsOf(text: string, tokens: Tokens, classes: Float64Array, manner: Manner): Run[] {
+  return joined(text, tokens, runs(tokens, classes, SURE[manner]));
+}
+
+function runs(tokens: Tokens, classes: Float64Array, sure: readonly number[]): Run[] {
+  const found: Run[] = [];
+  let current: Run | undefined;
+  for (let i = 0; i < tokens.count; i++) {
+    const kind = classAt(tokens, classes, i, sure);
+    if (kind === CLASS.none) {
+      current = undefined;
+      continue;
+    }
+    const probability = classes[i * CLASS_COUNT + kind]!;
+    if (current !== undefined && current.kind === kind) {
+      current.last = i;
+      current.sure = Math.max(current.sure, probability);
+    } else found.push((current = { first: i, last: i, kind, sure: probability }));
+  }
+  return found.map((run) => trimmed(tokens, run)).filter((run) => run.first <= run.last);
+}
+
+function classAt(tokens: Tokens, classes: Float64Array, i: number, sure: readonly number[]): number {
+  let best: number = CLASS.none;
+  let top = 0;
+  for (let c = 1; c < CLASS_COUNT; c++) {
+    const probability = classes[i * CLASS_COUNT + c]!;
+    if (probability >= (sure[c] ?? 0.5) && probability > top) {
+      top = probability;
+      best = c;
+    }
+  }
+  // Where the classes of personal data share what is certain, the likeliest one has it.
+  if (best === CLASS.none && classes[i * CLASS_COUNT]! + classes[i * CLASS_COUNT + CLASS.company]! < 0.4)
+    best = likeliest(classes, i);
+  const shape = tokens.shapes[i]!;
+  if (
+    best === CLASS.person &&
+    (shape === SHAPE.line ||
+      (shape === SHAPE.mark && !innerMark(tokens, i) && !(tokens.hashes[i] === COMMA && top > 0.6)))
+  )
+    return CLASS.none;
+  if (best === CLASS.place && shape === SHAPE.line) return CLASS.none;
+  return best;
+}
+
+function likeliest(classes: Float64Array, i: number): number {
+  let best: number = CLASS.person;
+  for (let c: number = CLASS.address; c <= CLASS.place; c++)
+    if (classes[i * CLASS_COUNT + c]! > classes[i * CLASS_COUNT + best]!) best = c;
+  return best;
+}
+
+/** A mark inside a name: after an initial or a title, or glued to both neighbours as in `Anne-Marie`. */
+function innerMark(tokens: Tokens, i: number): boolean {
+  if (i === 0 || i + 1 >= tokens.count) return false;
+  if (tokens.shapes[i - 1] === SHAPE.initial || (tokens.lexicon[i - 1]! & LEX.title) !== 0) return true;
+  return tokens.spaced[i] === 0 && tokens.spaced[i + 1] === 0;
+}
+
+/** Without marks at the ends, but for brackets and dots that close an abbreviation. */
+function trimmed(tokens: Tokens, run: Run): Run {
+  let { first, last } = run;
+  while (
+    first <= last &&
+    tokens.shapes[first]! >= SHAPE.mark &&
+    tokens.shapes[first]! <= SHAPE.line &&
+    !(run.kind === CLASS.address && first < last && tokens.spaced[first + 1] === 0)
+  )
+    first++;
+  while (last >= first && tokens.shapes[last]! >= SHAPE.mark && tokens.shapes[last]! <= SHAPE.line) last--;
+  return { ...run, first, last };
+}
+
+/** What may stand between two parts of an address: marks, and on a line of its own the letters of a state. */
+const GAP =
+  /^(?:[\s,;|>*.#?!+•~:-]{0,12}|[\s,;|>*.#?!+•~-]{0,8}\n[\s,;|>*.#?!+•~-]{0,8}\p{L}{1,3}[\s,;|>*.#?!+•~-]{0,12})$/u;
+
+/** Parts of one address with marks between them are one; a title in front belongs to the name. */
+function joined(text: string, tokens: Tokens, found: readonly Run[]): Run[] {
+  const out: Run[] = [];
+  for (const run of found) {
+    const last = out[out.length - 1];
+    const near =
+      last !== undefined &&
+      isPlace(last) &&
+      isPlace(run) &&
+      (last.kind === CLASS.address || run.kind === CLASS.address);
+    if (near && GAP.test(text.slice(tokens.ends[last.last], tokens.starts[run.first]))) {
+      last.last = run.last;
+      last.kind = CLASS.address;
+      last.sure = Math.max(last.sure, run.sure);
+    } else out.push(run.kind === CLASS.person ? { ...run, first: withTitle(tokens, run.first) } : { ...run });
+  }
+  return out;
+}
+
+function isPlace(run: Run): boolean {
+  return run.kind === CLASS.address || run.kind === CLASS.place;
+}
+
+function withTitle(tokens: Tokens, first: number): number {
+  const dot = first >= 2 && tokens.shapes[first - 1] === SHAPE.mark && tokens.spaced[first - 1] === 0 ? 2 : 1;
+  const at = first - dot;
+  if (at < 0 || (tokens.lexicon[at]! & LEX.title) === 0 || tokens.shapes[at] === SHAPE.mark) return first;
+  return tokens.shapes[at] === SHAPE.title || tokens.ends[at]! - tokens.starts[at]! > 3 ? at : first;
+}

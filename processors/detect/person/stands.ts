@@ -1,0 +1,99 @@
+import { CLASS } from "../model/chain.ts";
+import { LEX } from "../model/lexicon.ts";
+import { SHAPE, type Tokens, wordHash } from "../model/tokens.ts";
+import { MANNER, type Manner } from "./gate.ts";
+import type { Run } from "./runs.ts";
+
+const POST_CODE_WORDS: ReadonlySet<number> = new Set(
+  "zip zipcode postcode postal code plz postleitzahl postal cap cep cp postnummer postcode psč індекс индекс"
+    .split(" ")
+    .map(wordHash),
+);
+
+/** What the tokens of a run are, counted. */
+interface Makeup {
+  glued: number;
+  /** Listed first names, and listed names of any kind, that are no ordinary words. */
+  firsts: number;
+  names: number;
+  streets: number;
+  digits: number;
+  letters: number;
+  capitals: number;
+}
+
+function makeupOf(tokens: Tokens, run: Run): Makeup {
+  const makeup: Makeup = { glued: 0, firsts: 0, names: 0, streets: 0, digits: 0, letters: 0, capitals: 0 };
+  for (let i = run.first; i <= run.last; i++) {
+    const bits = tokens.lexicon[i]!;
+    const shape = tokens.shapes[i]!;
+    makeup.glued += tokens.glued[i]!;
+    if (shape >= SHAPE.digits && shape <= SHAPE.mixed) makeup.digits++;
+    else if (shape < SHAPE.mark || shape === SHAPE.uncased) {
+      makeup.letters++;
+      if (shape !== SHAPE.lower) makeup.capitals++;
+    }
+    if ((bits & LEX.street) !== 0) makeup.streets++;
+    if ((bits & LEX.common) !== 0) continue;
+    if ((bits & LEX.first) !== 0) makeup.firsts++;
+    if ((bits & (LEX.first | LEX.last)) !== 0) makeup.names++;
+  }
+  return makeup;
+}
+
+/** Whether a run is more than the tagger's opinion: what each class must show besides. */
+export function stands(tokens: Tokens, run: Run, manner: Manner): boolean {
+  const makeup = makeupOf(tokens, run);
+  if (manner === MANNER.machine) return makeup.glued === 0 && standsAmongMachines(run, makeup);
+  if (manner === MANNER.plain && run.first === run.last && !standsAlone(tokens, run)) return false;
+  switch (run.kind) {
+    case CLASS.person:
+      return standsAsName(tokens, run, makeup);
+    case CLASS.address:
+      return standsAsAddress(tokens, run, makeup);
+    default:
+      return run.first !== run.last || tokens.shapes[run.first] !== SHAPE.upper || run.sure > 0.8;
+  }
+}
+
+/** Lines of machines need two listed names side by side, or a word of addresses with its number. */
+function standsAmongMachines(run: Run, makeup: Makeup): boolean {
+  if (run.kind === CLASS.person) return makeup.firsts > 0 && makeup.names > 1 && makeup.digits === 0;
+  return run.kind === CLASS.address && makeup.streets > 0 && makeup.digits > 0 && makeup.names + makeup.letters > 3;
+}
+
+/** Small letters among capitals are seldom a name, and a lone ordinary word is none. */
+function standsAsName(tokens: Tokens, run: Run, makeup: Makeup): boolean {
+  const bits = tokens.lexicon[run.first]!;
+  if (run.first === run.last && (bits & LEX.common) !== 0 && (bits & (LEX.first | LEX.last)) === 0) return false;
+  if (makeup.letters === 0 || makeup.glued * 2 > makeup.letters) return false;
+  return makeup.capitals > 0 || tokens.cased === 0 || run.sure > 0.9;
+}
+
+function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup): boolean {
+  if (makeup.letters === 0) return isPostCode(tokens, run);
+  if (makeup.digits > 0) return makeup.streets > 0 || run.sure > 0.6;
+  if (makeup.capitals === 0 && tokens.cased !== 0) return false;
+  return (makeup.streets > 0 || makeup.letters > 1) && run.sure > 0.7;
+}
+
+/** One word in a phrase: nothing but it, or a listed one that no other capitalised word stands beside. */
+function standsAlone(tokens: Tokens, run: Run): boolean {
+  if (run.kind === CLASS.address || (run.first === 0 && run.last === tokens.count - 1)) return true;
+  const bits = tokens.lexicon[run.first]!;
+  const listed = run.kind === CLASS.person ? LEX.first | LEX.last : LEX.city | LEX.region;
+  if ((bits & listed) === 0 || (bits & LEX.common) !== 0 || run.sure < 0.85) return false;
+  return !isCapital(tokens, run.first - 1) && !isCapital(tokens, run.last + 1);
+}
+
+function isCapital(tokens: Tokens, i: number): boolean {
+  if (i < 0 || i >= tokens.count) return false;
+  const shape = tokens.shapes[i]!;
+  return shape >= SHAPE.title && shape <= SHAPE.camel;
+}
+
+/** Digits alone are a post code only behind a word that says so. */
+function isPostCode(tokens: Tokens, run: Run): boolean {
+  for (let i = Math.max(0, run.first - 4); i < run.first; i++) if (POST_CODE_WORDS.has(tokens.hashes[i]!)) return true;
+  return false;
+}
