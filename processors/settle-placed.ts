@@ -127,7 +127,9 @@ function piecesOutside(text: string, one: Placed, others: readonly Placed[]): Pl
   let at = one.start;
   for (const other of [...others, undefined]) {
     const end = Math.min(other?.start ?? one.end, one.end);
-    if (end > at && LETTER_OR_DIGIT.test(text.slice(at, end))) pieces.push({ ...one, start: at, end });
+    // Of `password@host` the host is no part of an address.
+    const isHost = one.type === "EMAIL_ADDRESS" && at > one.start && (text[at] === "@" || text.startsWith("%40", at));
+    if (end > at && !isHost && LETTER_OR_DIGIT.test(text.slice(at, end))) pieces.push({ ...one, start: at, end });
     at = Math.max(at, other?.end ?? one.end);
   }
   return pieces;

@@ -20,6 +20,7 @@ function urlShape(text: string, start: number, end: number): UrlShape {
   if (authority > start) {
     path = authority;
     while (path < end && !isPathStart(text.charCodeAt(path))) path++;
+    path = behindOpenPassword(text, authority, path, end);
   }
   let query = path;
   while (query < end && text.charCodeAt(query) !== 0x3f && text.charCodeAt(query) !== 0x23) query++;
@@ -47,6 +48,21 @@ function schemeEnd(text: string, start: number, end: number): number {
       return start;
   }
   return start;
+}
+
+/** How far a password is followed that holds signs it should have encoded. */
+const MAX_PASSWORD = 128;
+
+/** `user:pass/word@host`: what is no port belongs to a password, if an `@` follows; then the authority ends behind the host. */
+function behindOpenPassword(text: string, authority: number, path: number, end: number): number {
+  const colon = text.slice(authority, path).indexOf(":");
+  if (colon < 0 || /^(?:\d*|.*@.*|[0-9a-f:.]*\])$/i.test(text.slice(authority + colon + 1, path))) return path;
+  const stop = Math.min(end, path + MAX_PASSWORD);
+  let at = path;
+  while (at < stop && text.charCodeAt(at) !== 0x40 && text.charCodeAt(at) > 0x20) at++;
+  if (at >= stop || text.charCodeAt(at) !== 0x40) return path;
+  while (at < end && !isPathStart(text.charCodeAt(at))) at++;
+  return at;
 }
 
 function isPathStart(unit: number): boolean {

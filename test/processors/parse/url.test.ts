@@ -16,6 +16,17 @@ test("T6 userinfo in a URL is replaced, the host stays", () => {
   expect(one.scrub("amqp://ada:a@b:c@mq.example.com", "url")).toBe("amqp://REDACTED:REDACTED@mq.example.com");
 });
 
+test("T6 userinfo is replaced where a password was not encoded, in JSON, and in a parameter", () => {
+  expect(one.scrub("https://ada:p/w?d@shop.example.com/x", "url")).toBe("https://REDACTED:REDACTED@shop.example.com/x");
+  expect(one.scrub('{"u":"https://ada:s3cr3t@shop.example.com/"}')).toBe(
+    '{"u":"https://REDACTED:REDACTED@shop.example.com/"}',
+  );
+  expect(one.scrub("to=https%3A%2F%2Fada%3Ap%2Fw%40shop.example.com%2F&n=1", "form")).toBe(
+    "to=https%3A%2F%2FREDACTED%3AREDACTED%40shop.example.com%2F&n=1",
+  );
+  expect(one.scrub("https://shop.example.com:8443/@ada", "url")).toBe("https://shop.example.com:8443/@ada");
+});
+
 test("T6 parameters that are secret or personal by name keep their name", () => {
   const conventions = [
     "X-Amz-Signature",
