@@ -5,15 +5,17 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { Signal } from "../core/signal.ts";
 import { corpus } from "./corpus.ts";
-import { median, type Payload, percentile, sendLoad } from "./lib/load.ts";
 import { startCollector } from "./lib/collector.ts";
+import { median, type Payload, percentile, sendLoad } from "./lib/load.ts";
 import { type Sink, startSink } from "./lib/sink.ts";
-import { startSubject, type Subject } from "./lib/subject.ts";
+import { type Subject, startSubject } from "./lib/subject.ts";
 
 const RECORDS = 512;
 const SEED = 20_260_105;
 const IN_FLIGHT = 16;
 const WARM_UP = 150;
+/** Different requests per load. */
+const BODIES = 24;
 
 const { values: flags } = parseArgs({
   options: {
@@ -44,7 +46,9 @@ const sink = await startSink();
 const subjects = await startSubjects(sink, false);
 const gzipSubjects = await startSubjects(sink, true);
 const figures: Record<string, number> = {};
-process.stdout.write(`${process.version}, ${availableParallelism()} cores, ${RECORDS} records a request, ${IN_FLIGHT} in flight, ${flags.rounds} rounds of ${flags.requests} requests\n`);
+process.stdout.write(
+  `${process.version}, ${availableParallelism()} cores, ${RECORDS} records a request, ${IN_FLIGHT} in flight, ${flags.rounds} rounds of ${flags.requests} requests\n`,
+);
 try {
   for (const one of cases("identity")) await compare(one, subjects);
   if (gzipSubjects.length > 0) for (const one of cases("gzip")) await compare(one, gzipSubjects);
@@ -59,14 +63,20 @@ try {
 if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);
 
 function cases(encoding: Payload["encoding"]): Case[] {
-  const signals = (["logs", "traces", "metrics"] as const).filter((signal) => flags.signal === undefined || flags.signal === signal);
-  return signals.flatMap((signal) => (encoding === "gzip" ? [0.02] : [0, 0.02]).map((dirty) => caseFor(signal, dirty, encoding)));
+  const signals = (["logs", "traces", "metrics"] as const).filter(
+    (signal) => flags.signal === undefined || flags.signal === signal,
+  );
+  return signals.flatMap((signal) =>
+    (encoding === "gzip" ? [0.02] : [0, 0.02]).map((dirty) => caseFor(signal, dirty, encoding)),
+  );
 }
 
 function caseFor(signal: Signal, dirty: number, encoding: Payload["encoding"]): Case {
-  const plain = corpus(signal, RECORDS, dirty, SEED);
-  const body = encoding === "gzip" ? gzipSync(plain, { level: 6 }) : plain;
-  return { label: `${signal}_${dirty === 0 ? "clean" : "dirty"}_${encoding}`, payload: { signal, body, encoding } };
+  const bodies = Array.from({ length: BODIES }, (_, n) => {
+    const plain = corpus(signal, RECORDS, dirty, SEED + n);
+    return encoding === "gzip" ? gzipSync(plain, { level: 6 }) : plain;
+  });
+  return { label: `${signal}_${dirty === 0 ? "clean" : "dirty"}_${encoding}`, payload: { signal, bodies, encoding } };
 }
 
 async function startSubjects(to: Sink, gzip: boolean): Promise<Subject[]> {
@@ -74,9 +84,34 @@ async function startSubjects(to: Sink, gzip: boolean): Promise<Subject[]> {
   const node = process.execPath;
   const env = gzip ? { BENCH_GZIP: "1" } : {};
   const compression = gzip ? "gzip" : "none";
-  const started: Subject[] = [await startSubject("otelscrub", base, node, [`${root}../cli/main.ts`, "--config", `yaml:${ourConfig(base, to.port, compression)}`], env)];
-  started.push(await startSubject("grpc_js_pass", base + 10, node, [`${root}subjects/grpc-js.ts`, String(base + 10), String(to.port), "pass"], env));
-  if (!gzip) started.push(await startSubject("obvious", base + 20, node, [`${root}subjects/grpc-js.ts`, String(base + 20), String(to.port), "obvious"], env));
+  const started: Subject[] = [
+    await startSubject(
+      "otelscrub",
+      base,
+      node,
+      [`${root}../cli/main.ts`, "--config", `yaml:${ourConfig(base, to.port, compression)}`],
+      env,
+    ),
+  ];
+  started.push(
+    await startSubject(
+      "grpc_js_pass",
+      base + 10,
+      node,
+      [`${root}subjects/grpc-js.ts`, String(base + 10), String(to.port), "pass"],
+      env,
+    ),
+  );
+  if (!gzip)
+    started.push(
+      await startSubject(
+        "obvious",
+        base + 20,
+        node,
+        [`${root}subjects/grpc-js.ts`, String(base + 20), String(to.port), "obvious"],
+        env,
+      ),
+    );
   if (flags.peers === true) {
     for (const mode of ["forward", "redact"] as const) {
       const collector = await startCollector(mode, base + (mode === "forward" ? 30 : 40), to.port, compression);
@@ -93,7 +128,12 @@ function ourConfig(port: number, backend: number, compression: string): string {
     exporters: { otlp_grpc: { endpoint: `127.0.0.1:${backend}`, tls: { insecure: true }, compression } },
     service: {
       telemetry: { metrics: { level: "none" }, logs: { level: "error" } },
-      pipelines: Object.fromEntries(["logs", "traces", "metrics"].map((signal) => [signal, { receivers: ["otlp"], processors: ["memory_limiter", "scrub"], exporters: ["otlp_grpc"] }])),
+      pipelines: Object.fromEntries(
+        ["logs", "traces", "metrics"].map((signal) => [
+          signal,
+          { receivers: ["otlp"], processors: ["memory_limiter", "scrub"], exporters: ["otlp_grpc"] },
+        ]),
+      ),
     },
   });
 }
@@ -111,7 +151,9 @@ async function compare({ label, payload }: Case, among: readonly Subject[]): Pro
 
 /** Slow designs get fewer requests: their cost per record needs no more. */
 function requestsFor(subject: Subject, requests: number): number {
-  return subject.name === "obvious" || subject.name.endsWith("redact") ? Math.max(16, Math.round(requests / 10)) : requests;
+  return subject.name === "obvious" || subject.name.endsWith("redact")
+    ? Math.max(16, Math.round(requests / 10))
+    : requests;
 }
 
 async function measure(subject: Subject, payload: Payload): Promise<Cost> {

@@ -2,16 +2,23 @@ import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXPRESSIONS } from "../expressions.ts";
-import { startSubject, type Subject } from "./subject.ts";
+import { type Subject, startSubject } from "./subject.ts";
 
 /**
  * A real OpenTelemetry Collector, built beforehand from Go modules with the otlp, redaction and memory_limiter
  * components; `OTELCOL` names the binary. Undefined, with a line on stderr, where there is none.
  */
-export async function startCollector(mode: "forward" | "redact", port: number, backend: number, compression: string): Promise<Subject | undefined> {
+export async function startCollector(
+  mode: "forward" | "redact",
+  port: number,
+  backend: number,
+  compression: string,
+): Promise<Subject | undefined> {
   const binary = process.env["OTELCOL"];
   if (binary === undefined || !existsSync(binary)) {
-    process.stderr.write(`Skipped: collector_${mode}. Set OTELCOL to an OpenTelemetry Collector with the otlp and redaction components to include it.\n`);
+    process.stderr.write(
+      `Skipped: collector_${mode}. Set OTELCOL to an OpenTelemetry Collector with the otlp and redaction components to include it.\n`,
+    );
     return undefined;
   }
   const file = join(mkdtempSync(join(tmpdir(), "otelscrub-bench-")), "collector.yaml");
@@ -24,9 +31,21 @@ function config(mode: "forward" | "redact", port: number, backend: number, compr
   const pipeline = { receivers: ["otlp"], processors, exporters: ["otlp"] };
   return {
     receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${port}`, max_recv_msg_size_mib: 64 } } } },
-    processors: mode === "redact" ? { redaction: { allow_all_keys: true, blocked_values: EXPRESSIONS.map(goPattern) } } : {},
-    exporters: { otlp: { endpoint: `127.0.0.1:${backend}`, tls: { insecure: true }, compression, sending_queue: { enabled: false }, retry_on_failure: { enabled: false } } },
-    service: { telemetry: { metrics: { level: "none" }, logs: { level: "error" } }, pipelines: { logs: pipeline, traces: pipeline, metrics: pipeline } },
+    processors:
+      mode === "redact" ? { redaction: { allow_all_keys: true, blocked_values: EXPRESSIONS.map(goPattern) } } : {},
+    exporters: {
+      otlp: {
+        endpoint: `127.0.0.1:${backend}`,
+        tls: { insecure: true },
+        compression,
+        sending_queue: { enabled: false },
+        retry_on_failure: { enabled: false },
+      },
+    },
+    service: {
+      telemetry: { metrics: { level: "none" }, logs: { level: "error" } },
+      pipelines: { logs: pipeline, traces: pipeline, metrics: pipeline },
+    },
   };
 }
 

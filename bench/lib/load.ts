@@ -9,19 +9,23 @@ const SERVICES = {
 
 export interface Payload {
   readonly signal: Signal;
-  readonly body: Uint8Array;
+  /** Different requests, sent in turn: nothing may profit from seeing the very same one again and again. */
+  readonly bodies: readonly Uint8Array[];
   readonly encoding: "identity" | "gzip";
 }
 
 /** Sends `requests` copies over one connection, `inFlight` at a time. Returns the latencies in ms; throws on any other answer than OK. */
 export async function sendLoad(port: number, payload: Payload, requests: number, inFlight: number): Promise<number[]> {
-  const session = connect(`http://127.0.0.1:${port}`, { maxSessionMemory: 1_000, settings: { initialWindowSize: 1 << 20 } });
+  const session = connect(`http://127.0.0.1:${port}`, {
+    maxSessionMemory: 1_000,
+    settings: { initialWindowSize: 1 << 20 },
+  });
   session.on("error", () => {});
-  const message = frame(payload);
+  const messages = payload.bodies.map((body) => frame(body, payload.encoding));
   const latencies: number[] = [];
   let left = requests;
   const worker = async (): Promise<void> => {
-    while (left-- > 0) latencies.push(await call(session, payload, message));
+    while (left-- > 0) latencies.push(await call(session, payload, messages[left % messages.length]!));
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
   session.close();
@@ -29,7 +33,7 @@ export async function sendLoad(port: number, payload: Payload, requests: number,
 }
 
 /** gRPC over HTTP/2, "Length-Prefixed-Message". */
-function frame({ body, encoding }: Payload): Buffer {
+function frame(body: Uint8Array, encoding: Payload["encoding"]): Buffer {
   const message = Buffer.alloc(5 + body.length);
   message[0] = encoding === "identity" ? 0 : 1;
   message.writeUInt32BE(body.length, 1);
@@ -56,7 +60,9 @@ function call(session: ClientHttp2Session, payload: Payload, message: Buffer): P
     });
     stream.on("data", () => {});
     stream.on("error", reject);
-    stream.on("close", () => (status === "0" ? resolve(performance.now() - started) : reject(new Error(`grpc-status ${status}`))));
+    stream.on("close", () =>
+      status === "0" ? resolve(performance.now() - started) : reject(new Error(`grpc-status ${status}`)),
+    );
     stream.end(message);
   });
 }
@@ -66,5 +72,8 @@ export function percentile(sorted: readonly number[], share: number): number {
 }
 
 export function median(values: readonly number[]): number {
-  return percentile([...values].sort((a, b) => a - b), 0.5);
+  return percentile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 }

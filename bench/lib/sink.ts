@@ -12,7 +12,10 @@ export interface Sink {
 export async function startSink(): Promise<Sink> {
   let requests = 0;
   let bytes = 0;
-  const server: Http2Server = createServer({ maxSessionMemory: 1_000, settings: { initialWindowSize: 8 << 20, maxFrameSize: 1 << 20 } });
+  const server: Http2Server = createServer({
+    maxSessionMemory: 1_000,
+    settings: { initialWindowSize: 8 << 20, maxFrameSize: 1 << 20 },
+  });
   server.on("session", (session) => {
     session.setLocalWindowSize(64 << 20);
     session.on("error", () => {});
@@ -30,5 +33,10 @@ export async function startSink(): Promise<Sink> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: (server.address() as AddressInfo).port, requests: () => requests, bytes: () => bytes, stop: () => void server.close() };
+  return {
+    port: (server.address() as AddressInfo).port,
+    requests: () => requests,
+    bytes: () => bytes,
+    stop: () => void server.close(),
+  };
 }

@@ -17,7 +17,13 @@ export interface Subject {
 }
 
 /** Starts a process and waits until its port answers. CPU is read from /proc: a Linux machine is needed. */
-export async function startSubject(name: string, port: number, command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Subject> {
+export async function startSubject(
+  name: string,
+  port: number,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Subject> {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => {
@@ -25,7 +31,8 @@ export async function startSubject(name: string, port: number, command: string, 
   });
   await waitForPort(port, child, () => `${name} did not start: ${stderr.slice(0, 600)}`);
   const { pid } = child;
-  if (pid === undefined || !existsSync(`/proc/${pid}/stat`)) throw new Error("CPU time is read from /proc, which this machine does not have.");
+  if (pid === undefined || !existsSync(`/proc/${pid}/stat`))
+    throw new Error("CPU time is read from /proc, which this machine does not have.");
   return {
     name,
     port,

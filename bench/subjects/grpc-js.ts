@@ -24,7 +24,17 @@ for (const signal of SIGNALS) {
     client.makeUnaryRequest(path, same, same, request, done);
   };
   server.addService(
-    { export: { path, requestStream: false, responseStream: false, requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same } },
+    {
+      export: {
+        path,
+        requestStream: false,
+        responseStream: false,
+        requestSerialize: same,
+        requestDeserialize: same,
+        responseSerialize: same,
+        responseDeserialize: same,
+      },
+    },
     { export: handler },
   );
 }
@@ -44,7 +54,8 @@ function replaceStrings(node: unknown): void {
   const fields = node as Record<string, unknown>;
   for (const key of Object.keys(fields)) {
     const value = fields[key];
-    if (typeof value === "string") fields[key] = EXPRESSIONS.reduce((text, expression) => text.replace(expression, "[REDACTED]"), value);
+    if (typeof value === "string")
+      fields[key] = EXPRESSIONS.reduce((text, expression) => text.replace(expression, "[REDACTED]"), value);
     else replaceStrings(value);
   }
 }
