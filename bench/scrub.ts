@@ -1,0 +1,89 @@
+// The scrub inside one process, in turns with the obvious design on the same requests: decode with protobufjs, one
+// expression per detector over every string, encode again. And the walk alone against a protobufjs round trip.
+import { parseArgs } from "node:util";
+import { asRaw } from "../core/bytes.ts";
+import { SIGNALS, type Signal } from "../core/signal.ts";
+import { Secret } from "../core/secret.ts";
+import { Walker } from "../otlp/walk.ts";
+import { defaultPlan } from "../policy/load.ts";
+import { Scrubber } from "../processors/scrub.ts";
+import { oracle } from "../test/support/otlp-oracle.ts";
+import { corpus } from "./corpus.ts";
+import { EXPRESSIONS } from "./expressions.ts";
+import { median } from "./lib/load.ts";
+import { StringVisitor } from "./strings.ts";
+
+const RECORDS = 512;
+const BODIES = 24;
+const SEED = 20_260_105;
+
+const { values: flags } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "7" } } });
+const key = { id: "ben", secret: new Secret(Buffer.from("a key for measuring only")) };
+const scrubber = new Scrubber(defaultPlan(), key);
+const figures: Record<string, number> = {};
+
+for (const signal of SIGNALS) for (const dirty of [0, 0.02]) measure(signal, dirty);
+if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);
+
+interface Design {
+  readonly name: string;
+  /** Requests per round; slow designs get fewer. */
+  readonly requests: number;
+  run(body: Uint8Array): void;
+}
+
+function measure(signal: Signal, dirty: number): void {
+  const bodies = Array.from({ length: BODIES }, (_, n) => corpus(signal, RECORDS, dirty, SEED + n));
+  const designs = designsFor(signal);
+  const costs = designs.map((): number[] => []);
+  for (const design of designs) cost(design, bodies);
+  for (let round = 0; round < Number(flags.rounds); round++) designs.forEach((design, index) => costs[index]?.push(cost(design, bodies)));
+  const label = `${signal}_${dirty === 0 ? "clean" : "dirty"}`;
+  const bytes = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
+  const [scrub = [], walk = [], roundTrip = [], obvious = []] = costs;
+  figures[`${label}_scrub_mb_per_s`] = Number((bytes / median(scrub)).toFixed(1));
+  figures[`${label}_obvious_to_scrub`] = ratio(obvious, scrub);
+  figures[`${label}_round_trip_to_walk`] = ratio(roundTrip, walk);
+  process.stdout.write(
+    `${label.padEnd(14)} scrub ${(bytes / median(scrub)).toFixed(0).padStart(5)} MB/s   obvious/scrub ${ratio(obvious, scrub).toFixed(1).padStart(6)}   protobufjs round trip/walk ${ratio(roundTrip, walk).toFixed(1).padStart(6)}\n`,
+  );
+}
+
+function designsFor(signal: Signal): Design[] {
+  const { type } = oracle(signal);
+  const walker = new Walker(new StringVisitor(() => {}));
+  const nowhere = Buffer.alloc(8 * 1024 * 1024);
+  return [
+    { name: "scrub", requests: 96, run: (body) => scrubber.release(scrubber.scrub(asRaw(body), signal)) },
+    { name: "walk", requests: 96, run: (body) => void walker.walk(body, body.length, signal, (bytes) => nowhere.subarray(0, bytes)) },
+    { name: "round trip", requests: 24, run: (body) => void type.encode(type.decode(body)).finish() },
+    { name: "obvious", requests: 12, run: (body) => void obvious(body, type) },
+  ];
+}
+
+/** CPU microseconds per request, garbage collection included. */
+function cost(design: Design, bodies: readonly Uint8Array[]): number {
+  const before = process.cpuUsage();
+  for (let n = 0; n < design.requests; n++) design.run(bodies[n % bodies.length] ?? new Uint8Array());
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / design.requests;
+}
+
+function ratio(a: readonly number[], b: readonly number[]): number {
+  return Number(median(a.map((value, round) => value / (b[round] ?? Number.NaN))).toFixed(2));
+}
+
+function obvious(body: Uint8Array, type: ReturnType<typeof oracle>["type"]): Uint8Array {
+  const message = type.decode(body);
+  replaceStrings(message);
+  return type.encode(message).finish();
+}
+
+function replaceStrings(node: unknown): void {
+  if (node === null || typeof node !== "object" || node instanceof Uint8Array) return;
+  const fields = node as Record<string, unknown>;
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === "string") fields[name] = EXPRESSIONS.reduce((text, expression) => text.replace(expression, "[REDACTED]"), value);
+    else replaceStrings(value);
+  }
+}
