@@ -77,6 +77,7 @@ export function scanPiece(
 ): number {
   let count = 0;
   let previous = from > start ? classAt(units, from - 1, end) : OTHER;
+  let skipUntil = from > start ? uuidEnd(units, start, end, from) : from;
   for (let i = from; i < end; i++) {
     const u = units[i]!;
     const kind = u < 128 ? CLASS[u]! : OTHER;
@@ -102,6 +103,11 @@ export function scanPiece(
     }
     if ((kind & TOKEN) !== 0 && (previous & TOKEN) === 0) bits |= tokenAt(units, i, end);
     previous = kind;
+    if (i < skipUntil) continue;
+    if ((bits & UUID_BIT) !== 0) {
+      bits = UUID_BIT;
+      skipUntil = i + 36;
+    }
     bits &= active;
     if (bits !== 0) {
       if (count === out.positions.length) {
@@ -178,6 +184,14 @@ function tokenAt(units: Units, i: number, end: number): number {
     digit |= kind & DIGIT;
   }
   return digit !== 0 && !isUuid(units, i, end) ? TOKEN_BIT : 0;
+}
+
+/** End of a UUID that began before `from` and reaches beyond it; `from` where there is none. */
+function uuidEnd(units: Units, start: number, end: number, from: number): number {
+  for (let i = Math.max(start, from - 35); i < from; i++) {
+    if ((i === start || (classAt(units, i - 1, end) & ALNUM) === 0) && isUuid(units, i, end)) return i + 36;
+  }
+  return from;
 }
 
 /** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */

@@ -89,8 +89,11 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
 /** Candidates as `position:trigger+trigger`. `isWord` says what known word begins at a position. */
 export function defined(units: Uint8Array, isWord: (i: number) => WordKind): string[] {
   const text = { units, isWord };
+  let uuidUntil = 0;
   return [...units.keys()].flatMap((i) => {
-    const names = TRIGGERS.filter((name) => ROWS[name](text, i));
+    if (i < uuidUntil) return [];
+    if (isUuid(text, i)) uuidUntil = i + 36;
+    const names = i < uuidUntil ? (["uuid"] as const) : TRIGGERS.filter((name) => ROWS[name](text, i));
     return names.length === 0 ? [] : [`${i}:${names.join("+")}`];
   });
 }

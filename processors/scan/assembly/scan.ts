@@ -98,6 +98,7 @@ export function scan(start: i32, end: i32, from: i32): i32 {
   let at = MESSAGE + <usize>from;
   if (at >= limit) return 0;
   let out: i32 = 0;
+  let skipUntil: i32 = from > start ? sites.uuidEnd(first, limit, at) : from;
 
   // The byte before the window; a blank stands for none.
   let u: u32 = from > start ? load<u8>(at - 1) : 0x20;
@@ -239,6 +240,15 @@ export function scan(start: i32, end: i32, from: i32): i32 {
     for (; all != 0; all &= all - 1) {
       const bit = all & -all;
       const k = ctz(all);
+      const position = i32(at - MESSAGE) + i32(k);
+      if (position < skipUntil) continue;
+      if (uuids & bit) {
+        skipUntil = position + 36;
+        store<i32>(POSITIONS + (<usize>out << 2), position);
+        store<i32>(TRIGGERS + (<usize>out << 2), sites.UUID);
+        out += i32((wanted & sites.UUID) != 0);
+        continue;
+      }
       let bits = i32((digits & bit) != 0) << 3;
       bits |= i32((mixed & bit) != 0) << 4;
       bits |= i32((tokens & bit) != 0) << 5;
@@ -249,12 +259,11 @@ export function scan(start: i32, end: i32, from: i32): i32 {
         bits |= i32((highs & bit) != 0) << 13;
         bits |= i32((dots & bit) != 0) << 1;
         bits |= i32((hex & bit) != 0) << 2;
-        bits |= i32((uuids & bit) != 0) << 14;
         bits |= i32((numberWord & bit) != 0) << 15;
         if (rare & bit) bits |= sites.signAt(at + <usize>k, first, limit);
       }
       bits &= wanted;
-      store<i32>(POSITIONS + (<usize>out << 2), i32(at - MESSAGE) + i32(k));
+      store<i32>(POSITIONS + (<usize>out << 2), position);
       store<i32>(TRIGGERS + (<usize>out << 2), bits);
       out += i32(bits != 0);
     }

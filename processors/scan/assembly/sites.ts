@@ -1,7 +1,7 @@
 // Triggers too rare for vectors: the definition in `../triggers.ts` byte by byte, at sites the masks point to.
 // Positions are addresses; bytes outside [start, end) are none of the classes.
 
-import { BITS, LENGTHS, NUMBERED, PREFIXES, WORDS } from "./layout";
+import { BITS, LENGTHS, MESSAGE, NUMBERED, PREFIXES, WORDS } from "./layout";
 
 const FACTOR: u32 = 0x9e3779b1;
 const OTHER_FACTOR: u32 = 0x85ebca6b;
@@ -124,6 +124,15 @@ export function isToken(i: usize, end: usize): bool {
     else if (!isLetter(u) && u != 0x2d && u != 0x5f) break;
   }
   return digit && !isUuid(i, end);
+}
+
+/** Offset behind a UUID that began before `from` and reaches beyond it; that of `from` where there is none. */
+export function uuidEnd(start: usize, end: usize, from: usize): i32 {
+  for (let i = max(start, from - 35); i < from; i++) {
+    const u: u32 = i > start ? load<u8>(i - 1) : 0x20;
+    if (!isLetter(u) && u - 0x30 >= 10 && isUuid(i, end)) return i32(i + 36 - MESSAGE);
+  }
+  return i32(from - MESSAGE);
 }
 
 /** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */
