@@ -1,5 +1,5 @@
 import type { Signal } from "../core/signal.ts";
-import { VISIT, type Visitor, Walker } from "../otlp/walk.ts";
+import { type Verdict, VISIT, type Visitor, Walker } from "../otlp/walk.ts";
 
 /** Start and end of every string value, in wire order. */
 export function stringsOf(message: Uint8Array, signal: Signal): Int32Array {
@@ -25,15 +25,15 @@ export class StringVisitor implements Visitor {
     if (start < end) this.#each(start, end);
   }
 
-  key(): typeof VISIT {
+  key(_place: number, _start: number, _end: number): Verdict {
     return VISIT;
   }
 
-  body(): typeof VISIT {
+  body(_place: number): Verdict {
     return VISIT;
   }
 
-  resource(): void {}
+  resource(_buffer: Uint8Array): void {}
   record(): void {}
   leave(): void {}
   replaced(): undefined {}
