@@ -26,9 +26,6 @@ const key = { id: "ben", secret: new Secret(Buffer.from("a key for measuring onl
 const scrubber = new Scrubber(defaultPlan(), key);
 const figures: Record<string, number> = {};
 
-for (const signal of SIGNALS) for (const dirty of [0, 0.02]) measure(signal, dirty);
-if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);
-
 interface Design {
   readonly name: string;
   /** Requests per round; slow designs get fewer. */
@@ -136,3 +133,6 @@ function replaceStrings(node: unknown): void {
     else replaceStrings(value);
   }
 }
+
+for (const signal of SIGNALS) for (const dirty of [0, 0.02]) measure(signal, dirty);
+if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);
