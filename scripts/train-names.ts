@@ -130,7 +130,24 @@ function forgetNames(tokens: Tokens, labels: Uint8Array, dice: Dice): void {
   }
 }
 
-function train(lexicon: Lexicon, words: readonly string[]): Weights {
+/** Means of the weights over the second half of training: steadier than where it happens to end. */
+interface Means {
+  readonly emit: Float32Array;
+  readonly steps: Float32Array;
+  count: number;
+}
+
+/** Looks at the weights so often per epoch. */
+const LOOKS = 8;
+
+function look(means: Means, weights: Weights): void {
+  means.count++;
+  const share = 1 / means.count;
+  for (let i = 0; i < means.emit.length; i++) means.emit[i]! += (weights.emit[i]! - means.emit[i]!) * share;
+  for (let i = 0; i < means.steps.length; i++) means.steps[i]! += (weights.steps[i]! - means.steps[i]!) * share;
+}
+
+function train(lexicon: Lexicon, words: readonly string[]): Means {
   for (const faker of Object.values(allFakers)) faker.seed(SEED);
   const dice = newDice(SEED);
   const source = { dice, lists: localeLists(), words };
@@ -140,6 +157,12 @@ function train(lexicon: Lexicon, words: readonly string[]): Weights {
     steps: new Float32Array(LABEL_COUNT ** 2),
     stepSquares: new Float32Array(LABEL_COUNT ** 2),
   };
+  const means: Means = {
+    emit: new Float32Array(weights.emit.length),
+    steps: new Float32Array(weights.steps.length),
+    count: 0,
+  };
+  const every = Math.max(1, Math.floor(SAMPLES / LOOKS));
   const tokens = newTokens(2_048);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     let right = 0;
@@ -151,12 +174,13 @@ function train(lexicon: Lexicon, words: readonly string[]): Weights {
       forgetNames(tokens, labels, dice);
       right += learn(tokens, labels, one.hint, weights);
       all += tokens.count;
+      if (epoch * 2 >= EPOCHS - 1 && (n + 1) % every === 0) look(means, weights);
     }
     console.log(
       `epoch ${epoch + 1}: ${((100 * right) / all).toFixed(2)} % of ${all} tokens right before learning from them`,
     );
   }
-  return weights;
+  return means;
 }
 
 function base64(bytes: Uint8Array): string {

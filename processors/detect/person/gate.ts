@@ -19,6 +19,7 @@ export type Manner = (typeof MANNER)[keyof typeof MANNER];
 
 /** Words that machines hardly use. */
 const PERSONAL = `i i'm i'd i've i'll me my mine you your yours you're he she his her hers him himself herself we our ours us they their them who whom whose
+we'll we're we've you'll you've he's he'll she's she'll they're they'll let's can't don't didn't doesn't won't wouldn't isn't wasn't that's there's what's
 dear hi hello hey thanks thank please sorry regards cheers sincerely greetings wishes mr mrs ms miss dr prof sir madam
 ich mein meine meinen wir uns unser ihr ihre ihnen du dein herr frau liebe lieber hallo bitte danke
 je mon ma mes nous vous votre monsieur madame bonjour merci
@@ -30,7 +31,7 @@ jag min mitt du vi hej jeg min mit hei minun olen nimeni
 nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
 я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;
 /** Words that bind sentences, in logs as well. */
-const BINDING = `the a an is are was were be been has have had of to and or but in on at by for from with that this it its as not no if so do does did will would can could should there here when where what why how which than then because about into over after before
+const BINDING = `the a an is are was were be been has have had of to and or but in on at by for from with that this it its as not no if so do does did will would can could should must may might shall there here when where what why how which than then because about into over after before
 der die das den dem ein eine ist und oder nicht mit von zu für auf le la les un une est et ou ne pas avec de du des el los las y con por para que il lo gli e di del per o os as um uma com het een van en och är i på att och er og på ja on w na z nie jest do v je se és egy ve bir dan di yang và là и в на с не что για και το`;
 
 const STRONG = 1;
@@ -95,7 +96,9 @@ export function mannerOf(text: string, start: number, end: number, lexicon: Lexi
   if (counts.named + counts.pairs + counts.streets > 0) return MANNER.plain;
   if (noise === 0 && counts.smalls === counts.words && counts.words < 16 && listed(text, start, end, lexicon) > 1)
     return MANNER.plain;
-  return sentence && ended ? MANNER.plain : MANNER.skip;
+  return (sentence || (counts.weak >= 2 && counts.weak * 4 >= counts.words)) && noise === 0
+    ? MANNER.plain
+    : MANNER.skip;
 }
 
 function hasHeader(text: string, start: number, end: number): boolean {
@@ -233,7 +236,12 @@ function capitalWord(
   const bits = lexiconBits(lexicon, hash);
   const ordinary = (bits & (LEX.common | LEX.company)) !== 0;
   if (near.first === counts.words - 1 && !ordinary) counts.pairs++;
-  if (!ordinary && (bits & (LEX.first | LEX.last | LEX.city | LEX.region)) !== 0) counts.named++;
+  if (
+    !ordinary &&
+    (uppers === 1 || near.first === counts.words - 1) &&
+    (bits & (LEX.first | LEX.last | LEX.city | LEX.region)) !== 0
+  )
+    counts.named++;
   if ((bits & LEX.title) !== 0) counts.named++;
   if ((bits & LEX.first) !== 0 && !ordinary) near.first = counts.words;
   if ((bits & LEX.street) !== 0 && length > 2) {
