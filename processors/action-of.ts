@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { Action } from "../core/action.ts";
 import type { EntityType } from "../core/entity.ts";
+import { parseIpv4 } from "./detect/network/ip-address.ts";
 import { inCidr, ipClass } from "./ip-class.ts";
 import type { SignalRules } from "./plan.ts";
 
@@ -31,6 +32,8 @@ function isAllowed(value: string, rules: SignalRules): boolean {
 
 /** The 4 or 16 bytes of a single address, without zone, port or prefix length. */
 function addressBytes(value: string): Uint8Array | undefined {
+  const octets = parseIpv4(value);
+  if (octets !== undefined) return Uint8Array.from(octets);
   const bare = value.replace(/^\[|\]$/g, "");
   if (!/^[0-9a-fA-F:.]{2,45}$/.test(bare) || !ipaddr.isValid(bare)) return undefined;
   return Uint8Array.from(ipaddr.parse(bare).toByteArray());

@@ -8,6 +8,7 @@ import type { KeyRule, SignalRules } from "./plan.ts";
 const SECRET = hintBit("secret");
 /** Names remembered per set of rules. */
 const MAX_NAMES = 4_096;
+const MAX_NUMERAL = 64;
 /** What a name in running text does not say surely enough: `name: nginx`, `host.name=`, `address: 0x7f`, ids of sessions of machines. */
 const VAGUE_HINTS =
   hintBit("person") |
@@ -32,10 +33,20 @@ export interface Name {
 /** What names inside texts say, remembered per set of rules. */
 export class InnerNames {
   readonly #names = new WeakMap<SignalRules, Map<string, Name>>();
+  /** What rules say of a name without a letter; undefined where they tell such names apart. */
+  readonly #numerals = new WeakMap<SignalRules, Name | undefined>();
+  #last: { readonly rules: SignalRules; names: Map<string, Name>; readonly numeral: Name | undefined } | undefined;
 
   get(rules: SignalRules, path: string, key: string): Name {
-    let names = this.#names.get(rules);
-    if (names === undefined || names.size >= MAX_NAMES) this.#names.set(rules, (names = new Map()));
+    if (this.#last?.rules !== rules) this.#last = this.#noted(rules);
+    const { numeral } = this.#last;
+    // Times and addresses look like names (`16:13:38`) and are never the same twice.
+    if (numeral !== undefined && path === key && isNumeral(key)) return numeral;
+    let { names } = this.#last;
+    if (names.size >= MAX_NAMES) {
+      this.#names.set(rules, (names = new Map()));
+      this.#last.names = names;
+    }
     const id = path === key ? key : `${path}\n${key}`;
     let name = names.get(id);
     if (name === undefined) {
@@ -44,6 +55,35 @@ export class InnerNames {
     }
     return name;
   }
+
+  #noted(rules: SignalRules): { rules: SignalRules; names: Map<string, Name>; numeral: Name | undefined } {
+    let names = this.#names.get(rules);
+    if (names === undefined) {
+      this.#names.set(rules, (names = new Map()));
+      this.#numerals.set(rules, tellsNumerals(rules) ? undefined : { rule: rules.otherKeys, hints: 0 });
+    }
+    return { rules, names, numeral: this.#numerals.get(rules) };
+  }
+}
+
+const LETTER = /[^0-9._-]/;
+
+function isNumeral(key: string): boolean {
+  if (key.length > MAX_NUMERAL) return false;
+  for (let i = 0; i < key.length; i++) {
+    const unit = key.charCodeAt(i);
+    if (!((unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x2e || unit === 0x5f)) return false;
+  }
+  return true;
+}
+
+/** Whether some rule may name a key without a letter. */
+function tellsNumerals(rules: SignalRules): boolean {
+  for (const key of rules.keys.keys()) if (!LETTER.test(key)) return true;
+  for (const key of rules.foldedKeys.keys()) if (!LETTER.test(key)) return true;
+  return rules.keyGlobs.some(
+    ({ pattern }) => !LETTER.test(pattern.kind === "exact" ? pattern.text : pattern.parts.join("")),
+  );
 }
 
 /** Whether a name in running text is worth a look at its value. A rule for all other names means attributes, not words. */

@@ -9,8 +9,8 @@ import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
 import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
-import { prefixTable } from "./scan/words.ts";
 import { scanUnits } from "./scan/twin.ts";
+import { prefixTable } from "./scan/words.ts";
 
 /** A finding before the type's threshold is known to be met. */
 export interface Judged extends Match {
@@ -52,7 +52,10 @@ interface StageEntry {
 }
 
 /** Triggers that say a text may hold another one: reported whatever the detectors ask for. */
-export const READ_TRIGGERS = (["pair", "percent", "escape", "scheme", "token", "non_ascii"] as const).reduce((bits, name) => bits | TRIGGER_BIT[name], 0);
+export const READ_TRIGGERS = (["pair", "percent", "escape", "scheme", "token", "non_ascii"] as const).reduce(
+  (bits, name) => bits | TRIGGER_BIT[name],
+  0,
+);
 
 /** `wanted` leaves out detectors whose findings no rule acts on: they would only cost. */
 export function arrange(
@@ -82,12 +85,24 @@ export function arrange(
     if (detector.stage !== undefined) staged.push(index);
   });
   const words = groupByPrefix(byWord);
-  return { active, prefixes: prefixTable(byWord.keys(), numberWords(byWord)), byTrigger, byDigitRun, words, whole, stages: stagesOf(staged) };
+  return {
+    active,
+    prefixes: prefixTable(byWord.keys(), numberWords(byWord)),
+    byTrigger,
+    byDigitRun,
+    words,
+    whole,
+    stages: stagesOf(staged),
+  };
 }
 
 /** Words that only detectors of values with digits know. */
 function numberWords(byWord: ReadonlyMap<string, readonly number[]>): Set<string> {
-  return new Set([...byWord].filter(([, numbers]) => numbers.every((number) => DETECTORS[number]?.needsDigits === true)).map(([word]) => word));
+  return new Set(
+    [...byWord]
+      .filter(([, numbers]) => numbers.every((number) => DETECTORS[number]?.needsDigits === true))
+      .map(([word]) => word),
+  );
 }
 
 function hintsOfDetector(detector: Detector): number {
@@ -184,10 +199,12 @@ export function judge(
     while (bits !== 0) {
       const trigger = 31 - Math.clz32(bits & -bits);
       bits &= bits - 1;
-      if (trigger === WORD || trigger === NUMBER_WORD) judgeWord(text, index, arrangement, context, found);
-      else
-        for (const detector of detectorsFor(text, index, trigger, arrangement))
-          judgeAt(text, index, detector, context, found);
+      if (trigger === WORD || trigger === NUMBER_WORD) {
+        judgeWord(text, index, arrangement, context, found);
+        continue;
+      }
+      const detectors = detectorsFor(text, index, trigger, arrangement);
+      for (let d = 0; d < detectors.length; d++) judgeAt(text, index, detectors[d]!, context, found);
     }
   }
   judgeWhole(text, arrangement, context, found);
@@ -257,10 +274,18 @@ function judgeWhole(text: string, arrangement: Arrangement, context: Context, fo
 }
 
 function push(detector: Detector, number: number, match: Match, text: string, found: Judged[]): void {
-  if (!(match.start >= 0 && match.start < match.end && match.end <= text.length)) {
+  const { start, end, prior, evidence, subtype } = match;
+  if (!(start >= 0 && start < end && end <= text.length)) {
     throw new RangeError(`detector ${detector.id} returned a span outside its text`);
   }
-  found.push({ ...match, detector: number, type: match.type ?? detector.type, score: confidence(match) });
+  const type = match.type ?? detector.type;
+  const score = confidence(prior, evidence);
+  // Absent and undefined are told apart by no one; two literals are faster than a copy.
+  found.push(
+    subtype === undefined
+      ? { start, end, prior, evidence, detector: number, type, score }
+      : { start, end, prior, evidence, subtype, detector: number, type, score },
+  );
 }
 
 /**
@@ -278,19 +303,27 @@ export function settleFindings(text: string, judged: readonly Judged[], rules: S
     )
     .sort((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.detector - b.detector);
   for (const one of ranked) {
-    if (kept.some((other) => one.start < other.end && other.start < one.end)) continue;
-    kept.push({
-      start: one.start,
-      end: one.end,
-      type: one.type,
-      subtype: one.subtype,
-      score: one.score,
-      evidence: one.evidence,
-      detector: one.detector,
-      syntax,
-    });
+    // `kept` is in order and without overlaps: one look tells where a finding may stand.
+    const at = firstEndingBehind(kept, one.start);
+    if (at < kept.length && kept[at]!.start < one.end) continue;
+    const { start, end, type, subtype, score, evidence, detector } = one;
+    const finding: Finding = { start, end, type, subtype, score, evidence, detector, syntax };
+    if (at === kept.length) kept.push(finding);
+    else kept.splice(at, 0, finding);
   }
-  return kept.sort((a, b) => a.start - b.start);
+  return kept;
+}
+
+/** Index of the first of `sorted`, which do not overlap, that ends behind `position`. */
+export function firstEndingBehind(sorted: readonly { readonly end: number }[], position: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.end <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Types some rule of the plan acts on inside running text. */

@@ -1,7 +1,7 @@
 import type { Action, ActionKind } from "../core/action.ts";
 import { actionOf } from "./action-of.ts";
 import type { Finding, Syntax } from "./detect/detector.ts";
-import type { Judged } from "./inspect.ts";
+import { firstEndingBehind, type Judged } from "./inspect.ts";
 import type { Escape } from "./parse/part.ts";
 import type { SignalRules } from "./plan.ts";
 
@@ -104,17 +104,6 @@ function overlapping(kept: readonly Placed[], one: Placed): readonly Placed[] {
   let to = from;
   while (to < kept.length && kept[to]!.start < one.end) to++;
   return from === to ? [] : kept.slice(from, to);
-}
-
-function firstEndingBehind(kept: readonly Placed[], position: number): number {
-  let low = 0;
-  let high = kept.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (kept[middle]!.end <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function insert(kept: Placed[], one: Placed): void {

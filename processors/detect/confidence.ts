@@ -1,4 +1,4 @@
-import { EVIDENCE, type Match } from "./detector.ts";
+import { EVIDENCE } from "./detector.ts";
 
 /** How much of the remaining doubt each kind of evidence removes. */
 const WEIGHTS: readonly (readonly [number, number])[] = [
@@ -14,8 +14,11 @@ const WEIGHTS: readonly (readonly [number, number])[] = [
  * Confidence of a match, 0 to 1: `1 - (1 - prior) x product(1 - weight of each piece of evidence)`, the noisy-or of
  * independent causes (Pearl 1988, 4.3). Shape is the prior itself.
  */
-export function confidence(match: Match): number {
-  let doubt = 1 - match.prior;
-  for (const [bit, weight] of WEIGHTS) if ((match.evidence & bit) !== 0) doubt *= 1 - weight;
+export function confidence(prior: number, evidence: number): number {
+  let doubt = 1 - prior;
+  for (let i = 0; i < WEIGHTS.length; i++) {
+    const row = WEIGHTS[i]!;
+    if ((evidence & row[0]) !== 0) doubt *= 1 - row[1];
+  }
   return 1 - doubt;
 }

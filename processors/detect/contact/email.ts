@@ -2,6 +2,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { hintBit } from "../hints.ts";
 import { isAlnum, isDigit, isForeignLetter, isHex } from "../units.ts";
 
+const EMAIL_HINT = hintBit("email");
+
 /** Longest local part and domain (RFC 5321 4.5.3.1). */
 const MAX_LOCAL = 64;
 const MAX_DOMAIN = 255;
@@ -127,7 +129,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
     return undefined;
   const sshLogin = text[end] === ":" && !isDigit(text.charCodeAt(end + 1)) && text.slice(start, index) === "git";
   if (sshLogin) return undefined;
-  const key = (context.hints & hintBit("email")) !== 0 ? EVIDENCE.key : 0;
+  const key = (context.hints & EMAIL_HINT) !== 0 ? EVIDENCE.key : 0;
   return { start, end, prior: 0.93, evidence: EVIDENCE.shape | key };
 }
 

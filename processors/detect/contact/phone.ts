@@ -4,6 +4,8 @@ import { hintBit } from "../hints.ts";
 import { digitsOf, isDigit, isForeignLetter, isLetter, isRepdigit, isWordUnit } from "../units.ts";
 import { type Candidate, candidateAt, isEpoch, isKnown, MAX_SPAN } from "./phone-shape.ts";
 
+const PHONE_HINT = hintBit("phone");
+
 /** Words that name a number: anything of the shape counts beside them. */
 const NOUNS =
   wordSet(`phone, phones, telephone, tel, telefon, telefono, telefone, téléphone, teléfono, telefoon, telefonnummer, telefonszám, telefonnr, puhelin, puh, puhelinnumero, mobile, mob, mobil, mobilnummer, movil,
@@ -30,17 +32,11 @@ function at(text: string, index: number, context: Context): Match | undefined {
 function written(text: string, index: number, context: Context): Match | undefined {
   let end = index;
   while (end - index < 16 && isDigit(text.charCodeAt(end))) end++;
-  const run = end - index;
-  const before = text[index - 1];
-  const after = text[end] ?? " ";
-  const lead = before === "+" || before === "(" || (before === " " && text[index - 2] === "+");
-  const national =
-    run <= 5 &&
-    " -/.)(".includes(after) &&
-    (text[index] === "0" || (run === 3 && (after === "-" || after === ".")) || (run === 1 && text[index] === "1"));
-  const key = (context.hints & hintBit("phone")) !== 0;
-  if (!lead && !national && !key) return undefined;
-  const found = candidateAt(text, leadStart(text, index, after));
+  const before = text.charCodeAt(index - 1);
+  const lead = before === 0x2b || before === 0x28 || (before === 0x20 && text.charCodeAt(index - 2) === 0x2b);
+  const key = (context.hints & PHONE_HINT) !== 0;
+  if (!lead && !key && !isNational(text, index, end)) return undefined;
+  const found = candidateAt(text, leadStart(text, index, text[end] ?? " "));
   if (found === undefined || found.digits.length < 7) return undefined;
   if (found.main.startsWith("+"))
     return found.digits.length >= 8 && isKnown(found.main, found.digits, [])
@@ -51,6 +47,17 @@ function written(text: string, index: number, context: Context): Match | undefin
   if (/^(?:1-|001-)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}$/.test(found.main))
     return matched(found, 0.6, 0, key);
   return key && !isEpoch(found.digits) ? matched(found, 0.45, 0, key) : undefined;
+}
+
+/** A leading zero, a group of three with a dash or dot behind it, or a one, as the first of several groups. */
+function isNational(text: string, index: number, end: number): boolean {
+  const run = end - index;
+  if (run > 5) return false;
+  const first = text.charCodeAt(index);
+  const after = end < text.length ? text.charCodeAt(end) : 0x20;
+  if (first !== 0x30 && !(run === 3 && (after === 0x2d || after === 0x2e)) && !(run === 1 && first === 0x31))
+    return false;
+  return after === 0x20 || after === 0x2f || (after >= 0x28 && after <= 0x29) || after === 0x2d || after === 0x2e;
 }
 
 /** `+`, also with a space, and the bracket around an area code. */
@@ -77,10 +84,16 @@ function announced(text: string, index: number, context: Context): Match | undef
   // A word with a mark (`tél`) is seen from its first foreign letter.
   if (text.charCodeAt(index) > 0x7f) while (from > 0 && index - from < 3 && isLetter(text.charCodeAt(from - 1))) from--;
   const end = wordEnd(text, from);
+  if (!hasDigit(text, Math.max(0, from - REACH_BACK - 1), Math.min(text.length, end + REACH + 8))) return undefined;
   const word = fold(text.slice(from, end));
   const noun = NOUNS.has(word);
   if ((!noun && !VERBS.has(word)) || !AFTER_WORD.test(text.slice(end, end + 9))) return undefined;
   return backward(text, from, end, noun, context) ?? forward(text, end, noun, context);
+}
+
+function hasDigit(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
+  return false;
 }
 
 function wordEnd(text: string, index: number): number {
@@ -95,7 +108,9 @@ function wordEnd(text: string, index: number): number {
 }
 
 function isHump(text: string, index: number): boolean {
-  return /[A-Z]/.test(text[index] ?? "") && /[a-z]/.test(text[index - 1] ?? "");
+  const unit = text.charCodeAt(index);
+  const before = text.charCodeAt(index - 1);
+  return unit >= 0x41 && unit <= 0x5a && before >= 0x61 && before <= 0x7a;
 }
 
 /** `978-645-9740 mobile`, `...-Fax`: right before the word, unless a colon says that the number follows. */

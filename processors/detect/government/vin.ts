@@ -3,6 +3,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { hintBit } from "../hints.ts";
 import { freeNumber, isAlnum } from "../units.ts";
 
+const VIN_HINT = hintBit("vin");
+
 const WORDS = wordSet(
   "vin, vehicle, vehicle identification, chassis, fahrgestellnummer, fin, numéro de châssis, telaio, bastidor, car",
 );
@@ -24,7 +26,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const end = index + 17;
   const vin = text.slice(index, end).toUpperCase();
   if (!freeNumber(text, index, end) || !/[A-Z]/.test(vin) || !/\d{4}$/.test(vin)) return undefined;
-  const key = (context.hints & hintBit("vin")) !== 0;
+  const key = (context.hints & VIN_HINT) !== 0;
   const word = !key && hasContext(text, index, end, WORDS);
   const check = hasCheckDigit(vin);
   // One in eleven passes by chance, and hex ids are longer: capitals and a check digit, or a word.

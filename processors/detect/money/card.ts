@@ -3,6 +3,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { hintBit } from "../hints.ts";
 import { digitRun, freeNumber, isRepdigit, luhn } from "../units.ts";
 
+const CARD_HINT = hintBit("card");
+
 /** Issuer ranges: first and last prefix, lengths, and whether a bare number also needs a word or key beside it. */
 interface Issuer {
   readonly from: string;
@@ -61,7 +63,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
     return undefined;
   const needs = contextNeed(digits);
   if (needs === undefined) return undefined;
-  const key = (context.hints & hintBit("card")) !== 0;
+  const key = (context.hints & CARD_HINT) !== 0;
   const word = !key && hasContext(text, index, end, WORDS);
   if (needs && !key && !word) return undefined;
   return {

@@ -4,6 +4,8 @@ import { hintBit } from "../hints.ts";
 import { freeLeft, isAlnum } from "../units.ts";
 import { base58check, isBech32, isEip55, isMonero } from "./address-codes.ts";
 
+const CRYPTO_HINT = hintBit("crypto");
+
 const WORDS = wordSet(
   "wallet, crypto, ethereum, eth, erc, bitcoin, btc, blockchain, token, contract, address, polygon, metamask, deposit, withdraw, withdrawal, payout, transfer, usdt, usdc, solana, sol, bnb, bsc, tron",
 );
@@ -22,7 +24,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const value = text.slice(index, end);
   if (!/\d/.test(value.slice(0, 32))) return undefined;
   const subtype = kindOf(value);
-  const key = (context.hints & hintBit("crypto")) !== 0;
+  const key = (context.hints & CRYPTO_HINT) !== 0;
   const evidence = EVIDENCE.shape | (key ? EVIDENCE.key : 0);
   if (subtype !== undefined) return { start: index, end, prior: 0.85, evidence: evidence | EVIDENCE.checksum, subtype };
   const loose = looseKind(text, index, end, key);

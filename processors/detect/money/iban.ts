@@ -2,6 +2,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { hintBit } from "../hints.ts";
 import { freeLeft, isAlnum, isDigit, isLetter, isWordUnit } from "../units.ts";
 
+const IBAN_HINT = hintBit("iban");
+
 /** Length by country (SWIFT IBAN registry). */
 const LENGTHS: Readonly<Record<string, number>> = {
   AD: 24,
@@ -124,7 +126,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
     i++;
   }
   if (compact.length < length || isWordUnit(text.charCodeAt(i)) || !mod97(compact.toUpperCase())) return undefined;
-  const key = (context.hints & hintBit("iban")) !== 0 ? EVIDENCE.key : 0;
+  const key = (context.hints & IBAN_HINT) !== 0 ? EVIDENCE.key : 0;
   return {
     start: index,
     end: i,

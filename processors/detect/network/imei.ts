@@ -3,6 +3,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { hintBit } from "../hints.ts";
 import { digitRun, digitsOf, freeNumber, isRepdigit, luhn } from "../units.ts";
 
+const IMEI_HINT = hintBit("imei");
+
 const WORDS = wordSet("imei, imeisv, handset, device imei, equipment identity, meid");
 /** 15 digits bare, 2-6-6-1 as printed on boxes, or 8-6-1. */
 const SHAPE = /\d{15}|\d{2}([- ])\d{6}\1\d{6}\1\d|\d{8}([- ])\d{6}\2\d/y;
@@ -16,7 +18,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const end = index + found[0].length;
   const digits = digitsOf(found[0]);
   if (!freeNumber(text, index, end) || isRepdigit(digits) || !luhn(digits)) return undefined;
-  const key = (context.hints & hintBit("imei")) !== 0;
+  const key = (context.hints & IMEI_HINT) !== 0;
   const word = !key && hasContext(text, index, end, WORDS);
   if (!key && !word) return undefined;
   return {

@@ -1,21 +1,28 @@
-import { isHex } from "../units.ts";
+import { isDigit, isHex } from "../units.ts";
 
 /** What an address may be reached from; the subtype of an IP_ADDRESS finding. */
 export type IpClass = "PUBLIC" | "PRIVATE" | "LOOPBACK" | "LINK_LOCAL" | "RESERVED";
 
 /** The four octets of `text`, or nothing: decimal, no leading zeros, no empty part (RFC 6943 3.1.1, strict form). */
 export function parseIpv4(text: string): readonly number[] | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
-  const octets: number[] = [];
-  for (const part of parts) {
-    if (part.length === 0 || part.length > 3 || (part.length > 1 && part[0] === "0") || !/^\d+$/.test(part))
-      return undefined;
-    const octet = Number(part);
-    if (octet > 255) return undefined;
-    octets.push(octet);
+  return parseIpv4At(text, 0, text.length);
+}
+
+/** The same for `text[start, end)`. */
+export function parseIpv4At(text: string, start: number, end: number): readonly number[] | undefined {
+  if (end - start < 7 || end - start > 15) return undefined;
+  const octets = [0, 0, 0, 0];
+  let at = start;
+  for (let part = 0; part < 4; part++) {
+    const first = at;
+    let octet = 0;
+    for (; at < end && at - first < 3 && isDigit(text.charCodeAt(at)); at++)
+      octet = octet * 10 + text.charCodeAt(at) - 0x30;
+    if (at === first || octet > 255 || (at - first > 1 && text.charCodeAt(first) === 0x30)) return undefined;
+    octets[part] = octet;
+    if (part < 3 && text.charCodeAt(at++) !== 0x2e) return undefined;
   }
-  return octets;
+  return at === end ? octets : undefined;
 }
 
 /** The eight groups of an IPv6 address (RFC 4291 2.2, forms 1 to 3), without zone and prefix length. */

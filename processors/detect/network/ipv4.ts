@@ -1,7 +1,9 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { afterPercentEscape, isDigit, isLetter, isWordUnit } from "../units.ts";
-import { classOfIpv4, parseIpv4 } from "./ip-address.ts";
+import { classOfIpv4, parseIpv4At } from "./ip-address.ts";
+
+const IP_HINT = hintBit("ip");
 
 /** Words right before a dotted number that make it a version. */
 const VERSION_WORDS = new Set([
@@ -86,9 +88,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
   while (end < text.length && end - index < MAX_RUN && isRun(text.charCodeAt(end))) end++;
   if (text[end - 1] === ".") end--;
   const lead = afterEllipsis(text, start, index);
-  const octets = parseIpv4(text.slice(lead, end));
+  const octets = parseIpv4At(text, lead, end);
   if (octets === undefined) return undefined;
-  const key = (context.hints & hintBit("ip")) !== 0 ? EVIDENCE.key : 0;
+  const key = (context.hints & IP_HINT) !== 0 ? EVIDENCE.key : 0;
   const found = { start: lead, prior: 0.9, evidence: EVIDENCE.shape | key, subtype: classOfIpv4(octets) };
   if (isHostName(text, lead, end)) return { ...found, end };
   if (!freeBefore(text, lead) || !freeAfter(text, end)) return undefined;
@@ -137,7 +139,7 @@ function freeAfter(text: string, end: number): boolean {
 }
 
 function isVersion(text: string, start: number, octets: readonly number[], context: Context): boolean {
-  if (/version|build|release|firmware/i.test(context.key)) return true;
+  if (context.key !== "" && /version|build|release|firmware/i.test(context.key)) return true;
   if (text[start - 1] === "/") return isProductVersion(text, start, octets);
   // At most one separator run, then the word: `version=1.2.8.57`, `ver: 1.2.3.4`, `x.dll (6.1.1.0`.
   let end = start;

@@ -3,6 +3,8 @@ import { hintBit } from "../hints.ts";
 import { afterPercentEscape, isDigit, isHex, isWordUnit } from "../units.ts";
 import { classOfIpv6, parseIpv6 } from "./ip-address.ts";
 
+const IP_HINT = hintBit("ip");
+
 /** Longest address in text, with a mapped IPv4 tail. */
 const MAX_LENGTH = 45;
 
@@ -20,10 +22,11 @@ function at(text: string, index: number, context: Context): Match | undefined {
   while (end > start && (text[end - 1] === "." || (text[end - 1] === ":" && text[end - 2] !== ":"))) end--;
   if (start > 0 && isWordUnit(text.charCodeAt(start - 1)) && !afterPercentEscape(text, start)) return undefined;
   if (isWordUnit(text.charCodeAt(end))) return undefined;
+  if (end - start > MAX_LENGTH || !mayBeIpv6(text, start, end)) return undefined;
   const value = text.slice(start, end);
   const groups = parseIpv6(value);
   if (groups === undefined) return undefined;
-  const key = (context.hints & hintBit("ip")) !== 0;
+  const key = (context.hints & IP_HINT) !== 0;
   const bracketed = text[start - 1] === "[" && text[end] === "]";
   const stop = withSuffix(text, end);
   if (!key && !bracketed && stop === end && !isTelling(value)) return undefined;
@@ -34,6 +37,17 @@ function at(text: string, index: number, context: Context): Match | undefined {
     evidence: EVIDENCE.shape | (key ? EVIDENCE.key : 0),
     subtype: classOfIpv6(groups),
   };
+}
+
+/** `::`, or the seven colons of eight groups (six before a dotted end): times and the like have neither. */
+function mayBeIpv6(text: string, start: number, end: number): boolean {
+  let colons = 0;
+  for (let i = start; i < end; i++) {
+    if (text.charCodeAt(i) !== 0x3a) continue;
+    if (text.charCodeAt(i + 1) === 0x3a && i + 1 < end) return true;
+    colons++;
+  }
+  return colons === 6 || colons === 7;
 }
 
 /**

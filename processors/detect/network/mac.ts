@@ -3,6 +3,8 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { hintBit } from "../hints.ts";
 import { freeLeft, isHex, isWordUnit } from "../units.ts";
 
+const MAC_HINT = hintBit("mac");
+
 const WORDS = wordSet(
   "mac, mac address, ether, hwaddr, hardware address, bssid, ethernet, wifi, wlan, lladdr, bluetooth, arp, dhcp, chaddr, oui, station",
 );
@@ -45,7 +47,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
     (sign !== ":" || (isHex(text.charCodeAt(start - 2)) && !isWordUnit(text.charCodeAt(start - 3))))
   )
     return undefined;
-  const key = (context.hints & hintBit("mac")) !== 0;
+  const key = (context.hints & MAC_HINT) !== 0;
   const word = !key && hasContext(text, start, end, WORDS);
   if (!key && !word && !isTelling(found[0], dotted)) return undefined;
   return {

@@ -43,8 +43,13 @@ export function checked(
     pattern,
     prior,
     checksum: true,
-    validate: (value: string) =>
-      !isFiller(value) && (validate(value).isValid || validate(value.replace(/[ .,/-]/g, "")).isValid),
+    validate: (value: string) => {
+      if (isFiller(value)) return false;
+      if (validate(value).isValid) return true;
+      // A verdict costs stdnum an Error with its stack: none is asked for twice.
+      const compact = value.replace(/[ .,/-]/g, "");
+      return compact !== value && validate(compact).isValid;
+    },
   };
   return type === undefined ? shape : { ...shape, type };
 }

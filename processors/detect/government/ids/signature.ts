@@ -6,15 +6,25 @@ import type { StrongShape } from "./pack.ts";
 const SIGNS = "-./ (+";
 const MAX_RUN = 31;
 
+function runEnd(text: string, index: number): number {
+  let end = index;
+  while (end - index < MAX_RUN && isAlnum(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function digitsEnd(text: string, index: number): number {
+  let end = index;
+  while (end - index < MAX_RUN && isDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
 /**
  * What a candidate begins with, in one number: length of the first run of letters and digits, how many digits or letters lead
  * it, and the sign after it. Some eighty shapes are told apart by it at the price of one look.
  */
 function signature(text: string, index: number): number {
-  let end = index;
-  while (end - index < MAX_RUN && isAlnum(text.charCodeAt(end))) end++;
-  let digits = index;
-  while (digits < end && isDigit(text.charCodeAt(digits))) digits++;
+  const end = runEnd(text, index);
+  const digits = digitsEnd(text, index);
   let letters = index;
   while (letters < end && !isDigit(text.charCodeAt(letters))) letters++;
   const sign = end < text.length ? SIGNS.indexOf(text[end] ?? "") + 1 : 0;
@@ -22,13 +32,19 @@ function signature(text: string, index: number): number {
 }
 
 /** Shapes by what they may begin with. */
-export type BySignature = ReadonlyMap<number, readonly IdShape[]>;
+export interface BySignature {
+  readonly shapes: ReadonlyMap<number, readonly IdShape[]>;
+  /** By length of the first run and of its leading digits: whether any shape begins so. */
+  readonly runs: Uint8Array;
+}
 
 export function bySignature(shapes: readonly StrongShape[]): BySignature {
   const table = new Map<number, IdShape[]>();
+  const runs = new Uint8Array(32 * 32);
   const add = (key: number, shape: IdShape) => {
     const list = table.get(key) ?? [];
     if (!list.includes(shape)) table.set(key, [...list, shape]);
+    runs[key >> 8] = 1;
   };
   for (const [shape, beginnings] of shapes) {
     for (const beginning of beginnings) {
@@ -38,9 +54,11 @@ export function bySignature(shapes: readonly StrongShape[]): BySignature {
       else for (let sign = 0; sign <= SIGNS.length; sign++) add(key + sign, shape);
     }
   }
-  return table;
+  return { shapes: table, runs };
 }
 
 export function shapesAt(text: string, index: number, table: BySignature): readonly IdShape[] | undefined {
-  return table.get(signature(text, index));
+  const run = runEnd(text, index) - index;
+  if (table.runs[run * 32 + digitsEnd(text, index) - index] === 0) return undefined;
+  return table.shapes.get(signature(text, index));
 }
