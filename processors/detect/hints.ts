@@ -546,6 +546,16 @@ function hintsByWord(): Map<string, number> {
   return table;
 }
 
+/** Words that everything has, threads and tables too: alone, or behind a word for a person, they say something. */
+const OWNED: ReadonlySet<string> = new Set(["name", "address", "addr"]);
+const OWNERS: ReadonlySet<string> = new Set(
+  `account applicant author beneficiary billing birth borrower buyer caller cardholder child citizen client contact
+  customer debtor delivery display donor driver employee family father first full given guardian guest holder home
+  insured kunde kunden last legal maiden mailing manager member middle mother nick owner parent participant partner
+  passenger patient payee payer payment person postal preferred real receiver recipient reporter residence resident
+  sender ship shipping spouse staff street student subscriber sur teacher tenant traveler traveller user visitor work`.split(/\s+/),
+);
+
 /**
  * Hints of a key, read from its last segments: `app.customer.phoneNumber` -> phone. Not for the hot path: callers keep
  * the answer per key.
@@ -562,7 +572,8 @@ export function hintsOf(key: string): number {
     const one = words[i] ?? "";
     const two = `${one}_${words[i + 1] ?? ""}`;
     const three = `${two}_${words[i + 2] ?? ""}`;
-    hints |= (BY_WORD.get(one) ?? 0) | (BY_WORD.get(two) ?? 0) | (BY_WORD.get(three) ?? 0);
+    const alone = i > 0 && OWNED.has(one) && !OWNERS.has(words[i - 1] ?? "") ? 0 : (BY_WORD.get(one) ?? 0);
+    hints |= alone | (BY_WORD.get(two) ?? 0) | (BY_WORD.get(three) ?? 0);
   }
   return hints;
 }
