@@ -130,7 +130,7 @@ function evidenceOf(detector: Detector): Seen {
   }
   return {
     evidence: matches.reduce((bits, match) => bits | match.evidence, 0),
-    scores: matches.map(confidence).filter((score) => score >= 0.5),
+    scores: matches.map(({ prior, evidence }) => confidence(prior, evidence)).filter((score) => score >= 0.5),
     subtypes: [...new Set(matches.flatMap(({ subtype }) => (subtype === undefined ? [] : [subtype])))].sort(),
   };
 }

@@ -7,7 +7,7 @@ import { DIGITS, text } from "../dirt.ts";
 const MAX_TRIES = 4_000;
 
 /** A number of a shape (`#` a digit, `@` a capital, else itself) that a check accepts; the shape alone where none is met. */
-export function accepted(rng: Rng, shape: () => string, isValid: (value: string) => boolean): string {
+function accepted(rng: Rng, shape: () => string, isValid: (value: string) => boolean): string {
   let last = "";
   for (let i = 0; i < MAX_TRIES; i++) {
     last = shape().replaceAll(/[#@]/g, (sign) =>

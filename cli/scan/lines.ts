@@ -10,7 +10,7 @@ export interface Block {
 }
 
 /** Bytes of a line that are kept; what is longer is reported, never half-read. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Cuts a stream into runs of whole lines. Memory stays at one chunk and one line. A byte order mark in front is left out,
