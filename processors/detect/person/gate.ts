@@ -17,17 +17,17 @@ export const MANNER = {
 } as const;
 export type Manner = (typeof MANNER)[keyof typeof MANNER];
 
-/** Words that machines hardly use. */
+/** Words that machines hardly use; `ms` and `min` are units of time before they are words. */
 const PERSONAL = `i i'm i'd i've i'll me my mine you your yours you're he she his her hers him himself herself we our ours us they their them who whom whose
 we'll we're we've you'll you've he's he'll she's she'll they're they'll let's can't don't didn't doesn't won't wouldn't isn't wasn't that's there's what's
-dear hi hello hey thanks thank please sorry regards cheers sincerely greetings wishes mr mrs ms miss dr prof sir madam
+dear hi hello hey thanks thank please sorry regards cheers sincerely greetings wishes mr mrs miss dr prof sir madam
 ich mein meine meinen wir uns unser ihr ihre ihnen du dein herr frau liebe lieber hallo bitte danke
 je mon ma mes nous vous votre monsieur madame bonjour merci
 yo mi mis tu su señor señora hola gracias usted
 io mio mia lei signor signora ciao grazie
 meu minha seu sua senhor senhora olá
 ik mijn jij wij uw meneer mevrouw hoi
-jag min mitt du vi hej jeg min mit hei minun olen nimeni
+jag mitt du vi hej jeg mit hei minun olen nimeni
 nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
 я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;
 /** Words that bind sentences, in logs as well. */
@@ -68,6 +68,8 @@ interface Counts {
   camels: number;
   /** Capitalised words that are on a list of names or places and no ordinary words. */
   named: number;
+  /** Capitalised words that are no ordinary ones, or do not begin the line. */
+  odd: number;
   /** A listed first name is followed by a capitalised word that is no ordinary one. */
   pairs: number;
   /** Listed words of addresses with a number nearby. */
@@ -90,6 +92,10 @@ export function mannerOf(text: string, start: number, end: number, lexicon: Lexi
   if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words)
     return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
   if (counts.strong > 0 || counts.foreign * 2 > counts.words) return MANNER.prose;
+  // Nothing in capitals but an ordinary first word: messages of programs look like that, and lines that name somebody
+  // without any word for a person hardly ever do.
+  if (counts.odd + counts.named + counts.pairs + counts.streets === 0 && counts.smalls < counts.words)
+    return MANNER.skip;
   const sentence = counts.weak >= 2 && counts.weak * 8 >= counts.words && counts.smalls * 2 >= counts.words;
   const ended = (SIGNS[text.charCodeAt(lastUnit(text, start, end))] ?? 0) === 2;
   if (sentence && (ended || counts.weak * 4 >= counts.words) && noise === 0) return MANNER.prose;
@@ -122,6 +128,7 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
     signs: 0,
     camels: 0,
     named: 0,
+    odd: 0,
     pairs: 0,
     streets: 0,
     foreign: 0,
@@ -159,10 +166,25 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
     hash >>>= 0;
     if (unit >= 0x590 && !(unit >= 0x10a0 && unit < 0x3000)) counts.foreign++;
     else if (!isUpper(unit)) smallWord(hash, uppers, counts);
-    else capitalWord(hash, i - from, uppers, isGlued(text, from, i, start, end), counts, near, lexicon);
+    else
+      capitalWord(
+        hash,
+        i - from,
+        uppers,
+        isGlued(text, from, i, start, end),
+        counts.words === 0 && isVerb(text, from, i),
+        counts,
+        near,
+        lexicon,
+      );
     counts.words++;
   }
   return counts;
+}
+
+/** A word as messages of programs begin: `Retrying`, `Connected`. A listed name that ends so counts as one all the same. */
+function isVerb(text: string, from: number, to: number): boolean {
+  return to - from >= 5 && (text.startsWith("ing", to - 3) || text.startsWith("ed", to - 2));
 }
 
 /** Numbers glued to letters, long ones and dotted ones are signs of machines. */
@@ -224,6 +246,7 @@ function capitalWord(
   length: number,
   uppers: number,
   glued: boolean,
+  opens: boolean,
   counts: Counts,
   near: Near,
   lexicon: Lexicon,
@@ -235,6 +258,7 @@ function capitalWord(
   if (bind(hash, counts) || glued) return;
   const bits = lexiconBits(lexicon, hash);
   const ordinary = (bits & (LEX.common | LEX.company)) !== 0;
+  if (!opens && (!ordinary || counts.words > 0)) counts.odd++;
   if (near.first === counts.words - 1 && !ordinary) counts.pairs++;
   if (
     !ordinary &&
