@@ -24,7 +24,7 @@ export const scan: Command = {
   --jsonl          for programs: answers lines {"id","text"} or {"id","text","key"} (from stdin where no FILE is given)
                    with {"id","spans":[{"start","end","type","score","detector"}]}, offsets in UTF-16 code units
   --subtypes       with --jsonl: adds subtype and evidence
-  --all            also UUIDs, user agents and host names, which name no one by themselves
+  --all            also UUIDs, bare identifiers and user agents, which name no one by themselves
   --policy         what this policy would act on, instead of everything that is found
 
 Exit code: 0 nothing found, 1 something found, 2 a fault. With --jsonl 0 when every line was answered.`,

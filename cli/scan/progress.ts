@@ -26,7 +26,10 @@ export class Progress {
     this.#last = now;
     this.hide();
     this.#stream.write(
-      `${bar(this.#source)} ${this.#source.name}: ${findings} found`.slice(0, Math.max(20, this.#stream.columns - 1)),
+      `${bar(this.#source)} ${this.#source.name}: ${findings} found`.slice(
+        0,
+        Math.max(20, (this.#stream.columns || 80) - 1),
+      ),
     );
     this.#isShown = true;
   }

@@ -4,7 +4,7 @@ import type { Plan } from "../../processors/plan.ts";
 
 /**
  * The default policy made to tell instead of to replace: what it keeps because operators need it (addresses of every
- * class, places, ages, companies) is told too. UUIDs and bare identifiers name no one by themselves: `all` adds them.
+ * class, places, ages, companies, remote hosts) is told too. UUIDs and bare identifiers name no one by themselves: `all` adds them.
  */
 export function reportPlan(all: boolean): Plan {
   const text = `
@@ -20,8 +20,8 @@ types:
   LOCATION: redact
   COMPANY_ID: redact
   URL: redact
+  HOSTNAME: redact
   USER_AGENT: ${all ? "redact" : "keep"}
-  HOSTNAME: ${all ? "redact" : "keep"}
   UUID: ${all ? "redact" : "keep"}
   IDENTIFIER: ${all ? "redact" : "keep"}
   IP_ADDRESS:
