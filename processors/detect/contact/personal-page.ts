@@ -3,7 +3,7 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 /** What leads up to an address that someone calls theirs. */
 const LEADS: readonly RegExp[] = [
   /(?:my|our|his|her|their|your) (?:own |new |old |personal |company )?(?:web ?site|home ?page|web ?page|web address|url|blog|site|page|profile|portfolio|channel)(?: is| at| on| under)?[:,]? (?:is )?/iy,
-  /posted (?:a |an |my |the |some )?(?:new )?(?:photos?|pictures?|pics?|videos?|post|article|story|update)?(?: at| on| to)?[:,]? ?/iy,
+  /posted (?:a |an |my |his |her |our |the |some )?(?:new )?(?:photos?|pictures?|pics?|videos?|post|article|story|update)?(?: at| on| to)?[:,]? ?/iy,
   /(?:find|follow|visit|reach) (?:me|us|him|her|them) (?:at|on|under)[:,]? /iy,
 ];
 /** Scheme or `www.`, and what may follow (RFC 3986), at most 200 characters. */
@@ -37,8 +37,8 @@ export const detector: Detector = {
   triggers: ["word"],
   words: ["my", "our", "his", "her", "their", "your", "posted", "find", "follow", "visit", "reach"],
   examples: [
-    { text: "my website is https://www.osprey404.example/me.", finds: ["https://www.osprey404.example/me"] },
-    { text: "Just posted a photo http://quartz.example/p/17", finds: ["http://quartz.example/p/17"] },
+    { text: "all of it is on our blog: https://www.osprey404.example/me.", finds: ["https://www.osprey404.example/me"] },
+    { text: "she posted her new article: http://quartz.example/p/17", finds: ["http://quartz.example/p/17"] },
     { text: "You can find me at www.brindle.example", finds: ["www.brindle.example"] },
   ],
   counterExamples: [

@@ -33,10 +33,10 @@ export const detector: Detector = {
   words: ["rhost", "connection", "connect", "client", "getaddrinfo"],
   examples: [
     {
-      text: "authentication failure; tty=ssh ruser= rhost=dsl-203-0-113-7.isp.example  user=x",
+      text: "pam_unix: rhost=dsl-203-0-113-7.isp.example",
       finds: ["dsl-203-0-113-7.isp.example"],
     },
-    { text: "connection from 203.0.113.7 (host7.pool.isp.example) at noon", finds: ["host7.pool.isp.example"] },
+    { text: "connection from 203.0.113.7 (host7.pool.isp.example), passive mode", finds: ["host7.pool.isp.example"] },
     { text: "connect from mail.quartz.example[203.0.113.9]", finds: ["mail.quartz.example"] },
   ],
   counterExamples: [
