@@ -12,6 +12,7 @@ const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   "generate-built-in-policies.ts": ["policy/built-in.generated.ts"],
   "generate-policy-schema.ts": ["policy/policy.schema.json"],
   "generate-config-schema.ts": ["config/config.schema.json"],
+  "generate-detector-docs.ts": ["docs/detectors.md"],
   "build-scan.ts": ["processors/scan/scan-wasm.generated.ts"],
 };
 

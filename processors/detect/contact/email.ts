@@ -155,7 +155,7 @@ export const detector: Detector = {
   ],
   counterExamples: [
     "java.lang.Object@1a2b3c",
-    "CoarseGrainedScheduler@10.10.34.11:35867",
+    "TaskBoard@10.77.9.4:35811",
     "git@github",
     "a @ b",
     "SelectChannelConnector@0.0.0.0:4040",

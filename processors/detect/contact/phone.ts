@@ -214,9 +214,9 @@ export const detector: Detector = {
   counterExamples: [
     "at 1117838570 2005.06.03",
     "2147483632 bytes",
-    "143  1702  2618 D x",
-    "16:13:40.307  2626 23469 I PhoneInterfaceManager: x",
-    "1702 27357 W PhoneManager: caller 10",
+    "512  2210  3017 D x",
+    "09:41:07.118  3017 30544 I RadioModem: x",
+    "2210 19880 W RadioModem: caller 10",
     "offset +0800",
     "2024-05-17 10:00:00",
     "10.0.0.123",

@@ -111,11 +111,11 @@ export const detectors: readonly Detector[] = [
     description: "Driving licence numbers where a word or key announces them.",
     source: "AAMVA DL/ID card design standard; DVLA",
     examples: [
-      { text: "My driver's license number is A56319335", finds: ["A56319335"] },
+      { text: "Driving license no. of the tenant: C40827116", finds: ["C40827116"] },
       { text: "driving licence MORGA753116SM9IJ", finds: ["MORGA753116SM9IJ"] },
       { text: "425700624", key: "driver_license", finds: ["425700624"] },
     ],
-    counterExamples: ["license MIT", "license server 10", "A56319335"],
+    counterExamples: ["license MIT", "license server 10", "C40827116"],
   }),
   document({
     id: "vehicle_plate",

@@ -84,7 +84,7 @@ export const detector: Detector = {
     { text: "bssid 01-02-03-04-05-06 joined", finds: ["01-02-03-04-05-06"] },
   ],
   counterExamples: [
-    "FF:F2:9F:16:E2:23:00:0D:60:E9:1D:DC",
+    "50:01:43:80:2A:3B:4C:5D:6E:7F:80:91",
     "at 05-06-07-08-09-10",
     "1234.5678.9012",
     "00:1a:2b:3c:4d",
