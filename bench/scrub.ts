@@ -2,9 +2,9 @@
 // expression per detector over every string, encode again. And the walk alone against a protobufjs round trip.
 import { parseArgs } from "node:util";
 import { asRaw } from "../core/bytes.ts";
-import { SIGNALS, type Signal } from "../core/signal.ts";
-import { Secret } from "../core/secret.ts";
 import { PLACES } from "../core/place.ts";
+import { Secret } from "../core/secret.ts";
+import { SIGNALS, type Signal } from "../core/signal.ts";
 import { type Verdict, VISIT, Walker } from "../otlp/walk.ts";
 import { defaultPlan } from "../policy/load.ts";
 import { createScanner } from "../processors/scan/scanner.ts";
@@ -21,7 +21,9 @@ const RECORDS = 512;
 const BODIES = 24;
 const SEED = 20_260_105;
 
-const { values: flags } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "7" } } });
+const { values: flags } = parseArgs({
+  options: { json: { type: "boolean" }, rounds: { type: "string", default: "7" } },
+});
 const key = { id: "ben", secret: new Secret(Buffer.from("a key for measuring only")) };
 const scrubber = new Scrubber(defaultPlan(), key);
 const figures: Record<string, number> = {};
@@ -38,7 +40,8 @@ function measure(signal: Signal, dirty: number): void {
   const designs = designsFor(signal);
   const costs = designs.map((): number[] => []);
   for (const design of designs) cost(design, bodies);
-  for (let round = 0; round < Number(flags.rounds); round++) designs.forEach((design, index) => costs[index]?.push(cost(design, bodies)));
+  for (let round = 0; round < Number(flags.rounds); round++)
+    designs.forEach((design, index) => costs[index]?.push(cost(design, bodies)));
   const label = `${signal}_${dirty === 0 ? "clean" : "dirty"}`;
   const bytes = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
   const [scrub = [], walk = [], roundTrip = [], obvious = []] = costs;
@@ -129,7 +132,8 @@ function replaceStrings(node: unknown): void {
   if (node === null || typeof node !== "object" || node instanceof Uint8Array) return;
   const fields = node as Record<string, unknown>;
   for (const [name, value] of Object.entries(fields)) {
-    if (typeof value === "string") fields[name] = EXPRESSIONS.reduce((text, expression) => text.replace(expression, "[REDACTED]"), value);
+    if (typeof value === "string")
+      fields[name] = EXPRESSIONS.reduce((text, expression) => text.replace(expression, "[REDACTED]"), value);
     else replaceStrings(value);
   }
 }

@@ -3,7 +3,7 @@ import { hashName } from "./json-lexer.ts";
 import type { IntegerRange } from "./json-number.ts";
 
 /** How a JSON value becomes the content of a field. */
-export type Form = "string" | "id" | "bytes" | "bool" | "enum" | "double" | "integer" | "message";
+type Form = "string" | "id" | "bytes" | "bool" | "enum" | "double" | "integer" | "message";
 
 /** A field as the JSON reader needs it. */
 export interface JsonField {

@@ -1,5 +1,5 @@
 import { PLACES, type Place } from "../core/place.ts";
-import { type FieldInfo, type MessageInfo, MESSAGES } from "./fields.generated.ts";
+import { type FieldInfo, MESSAGES, type MessageInfo } from "./fields.generated.ts";
 
 /** What the walk does with a field that can hold text. */
 export type TextDecision =
@@ -136,7 +136,8 @@ export function walkTable(messages: readonly MessageInfo[] = MESSAGES): WalkTabl
     const owner = shortName(message.name);
     if (INHERITED.has(owner)) return;
     for (const field of message.fields) {
-      if (field.number >= FIELDS_PER_MESSAGE) throw new RangeError(`${owner}.${field.name}: field number beyond the table`);
+      if (field.number >= FIELDS_PER_MESSAGE)
+        throw new RangeError(`${owner}.${field.name}: field number beyond the table`);
       fillField(table, index * FIELDS_PER_MESSAGE + field.number, owner, field, messages);
     }
   });
@@ -145,7 +146,13 @@ export function walkTable(messages: readonly MessageInfo[] = MESSAGES): WalkTabl
 
 const WIRE_TYPE = { varint: 0, fixed64: 1, string: 2, bytes: 2, message: 2, fixed32: 5 } as const;
 
-function fillField(table: WalkTable, at: number, owner: string, field: FieldInfo, messages: readonly MessageInfo[]): void {
+function fillField(
+  table: WalkTable,
+  at: number,
+  owner: string,
+  field: FieldInfo,
+  messages: readonly MessageInfo[],
+): void {
   const set = (action: number, argument: number, keyPlace = 0): void => {
     table.action[at] = action;
     table.argument[at] = argument;

@@ -6,7 +6,8 @@ export function resourceAttributes(buffer: Buffer, start: number, end: number): 
       const key = fields(buffer, entry.start, entry.end, 1).at(-1);
       const value = fields(buffer, entry.start, entry.end, 2).at(-1);
       const text = value === undefined ? undefined : fields(buffer, value.start, value.end, 1).at(-1);
-      if (key !== undefined && text !== undefined) attributes.set(buffer.toString("utf8", key.start, key.end), buffer.toString("utf8", text.start, text.end));
+      if (key !== undefined && text !== undefined)
+        attributes.set(buffer.toString("utf8", key.start, key.end), buffer.toString("utf8", text.start, text.end));
     }
   }
   return attributes;

@@ -1,8 +1,19 @@
 import { RoadError } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
-import { MESSAGES, ROOTS } from "./fields.generated.ts";
 import type { Signal } from "../core/signal.ts";
-import { ATTRIBUTES, DROP, FIELDS_PER_MESSAGE, IDENTIFIER, MESSAGE, NUMBER, PACKED, TEXT, VALUE, walkTable } from "./places.ts";
+import { ROOTS } from "./fields.generated.ts";
+import {
+  ATTRIBUTES,
+  DROP,
+  FIELDS_PER_MESSAGE,
+  IDENTIFIER,
+  MESSAGE,
+  NUMBER,
+  PACKED,
+  TEXT,
+  VALUE,
+  walkTable,
+} from "./places.ts";
 import { delimited, Rewrite } from "./rewrite.ts";
 
 /** What becomes of an attribute, decided by its key. */
@@ -86,7 +97,12 @@ export class Walker {
   }
 
   /** Returns the bytes with the visitor's decisions applied, always in memory from `take`. */
-  walk(buffer: Uint8Array, length: number, signal: Signal, take: (bytes: number) => Uint8Array = Buffer.allocUnsafeSlow): Uint8Array {
+  walk(
+    buffer: Uint8Array,
+    length: number,
+    signal: Signal,
+    take: (bytes: number) => Uint8Array = (bytes) => Buffer.allocUnsafeSlow(bytes),
+  ): Uint8Array {
     this.#visitUntil = Number.MAX_SAFE_INTEGER;
     return this.#run(buffer, length, signal, take);
   }
@@ -95,7 +111,14 @@ export class Walker {
    * The same, but only fields whose offsets are among the first `count` of `guide` are visited, with what leads to them:
    * the rest is known to be well formed and to need nothing. `record` is not told of records that are passed over.
    */
-  walkGuided(buffer: Uint8Array, length: number, signal: Signal, guide: Int32Array, count: number, take: (bytes: number) => Uint8Array): Uint8Array {
+  walkGuided(
+    buffer: Uint8Array,
+    length: number,
+    signal: Signal,
+    guide: Int32Array,
+    count: number,
+    take: (bytes: number) => Uint8Array,
+  ): Uint8Array {
     this.#visitUntil = 0;
     this.#guide = guide;
     this.#guideLength = count;
@@ -206,7 +229,10 @@ export class Walker {
       if (this.#isPassed(fieldStart, at)) continue;
       const entry = field < FIELDS_PER_MESSAGE ? type * FIELDS_PER_MESSAGE + field : -1;
       const action = entry < 0 ? DROP : TABLE.action[entry]!;
-      if (action === DROP || (wireType !== TABLE.wireType[entry]! && !(action === PACKED && wireType === TABLE.argument[entry]!))) {
+      if (
+        action === DROP ||
+        (wireType !== TABLE.wireType[entry]! && !(action === PACKED && wireType === TABLE.argument[entry]!))
+      ) {
         this.#drop(fieldStart, at);
         continue;
       }
@@ -214,7 +240,14 @@ export class Walker {
     }
   }
 
-  #delimitedField(action: number, entry: number, fieldStart: number, lengthAt: number, start: number, end: number): void {
+  #delimitedField(
+    action: number,
+    entry: number,
+    fieldStart: number,
+    lengthAt: number,
+    start: number,
+    end: number,
+  ): void {
     const argument = TABLE.argument[entry]!;
     switch (action) {
       case TEXT: {
@@ -255,7 +288,15 @@ export class Walker {
   }
 
   /** An AnyValue field: visited, or replaced as a whole. */
-  #valueOrText(verdict: Verdict, place: number, keyPlace: number, lengthAt: number, start: number, end: number, levels: number): void {
+  #valueOrText(
+    verdict: Verdict,
+    place: number,
+    keyPlace: number,
+    lengthAt: number,
+    start: number,
+    end: number,
+    levels: number,
+  ): void {
     const text = verdict === REPLACE ? this.#visitor.replaced(place, start, end) : undefined;
     if (text !== undefined) return this.#rewrite.edit(lengthAt, end, delimited(this.#stringValue(text)));
     this.#rewrite.open(lengthAt, start);
@@ -273,7 +314,15 @@ export class Walker {
   }
 
   /** KeyValue: the common shape (one key, then one value, both short) is read at once, everything else with care. */
-  #attribute(keyPlace: number, place: number, fieldStart: number, lengthAt: number, start: number, end: number, levels: number): void {
+  #attribute(
+    keyPlace: number,
+    place: number,
+    fieldStart: number,
+    lengthAt: number,
+    start: number,
+    end: number,
+    levels: number,
+  ): void {
     const buffer = this.#buffer;
     if (end - start >= 4 && buffer[start] === 0x0a && buffer[start + 1]! < 0x80) {
       const keyEnd = start + 2 + buffer[start + 1]!;
@@ -281,7 +330,20 @@ export class Walker {
         this.#at = keyEnd + 1;
         const length = this.#varint(end);
         if (this.#at + length === end) {
-          return this.#entry(keyPlace, place, fieldStart, lengthAt, start, start + 1, start + 2, keyEnd, keyEnd + 1, this.#at, end, levels);
+          return this.#entry(
+            keyPlace,
+            place,
+            fieldStart,
+            lengthAt,
+            start,
+            start + 1,
+            start + 2,
+            keyEnd,
+            keyEnd + 1,
+            this.#at,
+            end,
+            levels,
+          );
         }
       }
     }
@@ -313,7 +375,15 @@ export class Walker {
   }
 
   /** A KeyValue in any other shape: key last, missing, repeated, unknown fields. Its last key counts, none protects. */
-  #oddEntry(keyPlace: number, place: number, fieldStart: number, lengthAt: number, start: number, end: number, levels: number): void {
+  #oddEntry(
+    keyPlace: number,
+    place: number,
+    fieldStart: number,
+    lengthAt: number,
+    start: number,
+    end: number,
+    levels: number,
+  ): void {
     const fields = this.#keyValueFields(start, end);
     const keys = fields.filter((field) => field.number === 1);
     const values = fields.filter((field) => field.number === 2);
@@ -336,7 +406,10 @@ export class Walker {
   }
 
   /** Fields of a KeyValue in wire order; number 0 stands for one that must be dropped. */
-  #keyValueFields(start: number, end: number): { number: number; fieldStart: number; lengthAt: number; start: number; end: number }[] {
+  #keyValueFields(
+    start: number,
+    end: number,
+  ): { number: number; fieldStart: number; lengthAt: number; start: number; end: number }[] {
     const fields = [];
     let at = start;
     while (at < end) {
@@ -367,7 +440,16 @@ export class Walker {
     }
   }
 
-  #valueField(place: number, keyPlace: number, tag: number, fieldStart: number, lengthAt: number, start: number, end: number, levels: number): void {
+  #valueField(
+    place: number,
+    keyPlace: number,
+    tag: number,
+    fieldStart: number,
+    lengthAt: number,
+    start: number,
+    end: number,
+    levels: number,
+  ): void {
     switch (tag) {
       case (STRING_VALUE << 3) | 2: {
         const text = this.#visitor.value(place, start, end);
@@ -383,7 +465,8 @@ export class Walker {
       }
       case (ARRAY_VALUE << 3) | 2:
       case (KVLIST_VALUE << 3) | 2:
-        if (levels >= LIMITS.maxDepth) return this.#rewrite.edit(fieldStart, end, this.#stringValue(this.#visitor.tooDeep(place, start, end)));
+        if (levels >= LIMITS.maxDepth)
+          return this.#rewrite.edit(fieldStart, end, this.#stringValue(this.#visitor.tooDeep(place, start, end)));
         return this.#list(place, keyPlace, tag >>> 3, lengthAt, start, end, levels + 1);
       case (BYTES_VALUE << 3) | 2: {
         const bytes = this.#visitor.bytes(place, start, end);
@@ -396,7 +479,15 @@ export class Walker {
   }
 
   /** ArrayValue and KeyValueList: one repeated field, number 1. */
-  #list(place: number, keyPlace: number, kind: number, listLengthAt: number, start: number, end: number, levels: number): void {
+  #list(
+    place: number,
+    keyPlace: number,
+    kind: number,
+    listLengthAt: number,
+    start: number,
+    end: number,
+    levels: number,
+  ): void {
     this.#rewrite.open(listLengthAt, start);
     let at = start;
     while (at < end) {
@@ -419,6 +510,3 @@ export class Walker {
     this.#rewrite.close(end);
   }
 }
-
-/** Number of message types the walk knows, for tests. */
-export const MESSAGE_TYPES = MESSAGES.length;

@@ -62,7 +62,7 @@ export class KeyMemo {
 
   put(info: KeyInfo): void {
     if (this.#budget.left <= 0) return;
-    this.#slots ??= new Array<KeyInfo | undefined>(SLOTS).fill(undefined);
+    this.#slots ??= Array.from<KeyInfo | undefined>({ length: SLOTS });
     const hash = hashOf(info.bytes, 0, info.bytes.length);
     for (let probe = 0; probe < PROBES; probe++) {
       const slot = (hash + probe) & (SLOTS - 1);

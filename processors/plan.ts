@@ -40,7 +40,7 @@ export interface UserDetector {
   find(text: string): Iterable<{ readonly start: number; readonly end: number }>;
 }
 
-export interface PlanLimits {
+interface PlanLimits {
   readonly maxValueBytes: number;
   readonly maxDepth: number;
   readonly maxAttributes: number;

@@ -7,17 +7,27 @@ import { SIGNALS, type Signal } from "../core/signal.ts";
 import { resourceAttributes } from "../otlp/resource.ts";
 import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk.ts";
 import { actionOf } from "./action-of.ts";
+import { CleanMemo } from "./clean-memo.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { type Arrangement, newScratch } from "./inspect.ts";
-import { CleanMemo } from "./clean-memo.ts";
 import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
-import { type Format, type KeyRule, matches, type Plan, type PlaceRule, type SignalRules } from "./plan.ts";
-import type { Scanner } from "./scan/scanner.ts";
-import { KEPT, LOOK_ALWAYS, LOOK_AT_PATHS, ownerOf, REMEMBERED, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
 import { textOfBytes } from "./parse/bytes-value.ts";
 import { mayHoldIdentifier } from "./parse/path-template.ts";
 import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
+import { type Format, type KeyRule, matches, type PlaceRule, type Plan, type SignalRules } from "./plan.ts";
+import type { Scanner } from "./scan/scanner.ts";
+import {
+  KEPT,
+  LOOK_ALWAYS,
+  LOOK_AT_PATHS,
+  ownerOf,
+  REMEMBERED,
+  rootOf,
+  SCANNED,
+  type Survey,
+  UNNAMED,
+} from "./scan/survey.ts";
 import { KEY_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
 import { isToken, type TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
@@ -83,7 +93,9 @@ export class ScrubVisitor implements Visitor {
   /** Where hits of the text under work are counted. */
   #place = 0;
   readonly #onHit = (detector: number, type: EntityType, action: Action): void => {
-    this.#report.hits.push(packHit(detector, TYPE_INDEX.get(type) ?? 0, this.#place, ACTION_INDEX.get(action.kind) ?? 0));
+    this.#report.hits.push(
+      packHit(detector, TYPE_INDEX.get(type) ?? 0, this.#place, ACTION_INDEX.get(action.kind) ?? 0),
+    );
   };
   readonly #onRepair = (): void => this.#guard("invalid_utf8");
 
@@ -119,7 +131,9 @@ export class ScrubVisitor implements Visitor {
     const { selectors } = this.#plan;
     if (selectors.length === 0) return;
     const attributes = resourceAttributes(this.#buffer, start, end);
-    const chosen = selectors.find((selector) => selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")));
+    const chosen = selectors.find((selector) =>
+      selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")),
+    );
     this.#desk = this.#deskAt(chosen?.ruleSet ?? 0);
   }
 
@@ -130,7 +144,11 @@ export class ScrubVisitor implements Visitor {
   text(place: number, start: number, end: number): Uint8Array | undefined {
     if (start === end) return undefined;
     const rule = this.#desk.placeRules[place];
-    if (rule?.kind === "act") return this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action) ?? this.#validText(place, start, end);
+    if (rule?.kind === "act")
+      return (
+        this.#act(place, this.#buffer.toString("utf8", start, end), rule.type, rule.action) ??
+        this.#validText(place, start, end)
+      );
     if (rule?.kind === "never") return this.#validText(place, start, end);
     return this.#scanned(place, start, end, PLAIN, place === SPAN_NAME && mayHoldIdentifier(this.#buffer, start, end));
   }
@@ -153,7 +171,10 @@ export class ScrubVisitor implements Visitor {
     }
     this.#stack.push(this.#current);
     // Its entries' names begin anew: what was learned of them, and their path, say that they are protected.
-    this.#current = certain || rule.kind !== "never" ? info : { ...info, rule: SCAN_AUTO, path: "", children: new KeyMemo(this.#budget) };
+    this.#current =
+      certain || rule.kind !== "never"
+        ? info
+        : { ...info, rule: SCAN_AUTO, path: "", children: new KeyMemo(this.#budget) };
     return rule.kind === "act" ? REPLACE : VISIT;
   }
 
@@ -207,7 +228,9 @@ export class ScrubVisitor implements Visitor {
       const text = decimal(this.#buffer, field, start, end);
       const findings = this.#text.findings(text, this.#task(place, info, false));
       const first = findings[0];
-      return first === undefined ? undefined : this.#act(place, text, first.type, actionOf(text, first.type, this.#desk.rules), first.detector);
+      return first === undefined
+        ? undefined
+        : this.#act(place, text, first.type, actionOf(text, first.type, this.#desk.rules), first.detector);
     });
   }
 
@@ -238,7 +261,11 @@ export class ScrubVisitor implements Visitor {
     if (desk === undefined) {
       const rules = rulesAt(this.#plan, ruleSet, this.#signal);
       const placeRules = PLACES.map((place) => rules.places.get(place));
-      desk = { rules, placeRules, roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget, this.#ownerOfRoot(ruleSet))) };
+      desk = {
+        rules,
+        placeRules,
+        roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget, this.#ownerOfRoot(ruleSet))),
+      };
       this.#desks.set(at, desk);
     }
     return desk;
@@ -257,7 +284,10 @@ export class ScrubVisitor implements Visitor {
     const always = PARSED.has(format) || (hints & this.#wholeHints) !== 0;
     const bytes = Uint8Array.prototype.slice.call(this.#buffer, start, end);
     const parentNumber = parent === undefined || owner.path === "" ? rootOf(this.#signal) : owner.surveyed;
-    const surveyed = keyText === undefined && keyHits.length === 0 ? this.#introduce(parentNumber, bytes, rule, hints === 0 && !templated && !always) : UNNAMED;
+    const surveyed =
+      keyText === undefined && keyHits.length === 0
+        ? this.#introduce(parentNumber, bytes, rule, hints === 0 && !templated && !always)
+        : UNNAMED;
     return {
       bytes,
       path,
@@ -314,7 +344,14 @@ export class ScrubVisitor implements Visitor {
   }
 
   /** The part of `#scanned` that few texts reach. */
-  #confirmed(place: number, start: number, end: number, count: number, manner: Manner, template: boolean): Uint8Array | undefined {
+  #confirmed(
+    place: number,
+    start: number,
+    end: number,
+    count: number,
+    manner: Manner,
+    template: boolean,
+  ): Uint8Array | undefined {
     return this.#closed(place, start, end, () => {
       if (count < 0) {
         this.#guard("budget");
@@ -322,7 +359,15 @@ export class ScrubVisitor implements Visitor {
       }
       this.#place = place;
       const task = this.#task(place, manner, template);
-      return this.#text.scrubBytes(this.#buffer, start, end, this.#scanner.candidates, task, this.#onHit, this.#onRepair);
+      return this.#text.scrubBytes(
+        this.#buffer,
+        start,
+        end,
+        this.#scanner.candidates,
+        task,
+        this.#onHit,
+        this.#onRepair,
+      );
     });
   }
 
@@ -338,7 +383,13 @@ export class ScrubVisitor implements Visitor {
   }
 
   /** A value whose name decides: a token of ours, and an empty or already replaced value, is left alone. */
-  #act(place: number, value: string, type: EntityType, chosen: Action, detector = KEY_DETECTOR): Uint8Array | undefined {
+  #act(
+    place: number,
+    value: string,
+    type: EntityType,
+    chosen: Action,
+    detector = KEY_DETECTOR,
+  ): Uint8Array | undefined {
     const action = actionOf(value, type, this.#desk.rules, chosen);
     if (action.kind === "keep" || isToken(value) || /^\[[A-Z_]{1,32}\]$/.test(value)) return undefined;
     this.#place = place;
@@ -369,7 +420,22 @@ const PLAIN: Manner = { format: "text", name: "", hints: 0, freeText: false, alw
 
 function rootInfo(rule: KeyRule, budget: MemoBudget, owner: number): KeyInfo {
   const children = new KeyMemo(budget);
-  return { bytes: EMPTY, path: "", name: "", rule, format: "auto", freeText: false, hints: 0, templated: false, always: false, keyText: undefined, keyHits: [], children, surveyed: UNNAMED, owner };
+  return {
+    bytes: EMPTY,
+    path: "",
+    name: "",
+    rule,
+    format: "auto",
+    freeText: false,
+    hints: 0,
+    templated: false,
+    always: false,
+    keyText: undefined,
+    keyHits: [],
+    children,
+    surveyed: UNNAMED,
+    owner,
+  };
 }
 
 function bodyRule(rule: PlaceRule | undefined): KeyRule {

@@ -40,7 +40,8 @@ export class Scrubber {
     this.#scanner = createScanner({ active: arrangement.active, prefixes: arrangement.prefixes, ...options });
     const flags = placeFlags(plan);
     const area = this.#scanner.surveyArea;
-    this.#survey = flags !== undefined && area !== undefined && options.survey !== false ? new Survey(area, flags) : undefined;
+    this.#survey =
+      flags !== undefined && area !== undefined && options.survey !== false ? new Survey(area, flags) : undefined;
     this.#visitor = new ScrubVisitor(plan, arrangement, key, this.#scanner, this.#survey);
     this.#walker = new Walker(this.#visitor);
   }
@@ -57,7 +58,7 @@ export class Scrubber {
     if (report.changed || gzipped === undefined || !isPlainGzip(gzipped)) return { bytes, report };
     const original = this.#take(gzipped.length);
     original.set(gzipped);
-    return { bytes, original: original as Uint8Array as CleanBytes, report };
+    return { bytes, original: original as CleanBytes, report };
   }
 
   /** Walks what the survey names; everything where there is no survey, or where it gave up. */

@@ -54,8 +54,8 @@ const MISSING = /\ufffd/g;
 
 /** Pseudo detectors, numbered behind the real ones. */
 export const KEY_DETECTOR = DETECTORS.length;
-export const TEMPLATE_DETECTOR = DETECTORS.length + 1;
-export const FIRST_USER_DETECTOR = DETECTORS.length + 2;
+const TEMPLATE_DETECTOR = DETECTORS.length + 1;
+const FIRST_USER_DETECTOR = DETECTORS.length + 2;
 
 /** Names by number, for the `detector` label: built-in, `key`, `path_template`, then the policy's own. */
 export function detectorNames(plan: Plan): string[] {

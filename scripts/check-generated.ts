@@ -25,6 +25,8 @@ for (const [script, files] of Object.entries(GENERATORS)) {
   });
 }
 if (changed.length > 0 && !process.argv.includes("--write")) {
-  console.error(`These files are not what their generators write; look at the difference and commit it:\n  ${changed.join("\n  ")}`);
+  process.stderr.write(
+    `These files are not what their generators write; look at the difference and commit it:\n  ${changed.join("\n  ")}\n`,
+  );
   process.exitCode = 1;
 }

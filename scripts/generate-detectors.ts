@@ -10,7 +10,10 @@ const files = readdirSync(root, { recursive: true, encoding: "utf8" })
 
 const imports = files.map((file, index) => {
   const many = /^export const detectors\b/m.test(readFileSync(join(root, file), "utf8"));
-  return { line: `import { ${many ? "detectors" : "detector"} as d${index} } from "./${relative(root, join(root, file))}";`, use: many ? `...d${index}` : `d${index}` };
+  return {
+    line: `import { ${many ? "detectors" : "detector"} as d${index} } from "./${relative(root, join(root, file))}";`,
+    use: many ? `...d${index}` : `d${index}`,
+  };
 });
 
 writeFileSync(

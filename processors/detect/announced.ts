@@ -221,7 +221,7 @@ function backward(text: string, before: number, shapes: readonly IdShape[]): Mat
 }
 
 /** End of the shape at `start` when its edges are free and it validates, or -1. */
-export function shapeEnd(text: string, start: number, shape: IdShape): number {
+function shapeEnd(text: string, start: number, shape: IdShape): number {
   shape.pattern.lastIndex = start;
   const found = shape.pattern.exec(text);
   if (found === null || !/\d/.test(found[0])) return -1;

@@ -1,7 +1,7 @@
 import { isForeignLetter, isLetter } from "./units.ts";
 
 /** How far a word may stand from what it announces, in UTF-16 units on each side. */
-export const CONTEXT_REACH = 48;
+const CONTEXT_REACH = 48;
 
 /** Small letters without marks: `Téléphone` and `TELEPHONE` are one word. */
 export function fold(text: string): string {
@@ -85,16 +85,6 @@ export function hasContext(
     holdsWord(text, Math.max(0, start - reach), start, set) ||
     holdsWord(text, end, Math.min(text.length, end + after), set)
   );
-}
-
-/** The same for the side before only. */
-export function hasContextBefore(
-  text: string,
-  start: number,
-  set: ReadonlySet<string>,
-  reach = CONTEXT_REACH,
-): boolean {
-  return holdsWord(text, Math.max(0, start - reach), start, set);
 }
 
 function holdsWord(text: string, from: number, to: number, set: ReadonlySet<string>): boolean {

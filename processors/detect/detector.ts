@@ -1,7 +1,7 @@
 import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
-import type { Stage } from "./stage.ts";
 import type { Hint } from "./hints.ts";
+import type { Stage } from "./stage.ts";
 
 /**
  * A detector is a declaration: what it finds, where to look for it, how it is confirmed, and examples that run as tests.
@@ -95,5 +95,5 @@ export interface Finding {
 }
 
 /** Outer syntax at a finding: decides how a placeholder is spelled. */
-export const SYNTAXES = ["text", "url", "json_string", "json_bare", "sql", "template"] as const;
+const SYNTAXES = ["text", "url", "json_string", "json_bare", "sql", "template"] as const;
 export type Syntax = (typeof SYNTAXES)[number];

@@ -553,7 +553,9 @@ const OWNERS: ReadonlySet<string> = new Set(
   customer debtor delivery display donor driver employee family father first full given guardian guest holder home
   insured kunde kunden last legal maiden mailing manager member middle mother nick owner parent participant partner
   passenger patient payee payer payment person postal preferred real receiver recipient reporter residence resident
-  sender ship shipping spouse staff street student subscriber sur teacher tenant traveler traveller user visitor work`.split(/\s+/),
+  sender ship shipping spouse staff street student subscriber sur teacher tenant traveler traveller user visitor work`.split(
+    /\s+/,
+  ),
 );
 
 /**

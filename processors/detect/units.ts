@@ -62,7 +62,7 @@ function afterEscapedBreak(text: string, start: number): boolean {
 }
 
 /** Nothing from `end` on belongs to the same word. */
-export function freeRight(text: string, end: number): boolean {
+function freeRight(text: string, end: number): boolean {
   return end >= text.length || !isWordUnit(text.charCodeAt(end));
 }
 

@@ -95,7 +95,8 @@ export function newArea(
   const pages = Math.ceil((MESSAGE_AT + bytes + SLACK) / PAGE);
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { configure, scan, stoppedAt, survey, surveyedItems } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    const { configure, scan, stoppedAt, survey, surveyedItems } = new WebAssembly.Instance(module, { env: { memory } })
+      .exports;
     configure(options.active);
     new Uint8Array(memory.buffer, PREFIXES_AT).set(options.prefixes);
     return {

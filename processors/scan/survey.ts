@@ -1,6 +1,6 @@
+import { SIGNALS, type Signal } from "../../core/signal.ts";
 import { MESSAGES, ROOTS } from "../../otlp/fields.generated.ts";
 import { walkTable } from "../../otlp/places.ts";
-import { SIGNALS, type Signal } from "../../core/signal.ts";
 import type { CleanArea } from "./clean-area.ts";
 import { KEY_SLOTS, type SurveyArea } from "./scan-area.ts";
 
@@ -70,7 +70,8 @@ export class Survey {
    */
   learn(parent: number, name: Uint8Array, kind: NameClass): number {
     const { keys, arena } = this.#area;
-    if (parent === UNNAMED || name.length > LONGEST_NAME || this.#arenaUsed + name.length > arena.length) return UNNAMED;
+    if (parent === UNNAMED || name.length > LONGEST_NAME || this.#arenaUsed + name.length > arena.length)
+      return UNNAMED;
     const hash = hashOf(parent, name);
     for (let probe = 0; probe < PROBES; probe++) {
       const slot = (hash + probe) & (KEY_SLOTS - 1);
@@ -94,7 +95,12 @@ export class Survey {
 
   #isEntry(at: number, hash: number, parent: number, name: Uint8Array): boolean {
     const { keys, arena } = this.#area;
-    if (keys.getUint32(at, true) !== hash || keys.getUint32(at + 12, true) !== parent || keys.getUint16(at + 8, true) !== name.length) return false;
+    if (
+      keys.getUint32(at, true) !== hash ||
+      keys.getUint32(at + 12, true) !== parent ||
+      keys.getUint16(at + 8, true) !== name.length
+    )
+      return false;
     const offset = keys.getUint32(at + 4, true);
     return name.every((byte, index) => arena[offset + index] === byte);
   }

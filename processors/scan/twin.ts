@@ -196,7 +196,14 @@ function uuidEnd(units: Units, start: number, end: number, from: number): number
 
 /** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */
 function isUuid(units: Units, i: number, end: number): boolean {
-  if (i + 36 > end || units[i + 8] !== 0x2d || units[i + 13] !== 0x2d || units[i + 18] !== 0x2d || units[i + 23] !== 0x2d) return false;
+  if (
+    i + 36 > end ||
+    units[i + 8] !== 0x2d ||
+    units[i + 13] !== 0x2d ||
+    units[i + 18] !== 0x2d ||
+    units[i + 23] !== 0x2d
+  )
+    return false;
   let digit = 0;
   for (let k = 0; k < 36; k++) {
     if (k === 8 || k === 13 || k === 18 || k === 23) continue;

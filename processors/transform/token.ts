@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Secret } from "../../core/secret.ts";
 import type { EntityType } from "../../core/entity.ts";
+import type { Secret } from "../../core/secret.ts";
 
 /** A key for tokens. `id` is three letters of base32 and travels in every token. */
 export interface TokenKey {
@@ -23,7 +23,9 @@ export function tokenClass(type: EntityType): string {
  */
 export function token(value: string, type: EntityType, key: TokenKey): string {
   const name = tokenClass(type);
-  const mac = createHmac("sha256", key.secret.reveal()).update(`${name.length}:${name}:${canonical(value, type)}`).digest();
+  const mac = createHmac("sha256", key.secret.reveal())
+    .update(`${name.length}:${name}:${canonical(value, type)}`)
+    .digest();
   const head = `tk1h_${name}_${key.id}_${base32(mac, BODY_CHARS)}`;
   return head + check(head);
 }

@@ -7,7 +7,14 @@ import { type TokenKey, token } from "./token.ts";
  * What stands where `value` stood. `identity` says that the text names a time series: there a constant would merge two
  * series, so everything but `keep` and `template` becomes a keyed token.
  */
-export function replacement(value: string, type: EntityType, action: Action, syntax: Syntax, identity: boolean, key: TokenKey): string {
+export function replacement(
+  value: string,
+  type: EntityType,
+  action: Action,
+  syntax: Syntax,
+  identity: boolean,
+  key: TokenKey,
+): string {
   if (action.kind === "keep") return value;
   if (action.kind === "template") return type === "UUID" ? "{uuid}" : "{id}";
   if (identity || action.kind === "hash") return spell(token(value, type, key), syntax);
@@ -26,8 +33,8 @@ function spell(text: string, syntax: Syntax): string {
 
 /** Stars for letters and digits, but for the last `keepLast` of them; never shows more than a third. */
 function mask(value: string, keepLast: number): string {
-  const shown = Math.min(keepLast, Math.floor([...value].length / 3));
-  const units = [...value];
+  const units = Array.from(value);
+  const shown = Math.min(keepLast, Math.floor(units.length / 3));
   let left = shown;
   for (let i = units.length - 1; i >= 0; i--) {
     if (!/[\p{L}\p{N}]/u.test(units[i] ?? "")) continue;

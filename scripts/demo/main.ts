@@ -43,7 +43,12 @@ async function startProxy(sinkPort: number): Promise<Service> {
     readFile: (path) => readFileSync(path, "utf8"),
   });
   const { stdout, stderr } = process;
-  return startService(config, { stdout, stderr, version: readVersion(), readFile: (path) => readFileSync(path, "utf8") });
+  return startService(config, {
+    stdout,
+    stderr,
+    version: readVersion(),
+    readFile: (path) => readFileSync(path, "utf8"),
+  });
 }
 
 async function collect(service: Service, sink: Sink, startupMs: number): Promise<DemoResult> {
@@ -54,7 +59,8 @@ async function collect(service: Service, sink: Sink, startupMs: number): Promise
     found: foundIn(text),
     records: sum("scrubber_received_items_total"),
     forwarded: sink.arrived.size,
-    scrubMs: (sum("scrubber_processing_duration_seconds_sum") / sum("scrubber_processing_duration_seconds_count")) * 1000,
+    scrubMs:
+      (sum("scrubber_processing_duration_seconds_sum") / sum("scrubber_processing_duration_seconds_count")) * 1000,
     startupMs,
   };
 }
@@ -78,12 +84,18 @@ function samples(page: string, name: string): Sample[] {
 function foundIn(page: string): Found[] {
   const byRow = new Map<string, Found>();
   for (const { labels, value } of samples(page, "scrubber_pii_detections_total")) {
-    const row = { type: labels.get("class") ?? "", signal: labels.get("signal") ?? "", place: labels.get("place") ?? "" };
+    const row = {
+      type: labels.get("class") ?? "",
+      signal: labels.get("signal") ?? "",
+      place: labels.get("place") ?? "",
+    };
     const key = Object.values(row).join(" ");
     byRow.set(key, { ...row, count: (byRow.get(key)?.count ?? 0) + value });
   }
   const order: readonly string[] = ENTITY_TYPES;
-  return [...byRow.values()].filter((row) => row.count > 0).sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
+  return [...byRow.values()]
+    .filter((row) => row.count > 0)
+    .sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
 }
 
 function summary(result: DemoResult): Record<string, number> {

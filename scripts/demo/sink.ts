@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { Budget } from "../../core/budget.ts";
 import type { Envelope } from "../../core/envelope.ts";
 import { ACCEPTED } from "../../core/outcome.ts";
@@ -5,7 +6,6 @@ import { inflate } from "../../otlp/inflate.ts";
 import { protobufToJson } from "../../otlp/json-write.ts";
 import { createGrpcReceiver } from "../../receiver/grpc.ts";
 import { otlpReceiverSettings } from "../../receiver/settings.ts";
-import * as v from "valibot";
 import { STEP_KEY } from "./steps.ts";
 
 /** What arrived at the backend, by step. */
@@ -58,7 +58,8 @@ function* recordsIn(node: unknown): Generator<Record_> {
   if (Array.isArray(node)) for (const item of node) yield* recordsIn(item);
   else if (node !== null && typeof node === "object") {
     if ("attributes" in node && Array.isArray(node.attributes)) yield node as Record_;
-    for (const [key, child] of Object.entries(node)) if (key !== "attributes" && key !== "resource" && key !== "scope") yield* recordsIn(child);
+    for (const [key, child] of Object.entries(node))
+      if (key !== "attributes" && key !== "resource" && key !== "scope") yield* recordsIn(child);
   }
 }
 
@@ -67,5 +68,5 @@ function remember(record: Record_, arrived: Map<number, string>): void {
   const step = attributes.find((attribute) => attribute.key === STEP_KEY)?.value?.intValue;
   if (step === undefined) return;
   const other = attributes.find((attribute) => attribute.key !== STEP_KEY)?.value?.stringValue;
-  arrived.set(Number(step), other ?? (record.body?.stringValue ?? record.name ?? ""));
+  arrived.set(Number(step), other ?? record.body?.stringValue ?? record.name ?? "");
 }

@@ -67,7 +67,10 @@ describe("length prefixes", () => {
       const message = encodeWire(before);
       const rewrite = new Rewrite();
       const after = edit(rng, before, 0, rewrite);
-      expect(Buffer.from(rewrite.apply(message, (bytes) => Buffer.alloc(bytes))).equals(encodeWire(after)), `tree ${i}`).toBe(true);
+      expect(
+        Buffer.from(rewrite.apply(message, (bytes) => Buffer.alloc(bytes))).equals(encodeWire(after)),
+        `tree ${i}`,
+      ).toBe(true);
     }
   });
 

@@ -71,7 +71,7 @@ export function detectedExamples(plan: Plan): Canary[] {
 }
 
 /** How a value may be spelled in an output: as it is, in JSON, in a URL, in base64 at any offset, in hex. */
-export function spellings(value: string): string[] {
+function spellings(value: string): string[] {
   const bytes = Buffer.from(value);
   const encoded = encodeURIComponent(value);
   return [

@@ -1,7 +1,7 @@
-import { asRaw } from "../../core/bytes.ts";
 import * as v from "valibot";
 import { onTestFinished } from "vitest";
 import { Budget } from "../../core/budget.ts";
+import { asRaw } from "../../core/bytes.ts";
 import type { Envelope, Handle } from "../../core/envelope.ts";
 import type { ErrorCode } from "../../core/errors.ts";
 import { ACCEPTED } from "../../core/outcome.ts";

@@ -36,7 +36,8 @@ const isUuid = (t: Text, i: number): boolean =>
   !TOKEN.test(char(t, i + 36));
 
 const startsWord = (t: Text, i: number): boolean =>
-  (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1))) || (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)));
+  (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1))) ||
+  (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)));
 
 const ROWS: Readonly<Record<TriggerName, Row>> = {
   at: (t, i) =>
@@ -67,8 +68,7 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
     all(t, i, 16, TOKEN) &&
     /[0-9]/.test(/^[0-9A-Za-z_-]*/.exec(span(t, i, 32))?.[0] ?? "") &&
     !isUuid(t, i),
-  word: (t, i) =>
-    startsWord(t, i) && t.isWord(i) === ANY_WORD,
+  word: (t, i) => startsWord(t, i) && t.isWord(i) === ANY_WORD,
   number_word: (t, i) => startsWord(t, i) && t.isWord(i) === NUMBER_WORD,
   caps: (t, i) =>
     /[A-Z]/.test(char(t, i)) && (/[a-z]/.test(char(t, i + 1)) || unit(t, i + 1) > 0x7f) && !ALNUM.test(char(t, i - 1)),

@@ -18,7 +18,21 @@ const ALPHABETS = [
 ].map((alphabet) => Buffer.from(alphabet));
 
 /** Words the scan is told of in tests. */
-export const WORDS = ["user", "pass", "token", "password", "a", "ab", "abc", "for", "ip", "api_key", "passphrase", "pin", "code"];
+export const WORDS = [
+  "user",
+  "pass",
+  "token",
+  "password",
+  "a",
+  "ab",
+  "abc",
+  "for",
+  "ip",
+  "api_key",
+  "passphrase",
+  "pin",
+  "code",
+];
 /** Those among them that only announce numbers. */
 export const NUMBERED: ReadonlySet<string> = new Set(["pin", "code"]);
 

@@ -21,7 +21,7 @@ export function parseWire(bytes: Uint8Array, signal: Signal): WireField[] {
   return parseMessage(bytes, ROOTS[signal]);
 }
 
-export function parseMessage(bytes: Uint8Array, message: number): WireField[] {
+function parseMessage(bytes: Uint8Array, message: number): WireField[] {
   const fields: WireField[] = [];
   let at = 0;
   const varint = (): number => {

@@ -37,7 +37,10 @@ export const detector: Detector = {
   triggers: ["word"],
   words: ["my", "our", "his", "her", "their", "your", "posted", "find", "follow", "visit", "reach"],
   examples: [
-    { text: "all of it is on our blog: https://www.osprey404.example/me.", finds: ["https://www.osprey404.example/me"] },
+    {
+      text: "all of it is on our blog: https://www.osprey404.example/me.",
+      finds: ["https://www.osprey404.example/me"],
+    },
     { text: "she posted her new article: http://quartz.example/p/17", finds: ["http://quartz.example/p/17"] },
     { text: "You can find me at www.brindle.example", finds: ["www.brindle.example"] },
   ],

@@ -111,7 +111,7 @@ export const detectors: readonly Detector[] = [
     description: "Driving licence numbers where a word or key announces them.",
     source: "AAMVA DL/ID card design standard; DVLA",
     examples: [
-      { text: "Driving license no. of the tenant: C40827116", finds: ["C40827116"] },
+      { text: "tenant's driver license number: C40827116", finds: ["C40827116"] },
       { text: "driving licence MORGA753116SM9IJ", finds: ["MORGA753116SM9IJ"] },
       { text: "425700624", key: "driver_license", finds: ["425700624"] },
     ],

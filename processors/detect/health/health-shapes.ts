@@ -79,7 +79,7 @@ export const MBI: IdShape = {
   prior: 0.45,
   checksum: false,
 };
-export const MBI_UPPER: IdShape = {
+const MBI_UPPER: IdShape = {
   ...MBI,
   pattern:
     /[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d(-?)[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d\1[AC-HJKMNP-RT-Y]{2}\d{2}/y,

@@ -5,7 +5,7 @@ const RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
 const BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 /** Bytes of a base58 number of at most 128 digits, or nothing where a digit is unknown. */
-export function base58(text: string, alphabet = BITCOIN): Uint8Array | undefined {
+function base58(text: string, alphabet = BITCOIN): Uint8Array | undefined {
   // Most candidates hold a digit that is none: out before any arithmetic.
   for (let i = 0; i < text.length; i++) if (!alphabet.includes(text[i] ?? "")) return undefined;
   let number = 0n;

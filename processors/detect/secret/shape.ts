@@ -51,10 +51,9 @@ export const ALPHABETS = {
   pad: EQUALS,
   loose: LOWER | UPPER | DIGIT | UNDERSCORE | DASH | EQUALS,
 } as const;
-export type Alphabet = keyof typeof ALPHABETS;
 
 /** One piece of a shape: a literal, or a run of an alphabet. */
-export type Piece =
+type Piece =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "run"; readonly mask: number; readonly min: number; readonly max: number };
 

@@ -1,21 +1,21 @@
 import { digitsOf } from "../../units.ts";
 
 /** Sum of digits times weights; missing weights count as nothing. */
-export function weighted(digits: string, weights: readonly number[]): number {
+function weighted(digits: string, weights: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += (digits.charCodeAt(i) - 0x30) * (weights[i] ?? 0);
   return sum;
 }
 
 /** Day and month as two digits each make a date that can be. */
-export function isDay(day: string, month: string): boolean {
+function isDay(day: string, month: string): boolean {
   const d = Number(day);
   const m = Number(month);
   return d >= 1 && d <= (m === 2 ? 29 : [4, 6, 9, 11].includes(m) ? 30 : 31) && m >= 1 && m <= 12;
 }
 
 /** Dihedral group of order ten, its permutation applied position by position (Verhoeff 1969). */
-export function verhoeff(digits: string): boolean {
+function verhoeff(digits: string): boolean {
   let c = 0;
   for (let i = 0; i < digits.length; i++) {
     let d = digits.charCodeAt(digits.length - 1 - i) - 0x30;

@@ -22,7 +22,7 @@ export interface Pack {
 }
 
 /** Keys whose values may be any of these ids. */
-export const ID_HINTS: readonly Hint[] = ["national_id", "tax", "health", "ssn"];
+const ID_HINTS: readonly Hint[] = ["national_id", "tax", "health", "ssn"];
 
 export type StrongShape = readonly [shape: IdShape, beginnings: readonly string[]];
 
