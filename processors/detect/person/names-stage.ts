@@ -139,7 +139,7 @@ function spansOf(
   matches: Match[],
 ): void {
   for (const run of runsOf(text, tokens, classes, manner)) {
-    if (run.kind === CLASS.company || !stands(tokens, run, manner)) continue;
+    if (run.kind === CLASS.company || !stands(tokens, run, manner, (context.hints & HINTED) !== 0)) continue;
     matches.push({
       start: tokens.starts[run.first]!,
       end: tokens.ends[run.last]!,

@@ -20,10 +20,19 @@ interface Makeup {
   digits: number;
   letters: number;
   capitals: number;
+  /** Letters of scripts with one case, where no capital tells a name from a word. */
+  uncased: number;
 }
 
+/** Words beside a name in scripts with one case: mister, name, called. */
+const PERSON_WORDS: ReadonlySet<number> = new Set(
+  "様 氏 君 さん さま くん ちゃん 先 師 叫 姓 名 님 씨 군 양 السيد السيدة الأستاذ الدكتور اسمي اسمه اسمها מר גברת שמי שמו שמה คุณ นาย นาง นางสาว ชื่อ श्री श्रीमती नाम"
+    .split(" ")
+    .map(wordHash),
+);
+
 function makeupOf(tokens: Tokens, run: Run): Makeup {
-  const makeup: Makeup = { glued: 0, firsts: 0, names: 0, streets: 0, digits: 0, letters: 0, capitals: 0 };
+  const makeup: Makeup = { glued: 0, firsts: 0, names: 0, streets: 0, digits: 0, letters: 0, capitals: 0, uncased: 0 };
   for (let i = run.first; i <= run.last; i++) {
     const bits = tokens.lexicon[i]!;
     const shape = tokens.shapes[i]!;
@@ -32,6 +41,7 @@ function makeupOf(tokens: Tokens, run: Run): Makeup {
     else if (shape < SHAPE.mark || shape === SHAPE.uncased) {
       makeup.letters++;
       if (shape !== SHAPE.lower) makeup.capitals++;
+      if (shape === SHAPE.uncased) makeup.uncased++;
     }
     if ((bits & LEX.street) !== 0) makeup.streets++;
     if ((bits & LEX.common) !== 0) continue;
@@ -41,9 +51,11 @@ function makeupOf(tokens: Tokens, run: Run): Makeup {
   return makeup;
 }
 
-/** Whether a run is more than the tagger's opinion: what each class must show besides. */
-export function stands(tokens: Tokens, run: Run, manner: Manner): boolean {
+/** Whether a run is more than the tagger's opinion: what each class must show besides. `keyed`: the key asks for such values. */
+export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean): boolean {
   const makeup = makeupOf(tokens, run);
+  if (!keyed && makeup.uncased * 2 > makeup.letters && !standsWithoutCase(tokens, run, makeup)) return false;
+  if (!keyed && run.kind !== CLASS.person && isCode(tokens, run, makeup)) return false;
   if (manner === MANNER.machine) return makeup.glued === 0 && standsAmongMachines(run, makeup);
   if (manner === MANNER.plain && run.first === run.last && !standsAlone(tokens, run)) return false;
   switch (run.kind) {
@@ -54,6 +66,26 @@ export function stands(tokens: Tokens, run: Run, manner: Manner): boolean {
     default:
       return run.first !== run.last || tokens.shapes[run.first] !== SHAPE.upper || run.sure > 0.8;
   }
+}
+
+/** In a script with one case a name needs a listed one in it and a word for a person beside it. */
+function standsWithoutCase(tokens: Tokens, run: Run, makeup: Makeup): boolean {
+  if (run.kind !== CLASS.person) return makeup.streets > 0 && makeup.digits > 0;
+  if (makeup.names === 0) return false;
+  for (let i = Math.max(0, run.first - 3); i < Math.min(tokens.count, run.last + 3); i++)
+    if (PERSON_WORDS.has(tokens.hashes[i]!) || (tokens.lexicon[i]! & LEX.title) !== 0) return true;
+  return false;
+}
+
+/** Capitals and digits tied by hyphens, `ABC-1314-ZY`: a number of goods or of an order. */
+function isCode(tokens: Tokens, run: Run, makeup: Makeup): boolean {
+  if (makeup.streets > 0 || makeup.digits === 0) return false;
+  for (let i = run.first; i <= run.last; i++) {
+    const shape = tokens.shapes[i]!;
+    if (i > run.first && tokens.spaced[i] !== 0) return false;
+    if (shape === SHAPE.title || shape === SHAPE.lower || shape === SHAPE.uncased) return false;
+  }
+  return makeup.letters > 0;
 }
 
 /** Lines of machines need two listed names side by side, or a word of addresses with its number. */
