@@ -3,11 +3,12 @@ import type { Envelope, Handle } from "../core/envelope.ts";
 import { ERRORS, type ErrorCode, RoadError } from "../core/errors.ts";
 import { LIMITS } from "../core/limits.ts";
 import { ACCEPTED, type Outcome, type Refused } from "../core/outcome.ts";
+import { GUARDS } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
 import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
 import { combineOutcomes, sendToAll } from "../exporters/fanout.ts";
 import { inflate } from "../otlp/inflate.ts";
-import { jsonToProtobuf } from "../otlp/json-read.ts";
+import { type JsonCounts, jsonToProtobuf } from "../otlp/json-read.ts";
 import type { Scrubbed, Scrubber } from "../processors/scrub.ts";
 import type { Events } from "../telemetry/events.ts";
 import type { Spans } from "../telemetry/spans.ts";
@@ -68,10 +69,11 @@ async function travelTo(
  */
 function scrubForAll(lanes: readonly Lane[], envelope: Envelope, events: RoadEvents, travel: Travel): readonly Load[] {
   const admitted = performance.now();
-  const raw = readBody(envelope);
+  const lost: JsonCounts = { unknownFields: 0, repairedStrings: 0 };
+  const raw = readBody(envelope, lost);
   const inflated = performance.now();
   events.stage("inflate", (inflated - admitted) / 1000);
-  const loads = lanes.map((lane) => scrubFor(lane, envelope, raw, admitted, events, travel));
+  const loads = lanes.map((lane) => scrubFor(lane, envelope, raw, lost, admitted, events, travel));
   events.stage("scrub", (performance.now() - inflated) / 1000);
   const bytes = loads.reduce((sum, { batch }) => sum + batch.bytes.length + (batch.original?.bytes.length ?? 0), 0);
   if (!envelope.keep(bytes)) {
@@ -82,12 +84,12 @@ function scrubForAll(lanes: readonly Lane[], envelope: Envelope, events: RoadEve
 }
 
 /** The request as protobuf, uncompressed, within the budget. */
-function readBody(envelope: Envelope): RawBytes {
+function readBody(envelope: Envelope, lost: JsonCounts): RawBytes {
   const { body, compression, encoding, maxBytes, signal } = envelope;
   const inflated = inflate(body, compression, maxBytes);
   if (compression !== "identity" && !envelope.reserve(inflated.length)) throw new RoadError("overloaded");
   if (encoding === "protobuf") return asRaw(inflated);
-  const read = jsonToProtobuf(inflated, signal);
+  const read = jsonToProtobuf(inflated, signal, lost);
   if (!envelope.reserve(read.length)) throw new RoadError("overloaded");
   return asRaw(read);
 }
@@ -106,6 +108,7 @@ function scrubFor(
   lane: Lane,
   envelope: Envelope,
   raw: RawBytes,
+  lost: JsonCounts,
   admitted: number,
   events: RoadEvents,
   travel: Travel,
@@ -114,6 +117,9 @@ function scrubFor(
   const gzipped = envelope.compression === "gzip" && envelope.encoding === "protobuf" ? envelope.body : undefined;
   const scrubbed = scrubber.scrub(raw, envelope.signal, gzipped);
   const { bytes, original, report } = scrubbed;
+  // What reading JSON left out or repaired, the walk could not see.
+  report.unknownFields += lost.unknownFields;
+  report.guards[GUARDS.indexOf("invalid_utf8")]! += lost.repairedStrings;
   if (travel.items === 0) {
     travel.items = report.items;
     events.received(envelope.signal, report.items);
