@@ -5,6 +5,17 @@ import type { KeyTable } from "./key-table.ts";
 /** What the conventions' attribute keys are; names with `*` are families. */
 export const KEY_TABLE: KeyTable = {
   personal: {
+    AGE: [
+      "client.age",
+      "customer.age",
+      "employee.age",
+      "enduser.age",
+      "member.age",
+      "passenger.age",
+      "patient.age",
+      "person.age",
+      "user.age",
+    ],
     COOKIE: [
       "cookie",
       "http.request.header.cookie",

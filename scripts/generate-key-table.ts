@@ -21,6 +21,7 @@ interface Classes {
   readonly never: readonly string[];
   readonly namespaces: readonly string[];
   readonly never_extra: readonly string[];
+  readonly personal_extra: Lists;
 }
 type Lists = Readonly<Record<string, readonly string[]>>;
 
@@ -104,6 +105,8 @@ function decide(): Map<string, Decision> {
   for (const [name, decision] of headerKeys()) table.set(name, decision);
   for (const { name, decision } of namespaces) table.set(name, decision);
   for (const name of classes.never_extra) table.set(name, "never");
+  for (const [type, names] of Object.entries(classes.personal_extra))
+    for (const name of names) table.set(name, `personal ${type}`);
   for (const [key, type] of conventionKeys()) {
     const own = exact.get(key);
     if (own !== undefined) own.used = true;

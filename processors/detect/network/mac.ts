@@ -44,7 +44,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (
     start > 1 &&
     text[start - 1] === sign &&
-    (sign !== ":" || (isHex(text.charCodeAt(start - 2)) && !isWordUnit(text.charCodeAt(start - 3))))
+    (sign !== ":" || (isHex(text.charCodeAt(start - 2)) && isFreePair(text, start - 3)))
   )
     return undefined;
   const key = (context.hints & MAC_HINT) !== 0;
@@ -56,6 +56,11 @@ function at(text: string, index: number, context: Context): Match | undefined {
     prior: dotted ? 0.7 : 0.9,
     evidence: EVIDENCE.shape | (key ? EVIDENCE.key : 0) | (word ? EVIDENCE.contextWord : 0),
   };
+}
+
+/** Whether what stands in front of the separator is a pair, or the end of one: `16:`, not `mac:`. */
+function isFreePair(text: string, at: number): boolean {
+  return !isWordUnit(text.charCodeAt(at)) || (isHex(text.charCodeAt(at)) && !isWordUnit(text.charCodeAt(at - 1)));
 }
 
 function isHexRun(text: string, from: number, length: number): boolean {
@@ -90,6 +95,7 @@ export const detector: Detector = {
     "00:1a:2b:3c:4d",
     "6005-08b4-0001-00c6",
     "00:1a:2b-3c:4d:5e",
+    "wwn 16:cc:33:56:14:90:5d:cb",
   ],
   knownMisses: ["twelve hex digits without separators"],
   at,

@@ -196,7 +196,8 @@ function whole(text: string, start: number, end: number, context: Context): Matc
   while (from < to && text.charCodeAt(from) <= 0x20) from++;
   while (to > from && text.charCodeAt(to - 1) <= 0x20) to--;
   const value = text.slice(from, to);
-  const word = wordOfKey(context.key);
+  // A line that stands where a name should (`PWD=/home/x ; USER=root`) names nothing.
+  const word = context.key.includes("=") ? undefined : wordOfKey(context.key);
   if (word === undefined) {
     const code =
       /(?:^|[^a-z])(?:pin|otp|totp|mfa)(?:[^a-z]?code)?$/i.test(context.key.slice(-64)) && /^\d{4,10}$/.test(value);
