@@ -2,6 +2,7 @@ import type { ActionKind } from "../core/action.ts";
 import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
 import { SIGNALS } from "../core/signal.ts";
 import { actionOf } from "./action-of.ts";
+import { EASTERN, REACH, wordStart } from "./detect/announced.ts";
 import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
@@ -22,6 +23,7 @@ export interface Judged extends Match {
 const WORD = TRIGGERS.indexOf("word");
 const NUMBER_WORD = TRIGGERS.indexOf("number_word");
 const DIGITS = TRIGGERS.indexOf("digits");
+const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 /** Matches that may hold a later candidate. */
 const LOOK_BACK = 32;
 /** Longest run of digits that is told apart. */
@@ -36,6 +38,8 @@ export interface Arrangement {
   readonly byTrigger: readonly (readonly number[])[];
   /** For the `digits` trigger, by how many digits in a row begin there (the last entry stands for more). */
   readonly byDigitRun: readonly (readonly number[])[];
+  /** For the `non_ascii` trigger, by the unit a word begins with; units that are absent have the list in `byTrigger`. */
+  readonly byForeignUnit: ReadonlyMap<number, readonly number[]>;
   /** By the first (up to) four letters, packed. */
   readonly words: ReadonlyMap<number, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
   /** Detectors that judge whole values, with the hint bits they answer to. */
@@ -68,6 +72,7 @@ export function arrange(
   const byWord = new Map<string, number[]>();
   const whole: { hints: number; detector: number }[] = [];
   const staged: number[] = [];
+  const foreign: number[] = [];
   let active = READ_TRIGGERS;
   DETECTORS.forEach((detector, index) => {
     if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type)))
@@ -77,6 +82,7 @@ export function arrange(
       active |= TRIGGER_BIT[trigger];
       if (trigger === "digits")
         byDigitRun.forEach((list, run) => detector.digitRuns?.includes(run) !== false && list.push(index));
+      else if (trigger === "non_ascii" && detector.foreignUnits !== undefined) foreign.push(index);
       else if (trigger !== "word" && detector.at !== undefined) byTrigger[TRIGGERS.indexOf(trigger)]?.push(index);
     }
     if (detector.triggers.includes("word")) active |= TRIGGER_BIT.number_word;
@@ -85,15 +91,26 @@ export function arrange(
     if (detector.stage !== undefined) staged.push(index);
   });
   const words = groupByPrefix(byWord);
+  const byForeignUnit = groupByUnit(foreign, byTrigger[NON_ASCII] ?? []);
   return {
     active,
     prefixes: prefixTable(byWord.keys(), numberWords(byWord)),
     byTrigger,
     byDigitRun,
+    byForeignUnit,
     words,
     whole,
     stages: stagesOf(staged),
   };
+}
+
+/** For each unit the detectors whose words begin with it, and those that are `always` asked. */
+function groupByUnit(foreign: readonly number[], always: readonly number[]): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const index of foreign)
+    for (const unit of DETECTORS[index]?.foreignUnits ?? []) groups.set(unit, [...(groups.get(unit) ?? always), index]);
+  for (const list of groups.values()) list.sort((a, b) => a - b);
+  return groups;
 }
 
 /** Words that only detectors of values with digits know. */
@@ -233,10 +250,25 @@ function judgeStages(
 }
 
 function detectorsFor(text: string, index: number, trigger: number, arrangement: Arrangement): readonly number[] {
+  if (trigger === NON_ASCII) return foreignDetectors(text, index, arrangement);
   if (trigger !== DIGITS) return arrangement.byTrigger[trigger] ?? [];
   let run = 1;
   while (run < MAX_DIGIT_RUN && isDigit(text.charCodeAt(index + run))) run++;
   return arrangement.byDigitRun[run] ?? [];
+}
+
+/** Those with a word that may begin here; in scripts without spaces, anywhere in the run. */
+function foreignDetectors(text: string, index: number, arrangement: Arrangement): readonly number[] {
+  const always = arrangement.byTrigger[NON_ASCII] ?? [];
+  const { byForeignUnit } = arrangement;
+  if (text.charCodeAt(index) < EASTERN) return byForeignUnit.get(text.charCodeAt(wordStart(text, index))) ?? always;
+  let asked = always;
+  for (let i = index; i < index + REACH && text.charCodeAt(i) >= EASTERN; i++) {
+    const list = byForeignUnit.get(text.charCodeAt(i));
+    if (list === undefined || list === asked) continue;
+    asked = asked === always ? list : [...new Set([...asked, ...list])].sort((a, b) => a - b);
+  }
+  return asked;
 }
 
 function isDigit(unit: number): boolean {

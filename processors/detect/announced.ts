@@ -33,13 +33,13 @@ export interface Phrases {
 }
 
 /** Units between a word and its value. */
-const REACH = 48;
+export const REACH = 48;
 const NEAR = 32;
 /** Beginnings with digits that are tried on each side of a word. */
 const MAX_TRIED = 6;
 const LONG_LIST = 16;
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
-const EASTERN = 0x2e80;
+export const EASTERN = 0x2e80;
 
 /** What may stand between a word and a value that nothing checks: `is`, `no.`, `: "`. */
 const GLUE =
@@ -87,7 +87,7 @@ export function findAnnounced(text: string, index: number, table: Phrases): Matc
 }
 
 /** The letter before a first foreign one belongs to the word (`né`, `číslo` begins at once). */
-function wordStart(text: string, index: number): number {
+export function wordStart(text: string, index: number): number {
   let start = index;
   if (text.charCodeAt(index) > 0x7f)
     while (start > 0 && index - start < 3 && isLetter(text.charCodeAt(start - 1))) start--;

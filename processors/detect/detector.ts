@@ -24,6 +24,8 @@ export interface Detector {
   readonly digitRuns?: readonly number[];
   /** For the `word` trigger: lower-case words that can start or announce a match. */
   readonly words?: readonly string[];
+  /** For the `non_ascii` trigger: units its words begin with; absent, it is asked at every candidate. */
+  readonly foreignUnits?: ReadonlySet<number>;
   /** Every match holds an ASCII digit: its words are passed over in texts without one. */
   readonly needsDigits?: boolean;
   /** Keys whose whole value is a candidate for `whole`. */

@@ -44,6 +44,7 @@ export const detector: Detector = {
   source: "ISO 8601; customary written forms",
   needsDigits: true,
   triggers: TABLE.triggers,
+  foreignUnits: TABLE.units,
   words: TABLE.words,
   hints: ["birth_date"],
   examples: [

@@ -115,6 +115,8 @@ function hasDomain(name: string): boolean {
 
 function at(text: string, index: number, context: Context): Match | undefined {
   const domain = index + (text[index] === "%" ? 3 : 1);
+  // One look at what follows saves reading backwards: `%40%40%40`, `@@@`.
+  if (!isDomain(text.charCodeAt(domain))) return undefined;
   const start = localStart(text, index);
   if (start === index || index - start > MAX_LOCAL || text[index - 1] === ".") return undefined;
   const end = domainEnd(text, domain);

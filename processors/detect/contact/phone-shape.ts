@@ -59,6 +59,7 @@ export interface Candidate {
 
 /** The candidate that begins at `start` (a digit, `(` or `+`), if nothing speaks against it. */
 export function candidateAt(text: string, start: number): Candidate | undefined {
+  if (!isFreeLeft(text, start)) return undefined;
   SHAPE.lastIndex = start;
   const found = SHAPE.exec(text)?.[0];
   if (found === undefined || found.length > MAX_SPAN) return undefined;
@@ -66,17 +67,18 @@ export function candidateAt(text: string, start: number): Candidate | undefined 
   const main = found.replace(EXTENSION, "");
   const digits = digitsOf(main);
   if (digits.length < 6 || digits.length > 15 || isRepdigit(digits)) return undefined;
-  return hasFreeEdges(text, start, end) && !looksOther(text, start, end, main)
-    ? { start, end, main, digits }
-    : undefined;
+  return isFreeRight(text, end) && !looksOther(text, start, end, main) ? { start, end, main, digits } : undefined;
 }
 
-function hasFreeEdges(text: string, start: number, end: number): boolean {
+function isFreeLeft(text: string, start: number): boolean {
   const before = text[start - 1] ?? " ";
   if (isWordUnit(before.charCodeAt(0)) && !(before === "n" && text[start - 2] === "\\")) return false;
   if ("$~^#+".includes(before)) return false;
   if ("-./@&".includes(before) && isWordUnit(text.charCodeAt(start - 2))) return false;
-  if (":,".includes(before) && isDigit(text.charCodeAt(start - 2))) return false;
+  return !(":,".includes(before) && isDigit(text.charCodeAt(start - 2)));
+}
+
+function isFreeRight(text: string, end: number): boolean {
   if (isWordUnit(text.charCodeAt(end))) return false;
   const after = text[end] ?? " ";
   return !("-./:%@,)+".includes(after) && isDigit(text.charCodeAt(end + 1))) && after !== "%";

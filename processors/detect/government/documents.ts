@@ -68,6 +68,7 @@ function document(kind: Kind): Detector {
     source,
     needsDigits: true,
     triggers: table.triggers,
+    foreignUnits: table.units,
     words: table.words,
     hints: [kind.hint],
     examples,

@@ -53,6 +53,7 @@ export const detector: Detector = {
   source: "the sources of the country packs",
   needsDigits: true,
   triggers: [...TABLE.triggers, "digits", "mixed"],
+  foreignUnits: TABLE.units,
   words: [...TABLE.words, "che"],
   hints: ["national_id", "tax", "ssn"],
   examples: [

@@ -55,6 +55,7 @@ export const detector: Detector = {
   source: "20 CFR 422.103; SSA randomization notes",
   needsDigits: true,
   triggers: [...TABLE.triggers, "digits"],
+  foreignUnits: TABLE.units,
   digitRuns: [3],
   words: TABLE.words,
   hints: ["ssn"],

@@ -36,6 +36,7 @@ export const detector: Detector = {
   source: "NHS Data Dictionary; CMS (MBI, NPI); Services Australia; 21 CFR 1301; § 290 SGB V",
   needsDigits: true,
   triggers: TABLE.triggers,
+  foreignUnits: TABLE.units,
   words: TABLE.words,
   hints: ["health"],
   examples: [

@@ -4,21 +4,24 @@ const BITCOIN = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
 const BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
+/** Base58 digits whose number is exact in a double: 58^9 < 2^53. */
+const EXACT_DIGITS = 9;
+
 /** Bytes of a base58 number of at most 128 digits, or nothing where a digit is unknown. */
 function base58(text: string, alphabet = BITCOIN): Uint8Array | undefined {
   // Most candidates hold a digit that is none: out before any arithmetic.
   for (let i = 0; i < text.length; i++) if (!alphabet.includes(text[i] ?? "")) return undefined;
-  let number = 0n;
   let zeros = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = alphabet.indexOf(text[i] ?? "");
-    if (digit < 0) return undefined;
-    if (number === 0n && digit === 0) zeros++;
-    number = number * 58n + BigInt(digit);
+  while (zeros < text.length && text[zeros] === alphabet[0]) zeros++;
+  let number = 0n;
+  for (let i = 0; i < text.length; i += EXACT_DIGITS) {
+    const part = text.slice(i, i + EXACT_DIGITS);
+    let value = 0;
+    for (const digit of part) value = value * 58 + alphabet.indexOf(digit);
+    number = number * BigInt(58 ** part.length) + BigInt(value);
   }
-  const bytes: number[] = [];
-  for (; number > 0n; number >>= 8n) bytes.unshift(Number(number & 255n));
-  return Uint8Array.from([...Array.from({ length: zeros }, () => 0), ...bytes]);
+  const hex = number === 0n ? "" : number.toString(16);
+  return Uint8Array.from(Buffer.from("00".repeat(zeros) + (hex.length % 2 === 0 ? hex : `0${hex}`), "hex"));
 }
 
 /** Version and payload of base58check, when its checksum is right. */

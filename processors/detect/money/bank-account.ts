@@ -100,6 +100,7 @@ export const detector: Detector = {
   source: "ANSI X9.104 (ABA), Banco de México (CLABE)",
   needsDigits: true,
   triggers: PHRASES.triggers,
+  foreignUnits: PHRASES.units,
   words: PHRASES.words,
   hints: ["account"],
   examples: [

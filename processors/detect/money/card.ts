@@ -1,7 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
-import { digitRun, freeNumber, isRepdigit, luhn } from "../units.ts";
+import { digitRun, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
 
 const CARD_HINT = hintBit("card");
 
@@ -51,6 +51,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const run = digitRun(text, index, 20);
   if (run !== 4 && (run < 12 || run > 19)) return undefined;
   const bare = run !== 4;
+  if (!bare && !isJoined(text, index + 4)) return undefined;
   const pattern = bare ? BARE : GROUPED;
   pattern.lastIndex = index;
   const found = pattern.exec(text);
@@ -72,6 +73,15 @@ function at(text: string, index: number, context: Context): Match | undefined {
     prior: bare ? 0.5 : 0.7,
     evidence: EVIDENCE.shape | EVIDENCE.checksum | (key ? EVIDENCE.key : 0) | (word ? EVIDENCE.contextWord : 0),
   };
+}
+
+/** A separator of groups at `index`, and a digit behind it. */
+function isJoined(text: string, index: number): boolean {
+  const unit = text.charCodeAt(index);
+  if (unit === 0x25) return true;
+  const isSeparator =
+    unit === 0x20 || unit === 0x2d || unit === 0xa0 || unit === 0x2007 || unit === 0x2009 || unit === 0x202f;
+  return isSeparator && isDigit(text.charCodeAt(index + 1));
 }
 
 /** Whether an issuer's number of this length needs context; undefined where no issuer has it. */

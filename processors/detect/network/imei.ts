@@ -1,7 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
-import { digitRun, digitsOf, freeNumber, isRepdigit, luhn } from "../units.ts";
+import { digitRun, digitsOf, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
 
 const IMEI_HINT = hintBit("imei");
 
@@ -11,7 +11,7 @@ const SHAPE = /\d{15}|\d{2}([- ])\d{6}\1\d{6}\1\d|\d{8}([- ])\d{6}\2\d/y;
 
 function at(text: string, index: number, context: Context): Match | undefined {
   const run = digitRun(text, index, 16);
-  if (run !== 15 && run !== 2 && run !== 8) return undefined;
+  if (run !== 15 && !((run === 2 || run === 8) && isJoined(text, index + run))) return undefined;
   SHAPE.lastIndex = index;
   const found = SHAPE.exec(text);
   if (found === null) return undefined;
@@ -27,6 +27,12 @@ function at(text: string, index: number, context: Context): Match | undefined {
     prior: 0.4,
     evidence: EVIDENCE.shape | EVIDENCE.checksum | (key ? EVIDENCE.key : EVIDENCE.contextWord),
   };
+}
+
+/** A separator of groups at `index`, and a digit behind it. */
+function isJoined(text: string, index: number): boolean {
+  const unit = text.charCodeAt(index);
+  return (unit === 0x20 || unit === 0x2d) && isDigit(text.charCodeAt(index + 1));
 }
 
 export const detector: Detector = {

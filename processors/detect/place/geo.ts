@@ -67,6 +67,7 @@ export const detector: Detector = {
   source: "ISO 6709; RFC 5870",
   needsDigits: true,
   triggers: TABLE.triggers,
+  foreignUnits: TABLE.units,
   words: TABLE.words,
   hints: ["geo"],
   examples: [

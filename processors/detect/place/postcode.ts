@@ -53,6 +53,7 @@ export const detector: Detector = {
   source: "UPU S42; national postal operators",
   needsDigits: true,
   triggers: TABLE.triggers,
+  foreignUnits: TABLE.units,
   words: TABLE.words,
   hints: ["postcode"],
   examples: [

@@ -111,6 +111,7 @@ export function detectorOf(pack: Pack): Detector {
     source: pack.source,
     needsDigits: true,
     triggers: table.triggers,
+    foreignUnits: table.units,
     words: table.words,
     hints: ID_HINTS,
     examples: pack.examples,
