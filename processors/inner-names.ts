@@ -22,6 +22,17 @@ const VAGUE_HINTS =
 /** Names that say `person` also where a quoted value follows in running text. */
 const OF_A_PERSON =
   /first|last|full|given|family|sur|customer|contact|holder|recipient|patient|employee|member|beneficiary/i;
+const ADDRESSED = /shipping|billing|delivery|mailing|postal|street|home|residence|customer|contact|address/i;
+/** What `customer_name=` may lead up to without quotes: capitalised words one blank apart. */
+const CAPITALISED = /\p{Lu}[\p{L}\p{M}'’.-]{0,40}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,40}){1,4}(?![\p{L}\p{N}_=:/@])/uy;
+/** What `shipping_address=` may lead up to without quotes, up to the end of its line. */
+const ADDRESS_LINE =
+  /(?=[^\r\n]{0,120}\d)(?=[^\r\n]{0,120}\p{L}{3})[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} .,'’/-]{5,120}(?=\r?\n|$)/uy;
+/** Numbers written in groups. */
+const GROUPS = /\d{1,6}(?:[ -]\d{1,6}){1,4}(?![\w.:/-])/y;
+const PERSON = hintBit("person");
+const ADDRESS = hintBit("address");
+const GROUPED = hintBit("health") | hintBit("national_id") | hintBit("tax");
 const SCHEMES: ReadonlySet<string> = new Set(["bearer", "basic", "digest", "token", "apikey", "negotiate"]);
 
 /** What a name inside a text says about its value. */
@@ -95,11 +106,46 @@ export function isTelling(name: Name, rules: SignalRules): boolean {
   );
 }
 
-/** What a name says about its value here: in running text less than in JSON, headers and forms. */
-export function hintsAt(part: Part, name: Name): number {
-  if (part.strict === true || part.syntax === "url") return name.hints;
-  if (part.syntax !== "text" && OF_A_PERSON.test(part.key)) return name.hints & ~SECRET;
-  return name.hints & ~(VAGUE_HINTS | SECRET);
+/**
+ * What a name says about its value here: in running text less than in JSON, headers and forms. `span` is what `spanOf`
+ * made of the part.
+ */
+export function hintsAt(text: string, part: Part, name: Name, span: Part): number {
+  if (part.strict === true || part.syntax === "url" || isOwnHeader(text, part)) return name.hints;
+  const isQuoted = part.syntax !== "text";
+  if (isQuoted && OF_A_PERSON.test(part.key)) return name.hints & ~SECRET;
+  const kept = (isQuoted || span.end > part.end) && ADDRESSED.test(part.key) ? ADDRESS : 0;
+  const named = span.end > part.end && OF_A_PERSON.test(part.key) ? PERSON : 0;
+  return name.hints & ~((VAGUE_HINTS & ~(kept | named)) | SECRET);
+}
+
+/** `X-Customer-Name: ...` on a line of its own. */
+function isOwnHeader(text: string, part: Part): boolean {
+  if (part.syntax !== "text" || !/^x-/i.test(part.key)) return false;
+  const line = text.lastIndexOf("\n", part.start - 1) + 1;
+  return line > 0 && text.startsWith(`${part.key}:`, line);
+}
+
+function lineEnd(text: string, from: number): number {
+  const line = text.indexOf("\n", from);
+  const end = line < 0 ? text.length : line;
+  return end > from && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
+}
+
+/** Where a value of several words ends that its name makes likely; the end of the part where there is none. */
+function wordsEnd(text: string, part: Part, hints: number): number {
+  const pattern =
+    (hints & PERSON) !== 0 && OF_A_PERSON.test(part.key)
+      ? CAPITALISED
+      : (hints & ADDRESS) !== 0 && ADDRESSED.test(part.key)
+        ? ADDRESS_LINE
+        : (hints & GROUPED) !== 0
+          ? GROUPS
+          : undefined;
+  if (pattern === undefined) return part.end;
+  pattern.lastIndex = part.start;
+  const found = pattern.exec(text);
+  return found === null ? part.end : Math.max(part.end, part.start + found[0].length);
 }
 
 /** A value without quotes goes on behind its first word, where its name says so. */
@@ -110,5 +156,8 @@ export function spanOf(text: string, part: Part, name: Name): Part {
     return { ...part, end: line < 0 ? text.length : line };
   }
   const isScheme = name.rule.kind === "act" && SCHEMES.has(text.slice(part.start, part.end).toLowerCase());
-  return isScheme ? { ...part, end: nextWordEnd(text, part.end, text.length) } : part;
+  if (isScheme) return { ...part, end: nextWordEnd(text, part.end, text.length) };
+  if (name.hints === 0 || name.rule.kind === "act") return part;
+  const end = isOwnHeader(text, part) ? lineEnd(text, part.start) : wordsEnd(text, part, name.hints);
+  return end > part.end ? { ...part, end } : part;
 }

@@ -189,7 +189,7 @@ export class TextReader {
     const span = name === undefined ? part : spanOf(text, part, name);
     if (this.#byName(text, span, decoded, name, pass, found)) return span.end;
     const format = part.format ?? (name?.rule.kind === "scan" ? name.rule.format : "auto");
-    const hints = name === undefined ? 0 : hintsAt(part, name);
+    const hints = name === undefined ? 0 : hintsAt(text, part, name, span);
     if (
       decoded === undefined &&
       hints === 0 &&
