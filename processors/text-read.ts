@@ -3,7 +3,7 @@ import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
 import { fit } from "./fit-placed.ts";
 import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names.ts";
 import { type Arrangement, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
-import { type Decoded, decodeBackslashes, decodePercent } from "./parse/decode.ts";
+import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
 import { decodedPart } from "./parse/decoded-part.ts";
 import { base64Texts } from "./parse/encoded.ts";
 import { foldLookAlikes } from "./parse/fold.ts";
@@ -50,6 +50,9 @@ const PERCENT = 1;
 const BACKSLASH = 2;
 const FOLDED = 4;
 const BASE64 = 8;
+const ENTITIES = 16;
+/** What numeric character references begin with; named ones stand for no sign of a value. */
+export const REFERENCE = "&#";
 
 /** Text inside text: finds parts by syntax, and looks at each with its name and without its encoding. */
 export class TextReader {
@@ -121,6 +124,9 @@ export class TextReader {
     }
     if (isProse && (bits & TRIGGER_BIT.escape) !== 0 && (taken & BACKSLASH) === 0 && !covers(layout, text.length)) {
       plain.push(...this.#whole(inner, decodeBackslashes(text, 0, text.length), BACKSLASH, "json", pass));
+    }
+    if (isProse && (taken & ENTITIES) === 0 && text.includes(REFERENCE)) {
+      plain.push(...this.#whole(inner, decodeEntities(text, 0, text.length), ENTITIES, "entities", pass));
     }
     if ((bits & TRIGGER_BIT.non_ascii) !== 0 && (taken & FOLDED) === 0) {
       const folded = foldLookAlikes(text);

@@ -18,7 +18,7 @@ import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
-import { BASE64_JSON, TextReader } from "./text-read.ts";
+import { BASE64_JSON, REFERENCE, TextReader } from "./text-read.ts";
 import { blankOurs } from "./transform/ours.ts";
 import type { TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
@@ -210,7 +210,7 @@ function triggersOf(candidates: Candidates): number {
 function mayHoldText(text: string, format: Format, bits: number): boolean {
   if ((bits & READ_TRIGGERS) !== 0 || PARSED.has(format)) return true;
   const first = text.charCodeAt(0);
-  return first === 0x7b || first === 0x5b || text.includes(BASE64_JSON);
+  return first === 0x7b || first === 0x5b || text.includes(BASE64_JSON) || text.includes(REFERENCE);
 }
 
 function hasTrigger(candidates: Candidates, bit: number): boolean {

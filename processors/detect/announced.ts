@@ -187,6 +187,8 @@ function forward(text: string, from: number, shapes: readonly IdShape[]): Match 
       best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
     }
     if (best !== undefined) return best;
+    // What a word of no country announces is the next number, or none: one behind it belongs to something else.
+    if (shapes.length > LONG_LIST && isDigit(text.charCodeAt(i))) return undefined;
   }
   return undefined;
 }
@@ -214,7 +216,9 @@ function backward(text: string, before: number, shapes: readonly IdShape[]): Mat
     for (const shape of shapes) {
       if (!shape.checksum) continue;
       const end = shapeEnd(text, i, shape);
-      if (end >= 0 && end < before) return announcedMatch(i, end, shape, EVIDENCE.contextWord);
+      // The next member of an object names a value of its own.
+      if (end >= 0 && end < before && !text.slice(end, before).includes(',"'))
+        return announcedMatch(i, end, shape, EVIDENCE.contextWord);
     }
   }
   return undefined;

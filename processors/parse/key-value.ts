@@ -4,6 +4,8 @@ import type { Sink } from "./part.ts";
 const MAX_KEY = 64;
 const MAX_SPACES = 4;
 
+const HEX_PAIR = /^[0-9a-f]{2}$/i;
+
 /** Units that end a value without quotes. */
 const ENDS_VALUE = new Uint8Array(128);
 for (let unit = 0; unit <= 0x20; unit++) ENDS_VALUE[unit] = 1;
@@ -34,6 +36,8 @@ function keyBefore(text: string, from: number, at: number): string {
   if (end > from && text.charCodeAt(end - 1) === 0x5c) end--;
   let start = end;
   while (start > from && end - start < MAX_KEY && isKeyUnit(text.charCodeAt(start - 1))) start--;
+  // `16:cc:33:` has pairs of hex digits, no names.
+  if (end - start === 2 && text.charCodeAt(start - 1) === 0x3a && HEX_PAIR.test(text.slice(start, end))) return "";
   return text.slice(start, end);
 }
 

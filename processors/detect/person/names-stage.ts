@@ -140,14 +140,29 @@ function spansOf(
 ): void {
   for (const run of runsOf(text, tokens, classes, manner)) {
     if (run.kind === CLASS.company || !stands(tokens, run, manner, (context.hints & HINTED) !== 0)) continue;
+    const start = tokens.starts[run.first]!;
+    const end = ownEnd(text, start, tokens.ends[run.last]!, run.kind);
+    if (end <= start) continue;
     matches.push({
-      start: tokens.starts[run.first]!,
-      end: tokens.ends[run.last]!,
+      start,
+      end,
       prior: 0.4 + 0.4 * run.sure,
       evidence: support(tokens, run, context),
       type: TYPES[run.kind]!,
     });
   }
+}
+
+/** A remark in brackets, a telephone number, and what stands where an earlier scrub found something. */
+const NOT_OF_ADDRESS =
+  /\s*\((?=\p{Ll})|[\s,;|·-]*(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
+const OURS = /\s*(?:\[[A-Z_]{3,}\]|tk1[a-z]_[a-z_]+_)/;
+
+/** Where a run ends that the tagger has drawn too long. */
+function ownEnd(text: string, start: number, end: number, kind: number): number {
+  const value = text.slice(start, end);
+  const cuts = [OURS, ...(kind === CLASS.address ? [NOT_OF_ADDRESS] : [])].map((pattern) => value.search(pattern));
+  return cuts.reduce((first, cut) => (cut >= 0 ? Math.min(first, start + cut) : first), end);
 }
 
 function support(tokens: Tokens, run: Run, context: Context): number {

@@ -62,7 +62,7 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
     case CLASS.person:
       return standsAsName(tokens, run, makeup);
     case CLASS.address:
-      return standsAsAddress(tokens, run, makeup);
+      return standsAsAddress(tokens, run, makeup, keyed);
     default:
       return run.first !== run.last || tokens.shapes[run.first] !== SHAPE.upper || run.sure > 0.8;
   }
@@ -79,7 +79,7 @@ function standsWithoutCase(tokens: Tokens, run: Run, makeup: Makeup): boolean {
 
 /** Capitals and digits tied by hyphens, `ABC-1314-ZY`: a number of goods or of an order. */
 function isCode(tokens: Tokens, run: Run, makeup: Makeup): boolean {
-  if (makeup.streets > 0 || makeup.digits === 0) return false;
+  if (makeup.digits === 0) return false;
   for (let i = run.first; i <= run.last; i++) {
     const shape = tokens.shapes[i]!;
     if (i > run.first && tokens.spaced[i] !== 0) return false;
@@ -102,9 +102,19 @@ function standsAsName(tokens: Tokens, run: Run, makeup: Makeup): boolean {
   return makeup.capitals > 0 || tokens.cased === 0 || run.sure > 0.9;
 }
 
-function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup): boolean {
+function holdsPlace(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++) {
+    const bits = tokens.lexicon[i]!;
+    if ((bits & (LEX.city | LEX.region)) !== 0 && (bits & LEX.common) === 0) return true;
+  }
+  return false;
+}
+
+function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   if (makeup.letters === 0) return isPostCode(tokens, run);
-  if (makeup.digits > 0) return makeup.streets > 0 || run.sure > 0.6;
+  // A line without capitals hides which words are names: there a listed one must stand among them.
+  if (makeup.digits > 0)
+    return makeup.streets > 0 || (run.sure > 0.6 && (makeup.capitals > 0 || keyed || holdsPlace(tokens, run)));
   if (makeup.capitals === 0 && tokens.cased !== 0) return false;
   return (makeup.streets > 0 || makeup.letters > 1) && run.sure > 0.7;
 }
