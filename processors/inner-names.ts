@@ -122,8 +122,10 @@ export function hintsAt(text: string, part: Part, name: Name, span: Part): numbe
 /** `X-Customer-Name: ...` on a line of its own. */
 function isOwnHeader(text: string, part: Part): boolean {
   if (part.syntax !== "text" || !/^x-/i.test(part.key)) return false;
-  const line = text.lastIndexOf("\n", part.start - 1) + 1;
-  return line > 0 && text.startsWith(`${part.key}:`, line);
+  let colon = part.start - 1;
+  while (text.charCodeAt(colon) === 0x20 || text.charCodeAt(colon) === 0x09) colon--;
+  const line = colon - part.key.length;
+  return text[colon] === ":" && text[line - 1] === "\n" && text.startsWith(part.key, line);
 }
 
 function lineEnd(text: string, from: number): number {

@@ -42,7 +42,6 @@ export const detector: Detector = {
   type: "DATE_OF_BIRTH",
   description: "Dates of birth: a date that a word or key says is one.",
   source: "ISO 8601; customary written forms",
-  needsDigits: true,
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,

@@ -193,7 +193,7 @@ export const detector: Detector = {
   description:
     "Telephone numbers: with + anywhere when valid, national ones when written like telephone numbers and valid in a configured region, anything of the shape beside a word or key.",
   source: "ITU-T E.164, E.123; libphonenumber metadata",
-  needsDigits: true,
+  needsDigits: 6,
   triggers: ["digits", "word", "non_ascii"],
   words: WORDS.filter((word) => word.charCodeAt(0) < 0x80),
   hints: ["phone"],

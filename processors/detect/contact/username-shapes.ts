@@ -19,12 +19,14 @@ export interface Shape {
 }
 
 const QUOTE = String.raw`\\{0,3}["'\x60]?`;
-const KEY_TAIL = /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?\s{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
+/** Not what is assigned or called, but `user=ada1 (attempt 2)`. */
+const KEY_TAIL =
+  /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?(?:\s{0,2}[={]|\(|\s{1,2}\((?![a-z]{1,20} )))(?!:\/\/)(?!@[\w-]+\.)/y;
 /** After `user: ada`: not another word, which would make it a person's full name. */
 const COLON_TAIL =
   /(?=["'`,;)\]}|<\\@]|$|[\r\n]|[ \t]{1,3}(?:[^A-Za-z\s\u0080-\uffff]|[\w.-]{1,24}[=:]|(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed)\b))(?![ \t]{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
 const AFTER_SUBJECT =
-  /["'`\])]?(?:[ \t]\d{1,3}\.\d|[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
+  /(?<=\d)[ \t](?:and|then|but)\b|["'`\])]?(?:[ \t]\d{1,3}\.\d|[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
 
 /** Shapes by the first letters of the word that announces them. */
 const SHAPES: Readonly<Record<string, readonly Shape[]>> = {

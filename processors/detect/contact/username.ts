@@ -148,6 +148,7 @@ export const detector: Detector = {
   words: WORDS,
   hints: ["user_name"],
   examples: [
+    { text: "user=fenwick7 (attempt 2)", finds: ["fenwick7"] },
     { text: "Failed password for invalid user ada from 203.0.113.7 port 4711 ssh2", finds: ["ada"] },
     { text: "Accepted publickey for grace.h from 203.0.113.7 port 4711 ssh2", finds: ["grace.h"] },
     {

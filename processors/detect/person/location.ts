@@ -14,7 +14,7 @@ export const detector: Detector = {
     "Towns, regions and countries in prose and forms, read by the same model as names; towns and post codes under keys that say so.",
   source: "Our own model, docs/model-card.md; town lists of @faker-js/faker (MIT).",
   triggers: ["caps", "word", "non_ascii"],
-  words: ["from", "live", "lives", "city", "town", "moved"],
+  words: ["live", "lives", "city", "town", "moved"],
   hints: ["city", "postcode"],
   stage: NAMES_STAGE,
   examples: [

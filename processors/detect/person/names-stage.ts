@@ -155,8 +155,8 @@ function spansOf(
 
 /** A remark in brackets, a telephone number, and what stands where an earlier scrub found something. */
 const NOT_OF_ADDRESS =
-  /\s*\((?=\p{Ll})|[\s,;|·-]*(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
-const OURS = /\s*(?:\[[A-Z_]{3,}\]|tk1[a-z]_[a-z_]+_)/;
+  /\s{0,4}\((?=\p{Ll})|[\s,;|·-]{0,8}(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,24}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
+const OURS = /\s{0,4}(?:\[[A-Z_]{3,40}\]|tk1[a-z]_[a-z_]{1,40}_)/;
 
 /** Where a run ends that the tagger has drawn too long. */
 function ownEnd(text: string, start: number, end: number, kind: number): number {

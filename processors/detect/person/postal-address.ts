@@ -3,6 +3,10 @@ import { NAMES_STAGE } from "./names-stage.ts";
 
 const OWN_KEY =
   /(?:^|[._-])(?:street|street_?address|postal_?address|mailing_?address|shipping_?address|billing_?address|delivery_?address|home_?address|residence|address_?line_?\d?|street_?name)$/i;
+/** Keys of people's and of machines' addresses: the value must be built like a person's. */
+const ANY_ADDRESS = /(?:^|[._-])(?:address|addr|adresse|direccion|indirizzo)$/i;
+const BUILT =
+  /^(?!.*(?:\d{7}|\d\.\d))(?=.*\d)(?=.*\p{L}.*, )(?=.*\p{Lu}\p{Ll}.*\P{L}\p{Lu}\p{Ll})[^@\\=<>{}|_:]{8,200}$/u;
 const CASED_KEY = /([a-z])([A-Z])/g;
 /** Two words or a word and a number, and nothing that names a host, a path or a mailbox. */
 const LINE = /^(?=.*\p{L})[^@/\\=<>{}|_]{1,200}$/su;
@@ -45,6 +49,11 @@ export const detector: Detector = {
     { text: "Meine Anschrift ist Lindenstraße 12, 80331 München.", finds: ["Lindenstraße 12, 80331 München"] },
     { text: "J'habite 14 rue des Lilas, 69003 Lyon.", finds: ["14 rue des Lilas, 69003 Lyon"] },
     { text: "Via Garibaldi 27, 10122 Torino", finds: ["Via Garibaldi 27, 10122 Torino"] },
+    {
+      text: "12 Wrenfield Hollow, Q4 7ZZ Upper Larkmoor",
+      finds: ["12 Wrenfield Hollow, Q4 7ZZ Upper Larkmoor"],
+      key: "customer.address",
+    },
     { text: "7 Harbour View", finds: ["7 Harbour View"], key: "shipping_address" },
   ],
   counterExamples: [
@@ -60,10 +69,11 @@ export const detector: Detector = {
   ],
   whole(text, start, end, context: Context): Match | undefined {
     const key = context.key.replace(CASED_KEY, "$1_$2");
-    if (!OWN_KEY.test(key) || end - start > 200) return undefined;
+    if (end - start > 200) return undefined;
     const value = text.slice(start, end);
-    return /[\s\d]/.test(value) && LINE.test(value)
-      ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key }
-      : undefined;
+    const evidence = EVIDENCE.shape | EVIDENCE.key;
+    if (ANY_ADDRESS.test(key) && BUILT.test(value)) return { start, end, prior: 0.9, evidence };
+    if (!OWN_KEY.test(key)) return undefined;
+    return /[\s\d]/.test(value) && LINE.test(value) ? { start, end, prior: 0.6, evidence } : undefined;
   },
 };
