@@ -113,11 +113,11 @@ function groupByUnit(foreign: readonly number[], always: readonly number[]): Map
   return groups;
 }
 
-/** Words that only detectors of values with digits know. */
+/** Words that only detectors of values with six digits and more know (`scan/assembly/survey.ts` counts them). */
 function numberWords(byWord: ReadonlyMap<string, readonly number[]>): Set<string> {
   return new Set(
     [...byWord]
-      .filter(([, numbers]) => numbers.every((number) => DETECTORS[number]?.needsDigits === true))
+      .filter(([, numbers]) => numbers.every((number) => (DETECTORS[number]?.needsDigits ?? 0) >= 6))
       .map(([word]) => word),
   );
 }

@@ -26,8 +26,8 @@ export interface Detector {
   readonly words?: readonly string[];
   /** For the `non_ascii` trigger: units its words begin with; absent, it is asked at every candidate. */
   readonly foreignUnits?: ReadonlySet<number>;
-  /** Every match holds an ASCII digit: its words are passed over in texts without one. */
-  readonly needsDigits?: boolean;
+  /** Every match holds this many ASCII digits at least: of six and more, its words are passed over in texts with fewer. */
+  readonly needsDigits?: number;
   /** Keys whose whole value is a candidate for `whole`. */
   readonly hints?: readonly Hint[];
   /** Off unless the policy names it. */

@@ -11,8 +11,8 @@
  * | `mixed` | `u[i-1]` is no letter or digit and either `u[i..i+3]` or `u[i..i+7]` are all capitals or digits with at least one of each |
  * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, the run of them that begins at i has a digit within `u[i..i+31]`, and there is no `uuid` at i |
  * | `word` | a word starts at i (a letter after a non-letter, or a capital after a small letter) and `words.ts` knows one that begins there and may announce anything |
- * | `number_word` | the same, where every known word that begins there only announces values with digits |
- * | `caps` | `u[i]` is a capital, `u[i+1]` a small letter or not ASCII, `u[i-1]` no letter or digit |
+ * | `number_word` | the same, where every known word that begins there only announces values with six digits and more |
+ * | `caps` | `u[i]` is a capital, `u[i+1]` a small letter or not ASCII, `u[i-1]` no letter or digit, and not: a first word of the text whose letters end in `ing` or `ed` (`Retrying`, `Connected`) |
  * | `scheme` | `u[i..i+2]` is `://` |
  * | `pem` | `u[i..i+4]` is `-----` and `u[i-1]` is not `-` |
  * | `percent` | `u[i]` is `%` followed by two hex digits |

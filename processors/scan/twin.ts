@@ -91,7 +91,7 @@ export function scanPiece(
       if (i === start || units[i - 1]! <= 0x7f) bits = NON_ASCII_BIT;
     } else if ((kind & ALNUM) !== 0) {
       if ((previous & ALNUM) === 0) {
-        bits = alnumStart(units, i, end, kind);
+        bits = alnumStart(units, i, start, end, kind);
         if ((kind & DIGIT) !== 0 && (i === start || units[i - 1] !== 0x5f)) bits |= digitsAt(units, i, end);
       }
       if ((kind & DIGIT) === 0 && ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0))) {
@@ -134,11 +134,11 @@ function isHex(units: Units, i: number, end: number): boolean {
 }
 
 /** `mixed`, `caps` and `uuid`: the unit before is no letter or digit. */
-function alnumStart(units: Units, i: number, end: number, kind: number): number {
+function alnumStart(units: Units, i: number, start: number, end: number, kind: number): number {
   let bits = 0;
   if ((kind & UPPER) !== 0 && i + 1 < end) {
     const next = units[i + 1]!;
-    if (next > 0x7f || (CLASS[next]! & LOWER) !== 0) bits = CAPS_BIT;
+    if (next > 0x7f || (CLASS[next]! & LOWER) !== 0) bits = i === start && isVerb(units, i, end) ? 0 : CAPS_BIT;
   }
   if (units[i + 8] === 0x2d && isUuid(units, i, end)) bits |= UUID_BIT;
   const stop = i + 8 < end ? i + 8 : end;
@@ -192,6 +192,15 @@ function uuidEnd(units: Units, start: number, end: number, from: number): number
     if ((i === start || (classAt(units, i - 1, end) & ALNUM) === 0) && isUuid(units, i, end)) return i + 36;
   }
   return from;
+}
+
+/** Letters that end in `ing` or `ed`. */
+function isVerb(units: Units, i: number, end: number): boolean {
+  let k = i;
+  while (k < end && (classAt(units, k, end) & LETTER) !== 0) k++;
+  const [last, second, third] = [units[k - 1], units[k - 2], units[k - 3]];
+  if (k - i > 3 && last === 0x67 && second === 0x6e && third === 0x69) return true;
+  return k - i > 2 && last === 0x64 && second === 0x65;
 }
 
 /** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */

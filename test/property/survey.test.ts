@@ -44,10 +44,14 @@ test("W35 names that overflow what the survey remembers are looked at each time"
   check(requestWithNames(0, 1_000), "logs");
 });
 
-test("W detectors that are passed over in texts without digits have digits in every example", () => {
+test("W detectors that are passed over in texts with few digits have as many in every example", () => {
   for (const { id, needsDigits, examples } of DETECTORS) {
-    if (needsDigits !== true) continue;
-    for (const { finds } of examples) for (const found of finds) expect(found, id).toMatch(/[0-9]|[^\x00-\x7f]/);
+    if (needsDigits === undefined) continue;
+    for (const { finds } of examples) {
+      for (const found of finds.filter((value) => !/[^\x00-\x7f]/.test(value))) {
+        expect(found.replace(/\D/g, "").length, `${id}: ${found}`).toBeGreaterThanOrEqual(needsDigits);
+      }
+    }
   }
 });
 

@@ -71,7 +71,10 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
   word: (t, i) => startsWord(t, i) && t.isWord(i) === ANY_WORD,
   number_word: (t, i) => startsWord(t, i) && t.isWord(i) === NUMBER_WORD,
   caps: (t, i) =>
-    /[A-Z]/.test(char(t, i)) && (/[a-z]/.test(char(t, i + 1)) || unit(t, i + 1) > 0x7f) && !ALNUM.test(char(t, i - 1)),
+    /[A-Z]/.test(char(t, i)) &&
+    (/[a-z]/.test(char(t, i + 1)) || unit(t, i + 1) > 0x7f) &&
+    !ALNUM.test(char(t, i - 1)) &&
+    !(i === 0 && /^[A-Za-z]+(?:(?<=[A-Za-z]ing)|(?<=[A-Za-z]ed))(?![A-Za-z])/.test(span(t, 0, t.units.length))),
   scheme: (t, i) => span(t, i, 3) === "://",
   pem: (t, i) => span(t, i, 5) === "-----" && char(t, i - 1) !== "-",
   percent: (t, i) => char(t, i) === "%" && all(t, i + 1, 2, HEX),

@@ -66,7 +66,6 @@ function document(kind: Kind): Detector {
     type,
     description,
     source,
-    needsDigits: true,
     triggers: table.triggers,
     foreignUnits: table.units,
     words: table.words,

@@ -51,7 +51,6 @@ export const detector: Detector = {
   description:
     "Numbers of any country in an unmistakable written form, or with a right check digit beside a word or key that names no country (`national id`, `tax number`), or as the whole of a text that has no key.",
   source: "the sources of the country packs",
-  needsDigits: true,
   triggers: [...TABLE.triggers, "digits", "mixed"],
   foreignUnits: TABLE.units,
   words: [...TABLE.words, "che"],

@@ -53,7 +53,7 @@ export const detector: Detector = {
   description:
     "US social security numbers in valid ranges: with dashes anywhere, bare or with dots and spaces only beside a word or key.",
   source: "20 CFR 422.103; SSA randomization notes",
-  needsDigits: true,
+  needsDigits: 6,
   triggers: [...TABLE.triggers, "digits"],
   foreignUnits: TABLE.units,
   digitRuns: [3],

@@ -34,7 +34,6 @@ export const detector: Detector = {
   description:
     "Health numbers: NHS, MBI, NPI, Australian Medicare, DEA, German KVNR, LANR and BSNR, and record numbers that a word announces.",
   source: "NHS Data Dictionary; CMS (MBI, NPI); Services Australia; 21 CFR 1301; § 290 SGB V",
-  needsDigits: true,
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,

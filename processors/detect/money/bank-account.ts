@@ -98,7 +98,7 @@ export const detector: Detector = {
   description:
     "Bank account, routing and sort numbers that a word or key announces. Routing numbers and CLABE by their check digit.",
   source: "ANSI X9.104 (ABA), Banco de México (CLABE)",
-  needsDigits: true,
+  needsDigits: 6,
   triggers: PHRASES.triggers,
   foreignUnits: PHRASES.units,
   words: PHRASES.words,

@@ -25,7 +25,6 @@ export const detector: Detector = {
   type: "CVV",
   description: "Card verification codes, only where a key or the words for it announce three or four digits.",
   source: "ISO/IEC 7813; PCI DSS 3.3.1.2",
-  needsDigits: true,
   triggers: ["word"],
   words: ["cvv", "cvv2", "cvc", "cvc2", "cvn", "card", "security"],
   hints: ["cvv"],

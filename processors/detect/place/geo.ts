@@ -65,7 +65,6 @@ export const detector: Detector = {
   type: "GEO_COORDINATES",
   description: "Coordinates with three decimals and more, where a word or key announces them.",
   source: "ISO 6709; RFC 5870",
-  needsDigits: true,
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,

@@ -51,7 +51,6 @@ export const detector: Detector = {
   type: "LOCATION",
   description: "Postal codes that a word or key announces.",
   source: "UPU S42; national postal operators",
-  needsDigits: true,
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,

@@ -153,7 +153,10 @@ export function scan(start: i32, end: i32, from: i32): i32 {
       if (kind != 0) numberWord |= left & -left;
     }
     let caps: u64 = 0;
-    if (wanted & sites.CAPS) caps = upper & ((lower | high) >> 1) & notAfterAlnum;
+    if (wanted & sites.CAPS) {
+      caps = upper & ((lower | high) >> 1) & notAfterAlnum;
+      if (at == first && (caps & 1) != 0 && sites.isVerb(at, limit)) caps &= ~(<u64>1);
+    }
     let highs: u64 = 0;
     if (high & LOW) highs = high & ~before(high, u > 0x7f);
 

@@ -100,6 +100,15 @@ function isPair(i: usize, start: usize, end: usize, next: u32): bool {
   return isLetter(u) || u - 0x30 < 10 || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d;
 }
 
+/** Letters that end in `ing` or `ed`. */
+export function isVerb(i: usize, end: usize): bool {
+  let k = i;
+  while (k < end && isLetter(load<u8>(k))) k++;
+  const length = k - i;
+  if (length > 3 && load<u8>(k - 1) == 0x67 && load<u16>(k - 3) == 0x6e69) return true;
+  return length > 2 && load<u16>(k - 2) == 0x6465;
+}
+
 /** Whether a run of digits and ` -./()` from i on holds seven digits within 16 units; the unit before is no letter or digit. */
 export function isNumber(i: usize, start: usize, end: usize): bool {
   if (i > start && load<u8>(i - 1) == 0x5f) return false;

@@ -198,17 +198,19 @@ function isRemembered(owner: u32, start: i32, end: i32): bool {
   return false;
 }
 
-/** Whether candidates make a text worth a look: words that announce numbers do not, where there is no digit. */
+/** Whether candidates make a text worth a look: words that announce numbers do not, where there are few digits. */
 function matters(found: i32, start: i32, end: i32): bool {
   if (found == 0) return false;
   if (found < 0) return true;
   let all: i32 = 0;
   for (let c = 0; c < found; c++) all |= load<i32>(TRIGGERS + (<usize>c << 2));
-  return all != NUMBER_WORD || hasDigit(start, end);
+  return all != NUMBER_WORD || hasDigits(start, end);
 }
 
-function hasDigit(start: i32, end: i32): bool {
-  for (let i = start; i < end; i++) if (<u32>load<u8>(MESSAGE + <usize>i) - 0x30 < 10) return true;
+/** Six digits: the values that such words announce have no fewer (`Detector.needsDigits`). */
+function hasDigits(start: i32, end: i32): bool {
+  let digits = 0;
+  for (let i = start; i < end; i++) if (<u32>load<u8>(MESSAGE + <usize>i) - 0x30 < 10 && ++digits == 6) return true;
   return false;
 }
 

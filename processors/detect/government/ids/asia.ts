@@ -150,6 +150,7 @@ const IN_VOTER_LOOSE = plain("IN_VOTER", /[A-Z]{3}[A-Z]?\d{7}/iy, 0.35);
 const IN_GSTIN = checked("IN_GSTIN", /\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]/iy, inGstin, 0.7, "COMPANY_ID");
 const IN: Pack = {
   country: "in",
+  hasFewDigits: true,
   name: "India",
   source: "UIDAI (Aadhaar), Income Tax Department (PAN), ECI (EPIC), GSTN",
   rows: [

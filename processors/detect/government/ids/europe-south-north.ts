@@ -111,6 +111,7 @@ const IT_CARD = plain(
 );
 const IT: Pack = {
   country: "it",
+  hasFewDigits: true,
   name: "Italy",
   source: "D.M. 12/03/1974 (codice fiscale); Agenzia delle Entrate",
   rows: [
@@ -174,6 +175,7 @@ const CY: Pack = {
 };
 const MT: Pack = {
   country: "mt",
+  hasFewDigits: true,
   name: "Malta",
   source: "Malta Commissioner for Revenue",
   rows: [

@@ -10,6 +10,8 @@ export interface Pack {
   readonly country: string;
   readonly name: string;
   readonly source: string;
+  /** Some of the ids have fewer than six digits. */
+  readonly hasFewDigits?: true;
   /** Comma-separated words and phrases, and the shapes they announce. */
   readonly rows: readonly (readonly [string, readonly IdShape[]])[];
   /**
@@ -109,7 +111,7 @@ export function detectorOf(pack: Pack): Detector {
     otherTypes: [...new Set(pack.rows.flatMap(([, shapes]) => shapes.flatMap((shape) => shape.type ?? [])))],
     description: `Identity, tax, company and health numbers of ${pack.name}, each with its check digit where it has one. A word or key beside it is required; unmistakable written forms are found by national_id.`,
     source: pack.source,
-    needsDigits: true,
+    ...(pack.hasFewDigits === true ? {} : { needsDigits: 6 }),
     triggers: table.triggers,
     foreignUnits: table.units,
     words: table.words,
