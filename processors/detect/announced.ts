@@ -172,8 +172,12 @@ function startsHere(text: string, i: number): boolean {
   );
 }
 
+/** The next member of an object, which names a value of its own. */
+const NEXT_MEMBER = /,\s?"[\w.-]{1,40}":/;
+
 function forward(text: string, from: number, shapes: readonly IdShape[]): Match | undefined {
-  const stop = Math.min(text.length, from + REACH);
+  const member = shapes.length > LONG_LIST ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
+  const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
   if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return undefined;
   let tried = 0;
   for (let i = from; i < stop && tried < MAX_TRIED; i++) {
