@@ -1,6 +1,8 @@
 import { RoadError } from "../core/errors.ts";
 
 const MAX_FRAMES = 512;
+const NONE = -1;
+const NOTHING = new Uint8Array(0);
 
 /**
  * Edits of one message, in order of position, and the length prefixes they make wrong. The walk opens a frame for each
@@ -17,6 +19,8 @@ export class Rewrite {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   readonly #bytes: Uint8Array[] = [];
+  /** Length to be written in front of an edit's bytes, or `NONE`. */
+  readonly #announced: number[] = [];
   #delta = 0;
 
   reset(): void {
@@ -25,6 +29,7 @@ export class Rewrite {
     this.#starts.length = 0;
     this.#ends.length = 0;
     this.#bytes.length = 0;
+    this.#announced.length = 0;
     this.#delta = 0;
   }
 
@@ -50,24 +55,39 @@ export class Rewrite {
     if (slot < 0) return;
     if (this.#slotted > frame) this.#slotted = frame;
     const start = this.#frameStart[frame]!;
-    const prefix = varint(end - start + this.#frameDelta[frame]!);
-    this.#bytes[slot] = prefix;
-    this.#grow(this.#frameDelta[frame]! + prefix.length - (start - this.#frameLengthAt[frame]!));
+    const length = end - start + this.#frameDelta[frame]!;
+    this.#announced[slot] = length;
+    this.#grow(this.#frameDelta[frame]! + varintLength(length) - (start - this.#frameLengthAt[frame]!));
   }
 
   /** Replaces [start, end) of the original. Calls come in order of position and do not overlap. */
   edit(start: number, end: number, bytes: Uint8Array): void {
+    this.#reserve();
+    this.#push(start, end, bytes, NONE);
+    this.#grow(bytes.length - (end - start));
+  }
+
+  /** The same for a field's length prefix, which begins at `lengthAt`, and its content up to `end`. */
+  replace(lengthAt: number, end: number, content: Uint8Array): void {
+    this.#reserve();
+    this.#push(lengthAt, end, content, content.length);
+    this.#grow(varintLength(content.length) + content.length - (end - lengthAt));
+  }
+
+  /** A slot for the prefix of every open frame that has none yet. */
+  #reserve(): void {
     for (let frame = this.#slotted; frame < this.#frames; frame++) {
       this.#frameSlot[frame] = this.#starts.length;
-      this.#starts.push(this.#frameLengthAt[frame]!);
-      this.#ends.push(this.#frameStart[frame]!);
-      this.#bytes.push(bytes);
+      this.#push(this.#frameLengthAt[frame]!, this.#frameStart[frame]!, NOTHING, 0);
     }
     this.#slotted = this.#frames;
+  }
+
+  #push(start: number, end: number, bytes: Uint8Array, announced: number): void {
     this.#starts.push(start);
     this.#ends.push(end);
     this.#bytes.push(bytes);
-    this.#grow(bytes.length - (end - start));
+    this.#announced.push(announced);
   }
 
   #grow(delta: number): void {
@@ -83,8 +103,10 @@ export class Rewrite {
     for (let i = 0; i < this.#starts.length; i++) {
       const start = this.#starts[i]!;
       at = copy(message, from, start, out, at);
+      const announced = this.#announced[i]!;
+      if (announced !== NONE) at = writeVarint(announced, out, at);
       const bytes = this.#bytes[i]!;
-      out.set(bytes, at);
+      if (bytes.length > 0) out.set(bytes, at);
       at += bytes.length;
       from = this.#ends[i]!;
     }
@@ -101,23 +123,25 @@ function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, at: 
   return at + end - start;
 }
 
-/** Base-128 varint of a length (protobuf encoding guide, "Base 128 Varints"). */
-export function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
+/** Bytes of the varint of a length. */
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length++;
+  return length;
+}
+
+/** Writes a length as base-128 varint (protobuf encoding guide, "Base 128 Varints"); returns the position behind it. */
+function writeVarint(value: number, to: Uint8Array, at: number): number {
+  let next = at;
   let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  bytes.push(rest);
-  return Uint8Array.from(bytes);
+  for (; rest > 0x7f; rest >>>= 7) to[next++] = (rest & 0x7f) | 0x80;
+  to[next++] = rest;
+  return next;
 }
 
 /** A length prefix and the bytes it announces. */
 export function delimited(content: Uint8Array): Uint8Array {
-  const prefix = varint(content.length);
-  const out = new Uint8Array(prefix.length + content.length);
-  out.set(prefix);
-  out.set(content, prefix.length);
+  const out = new Uint8Array(varintLength(content.length) + content.length);
+  out.set(content, writeVarint(content.length, out, 0));
   return out;
 }

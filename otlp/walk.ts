@@ -252,7 +252,7 @@ export class Walker {
     switch (action) {
       case TEXT: {
         const text = this.#visitor.text(argument, start, end);
-        if (text !== undefined) this.#rewrite.edit(lengthAt, end, delimited(text));
+        if (text !== undefined) this.#rewrite.replace(lengthAt, end, text);
         return;
       }
       case MESSAGE:
@@ -298,7 +298,7 @@ export class Walker {
     levels: number,
   ): void {
     const text = verdict === REPLACE ? this.#visitor.replaced(place, start, end) : undefined;
-    if (text !== undefined) return this.#rewrite.edit(lengthAt, end, delimited(this.#stringValue(text)));
+    if (text !== undefined) return this.#rewrite.replace(lengthAt, end, this.#stringValue(text));
     this.#rewrite.open(lengthAt, start);
     this.#anyValue(place, keyPlace, start, end, levels);
     this.#rewrite.close(end);
@@ -368,7 +368,7 @@ export class Walker {
     const verdict = visitor.key(keyPlace, keyStart, keyEnd, levels, true);
     if (verdict === REMOVE) return this.#rewrite.edit(fieldStart, end, NOTHING);
     this.#rewrite.open(lengthAt, start);
-    if (visitor.keyText !== undefined) this.#rewrite.edit(keyLengthAt, keyEnd, delimited(visitor.keyText));
+    if (visitor.keyText !== undefined) this.#rewrite.replace(keyLengthAt, keyEnd, visitor.keyText);
     this.#valueOrText(verdict, place, keyPlace, valueLengthAt, valueStart, end, levels);
     visitor.leave();
     this.#rewrite.close(end);
@@ -398,7 +398,7 @@ export class Walker {
       if (field.number === 0) this.#drop(field.fieldStart, field.end);
       else if (field.number === 1) {
         const text = field === last ? keyText : visitor.text(keyPlace, field.start, field.end);
-        if (text !== undefined) this.#rewrite.edit(field.lengthAt, field.end, delimited(text));
+        if (text !== undefined) this.#rewrite.replace(field.lengthAt, field.end, text);
       } else this.#valueOrText(verdict, place, keyPlace, field.lengthAt, field.start, field.end, levels);
     }
     visitor.leave();
@@ -453,7 +453,7 @@ export class Walker {
     switch (tag) {
       case (STRING_VALUE << 3) | 2: {
         const text = this.#visitor.value(place, start, end);
-        if (text !== undefined) this.#rewrite.edit(lengthAt, end, delimited(text));
+        if (text !== undefined) this.#rewrite.replace(lengthAt, end, text);
         return;
       }
       case BOOL_VALUE << 3:
@@ -470,7 +470,7 @@ export class Walker {
         return this.#list(place, keyPlace, tag >>> 3, lengthAt, start, end, levels + 1);
       case (BYTES_VALUE << 3) | 2: {
         const bytes = this.#visitor.bytes(place, start, end);
-        if (bytes !== undefined) this.#rewrite.edit(lengthAt, end, delimited(bytes));
+        if (bytes !== undefined) this.#rewrite.replace(lengthAt, end, bytes);
         return;
       }
       default:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { delimited, Rewrite, varint } from "../../otlp/rewrite.ts";
+import { delimited, Rewrite } from "../../otlp/rewrite.ts";
 import { Rng, testSeed } from "../support/rng.ts";
 import { encodeWire, field, varintBytes, type WireField } from "../support/wire.ts";
 
@@ -47,8 +47,10 @@ const WIDTHS = [
 
 describe("length prefixes", () => {
   it("W2 are as short as they can be at every width", () => {
-    for (const value of [...WIDTHS, 2 ** 28 - 1, 2 ** 28, 2 ** 31, 2 ** 32 - 1])
-      expect(varint(value)).toEqual(varintBytes(value));
+    for (const value of WIDTHS) {
+      const prefix = varintBytes(value);
+      expect(Buffer.from(delimited(new Uint8Array(value)).subarray(0, prefix.length))).toEqual(Buffer.from(prefix));
+    }
   });
 
   it.each(WIDTHS)("W2 are repaired on every level when a content of any length becomes one of %i bytes", (length) => {

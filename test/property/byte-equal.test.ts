@@ -45,7 +45,9 @@ describe(`clean requests (TEST_SEED=${seed})`, () => {
         const { bytes } = cleanRequest(rng, signal);
         const gzipped = gzipSync(bytes);
         const { original } = scrubber.scrub(asRaw(bytes), signal, asRaw(gzipped));
-        expect(original !== undefined && gzipped.equals(original)).toBe(true);
+        // Three bytes like the beginning of another member, by chance: then it is not handed on, to be safe.
+        const isDoubtful = gzipped.indexOf(Buffer.of(0x1f, 0x8b, 0x08), 1) > 0;
+        expect(original !== undefined && gzipped.equals(original)).toBe(!isDoubtful);
         const dirty = oracle(signal).encode(withDirtyResource(signal));
         expect(scrubber.scrub(asRaw(dirty), signal, asRaw(gzipSync(dirty))).original).toBeUndefined();
       }
