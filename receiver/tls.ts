@@ -19,12 +19,11 @@ export interface ServerTls {
 
 /** Reads and checks a TLS block. `setting` is its path, for the sentence an operator reads. */
 export async function loadTls(settings: TlsSettings, setting: string): Promise<ServerTls> {
-  const [cert, key, ca, clientCa] = await Promise.all([
-    readPem(settings.cert_pem, settings.cert_file, `${setting}::cert_file`),
-    readPem(settings.key_pem, settings.key_file, `${setting}::key_file`),
-    readPem(settings.ca_pem, settings.ca_file, `${setting}::ca_file`),
-    readPem(undefined, settings.client_ca_file, `${setting}::client_ca_file`),
-  ]);
+  // One after the other: of several files that are missing, the first one written is named, every time.
+  const cert = await readPem(settings.cert_pem, settings.cert_file, `${setting}::cert_file`);
+  const key = await readPem(settings.key_pem, settings.key_file, `${setting}::key_file`);
+  const ca = await readPem(settings.ca_pem, settings.ca_file, `${setting}::ca_file`);
+  const clientCa = await readPem(undefined, settings.client_ca_file, `${setting}::client_ca_file`);
   checkCertificate(cert, `${setting}::cert_file`);
   checkCertificate(clientCa, `${setting}::client_ca_file`);
   // `ca` is the list of authorities for client certificates; `ca_file` only completes our own chain and
