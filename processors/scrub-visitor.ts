@@ -34,8 +34,6 @@ import { replacement } from "./transform/transform.ts";
 
 /** Names remembered per scrubber; beyond it names are worked out each time they come. */
 const MEMO_ENTRIES = 16_384;
-/** Names own what is under them; places, numbered below, own their plain texts. */
-const FIRST_NAME_OWNER = 1 << 20;
 const EMPTY = new Uint8Array(0);
 const REDACT: Action = { kind: "redact" };
 const SCAN_AUTO: KeyRule = { kind: "scan", format: "auto", freeText: false };
@@ -53,6 +51,8 @@ interface Desk {
   readonly placeRules: readonly (PlaceRule | undefined)[];
   /** The pseudo name above all names of a place. */
   readonly roots: readonly KeyInfo[];
+  /** Numbers by which clean plain texts are remembered: texts of two rule sets have two owners. */
+  readonly plainOwners: readonly number[];
 }
 
 /**
@@ -84,7 +84,8 @@ export class ScrubVisitor implements Visitor {
   #desk: Desk;
   readonly #survey: Survey | undefined;
   readonly #clean: CleanMemo;
-  #owners = FIRST_NAME_OWNER;
+  /** The next owner of clean texts where there is no survey to number them. */
+  #nextOwner = 1;
   #budget: MemoBudget = { left: MEMO_ENTRIES };
   /** By rule set and signal. */
   #desks = new Map<number, Desk>();
@@ -264,7 +265,8 @@ export class ScrubVisitor implements Visitor {
       desk = {
         rules,
         placeRules,
-        roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget, this.#ownerOfRoot(ruleSet))),
+        roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget, this.#ownerFor(rootOf(this.#signal)))),
+        plainOwners: PLACES.map((_, place) => this.#ownerFor(ownerOf(place, this.#signal))),
       };
       this.#desks.set(at, desk);
     }
@@ -302,7 +304,7 @@ export class ScrubVisitor implements Visitor {
       // `key` reports them for this occurrence as for every later one.
       keyHits,
       children: new KeyMemo(this.#budget),
-      owner: this.#survey === undefined ? this.#owners++ : surveyed,
+      owner: this.#ownerFor(surveyed),
       surveyed,
     };
   }
@@ -313,9 +315,9 @@ export class ScrubVisitor implements Visitor {
     return this.#survey.learn(parent, name, rule.kind === "never" ? KEPT : isPlain ? SCANNED : REMEMBERED);
   }
 
-  /** Log bodies, in the memo of clean texts; the survey knows them by their signal. */
-  #ownerOfRoot(ruleSet: number): number {
-    return this.#survey === undefined ? this.#owners++ : ruleSet === 0 ? rootOf(this.#signal) : 0;
+  /** Owner in the memo of clean texts: the survey's number, or one of our own that no other name, place or rule set has. */
+  #ownerFor(surveyed: number): number {
+    return this.#survey === undefined ? this.#nextOwner++ : surveyed;
   }
 
   /** Protected text is kept, unless its bytes are no UTF-8: then it is repaired and scanned. */
@@ -335,7 +337,7 @@ export class ScrubVisitor implements Visitor {
     }
     const count = this.#scanner.scan(start, end);
     if (count === 0 && !template && !manner.always && !this.#hasUserDetectors) return undefined;
-    const owner = manner === PLAIN ? ownerOf(place, this.#signal) : manner.owner;
+    const owner = manner === PLAIN ? this.#desk.plainOwners[place]! : manner.owner;
     // The survey has asked for what it named.
     if (this.#survey === undefined && this.#clean.has(owner, this.#buffer, start, end)) return undefined;
     const text = this.#confirmed(place, start, end, count, manner, template);
