@@ -1,0 +1,50 @@
+import type { ProtoWriter } from "../../../otlp/proto-writer.ts";
+
+/** How a point relates to what is known of its series (OTLP metrics data model, "Resets and gaps"). */
+export const SIGHTS = {
+  /** Only remembered: what it counts began before anybody watched. */
+  baseline: 0,
+  /** All of it is new: a delta, a new process, a true reset. */
+  full: 1,
+  /** What it holds beyond the point before it is new. */
+  difference: 2,
+} as const;
+export type Sight = (typeof SIGHTS)[keyof typeof SIGHTS];
+
+/** What became of a point. Everything from `malformed` on was not counted and goes back to its sender as rejected. */
+export const ABSORBED = {
+  counted: 0,
+  /** It held less than the point before it without a new start time: counted as a reset (data model, "Resets"). */
+  reset: 1,
+  /** Bucket counts and bounds that do not fit each other. */
+  malformed: 2,
+  /** NaN, infinite or negative where the kind forbids it. */
+  notANumber: 3,
+  /** A count above 2^53. */
+  tooLarge: 4,
+} as const;
+export type Absorbed = (typeof ABSORBED)[keyof typeof ABSORBED];
+
+/** Stands for "no output": the point is remembered and counted nowhere. */
+export const NO_OUTPUT = -1;
+
+/**
+ * The books of one kind of point. Inputs are series as they come, outputs are series as they leave; both are slots this
+ * ledger hands out and takes back. Whoever calls decides the `Sight` from start times; only increments reach an output,
+ * so an input may change its output at any time and no total is lost. Allocates nothing for a known series.
+ */
+export interface KindLedger {
+  openInput(): number;
+  /** Forgets an input; what it added stays. A non-monotonic total loses its last value. */
+  closeInput(input: number, output: number): void;
+  openOutput(): number;
+  closeOutput(output: number): void;
+  /** Reads the point message in [start, end) of `buffer`; attributes, times and exemplars in it are passed over. */
+  absorb(input: number, output: number, sight: Sight, buffer: Uint8Array, start: number, end: number): Absorbed;
+  /** Writes an output's fields, all but attributes, times, exemplars and flags; `asDelta` writes what came since the last time. */
+  write(output: number, writer: ProtoWriter, asDelta: boolean): void;
+  /** Undoes the last `write` with `asDelta` whose export failed: it is in the next one again. */
+  restoreDelta(output: number): void;
+  /** Bytes of memory held. */
+  readonly bytes: number;
+}
