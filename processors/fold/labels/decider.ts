@@ -25,24 +25,41 @@ export type LabelReason = (typeof LABEL_REASONS)[number];
 
 /** What becomes of one attribute of a metric point. */
 export type LabelAnswer =
-  | { readonly action: "keep" }
+  | { readonly action: "keep"; readonly ticket?: number }
   | {
       /** `drop` removes the attribute; `replace` puts `text` in its value's place. */
       readonly action: "drop" | "replace";
       readonly text?: string;
       readonly reason: LabelReason;
-      /** Index in the decider's list of shapes, for counters and explanations. */
+      /** Index in `SHAPES`, for counters and explanations. */
       readonly shape: number;
       /** The removed attribute stays with exemplars, as a filtered attribute. */
       readonly toExemplar?: boolean;
+      readonly ticket?: number;
     };
+
+/** One attribute of a point, as `observe` takes them. */
+export interface Label {
+  readonly key: string;
+  readonly value: LabelValue;
+}
 
 /**
  * Decides which labels of metrics fold. Asked when a series is first seen and again when `generation` has risen: answers
  * may change at any time, because only increments are redirected by them.
  */
 export interface LabelDecider {
+  /** Rises in `tick` only, and only when an answer given before may be another now. */
   readonly generation: number;
-  /** `sourceHash` tells resources apart (k-anonymity), `weight` is what the point adds (top k); both may be 0. */
+  /** `sourceHash` tells resources apart (k-anonymity); 0 where it is not known. */
   decide(metric: MetricFacts, key: string, value: LabelValue, sourceHash: number): LabelAnswer;
+  /** Statistics of a series: call once when it is first seen, before its labels are decided. Keeps no value. */
+  observe(metric: MetricFacts, labels: readonly Label[]): void;
+  /**
+   * What a point added to its total (top k, values seen once): call with the tickets of its series' answers, where they
+   * have one. A ticket that has run out is ignored. A caller that never weighs loses the ranking by weight only.
+   */
+  weigh(ticket: number, weight: number): void;
+  /** Closes windows of statistics and flips decisions; call with each flush, in Unix milliseconds. */
+  tick(nowMs: number): void;
 }
