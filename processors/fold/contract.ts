@@ -1,0 +1,136 @@
+import type { CleanBytes } from "../../core/bytes.ts";
+import type { MetricFacts } from "./labels/decider.ts";
+
+/** How gauges of several live sources become one; no function, no fold. */
+export const GAUGE_FUNCTIONS = ["last", "min", "max", "avg", "sum", "count"] as const;
+export type GaugeFunction = (typeof GAUGE_FUNCTIONS)[number];
+
+/** Why a point whose labels would fold was not counted; its sender is told how many (OTLP partial success). */
+export const REJECTIONS = [
+  /** No time, or one further from the clock than `maxSkewMs`. */
+  "time",
+  /** NaN or infinite, or no value at all. */
+  "not_a_number",
+  /** A negative value in a monotonic sum. */
+  "negative",
+  /** A sum or histogram that says neither cumulative nor delta. */
+  "temporality",
+  /** A gauge nobody gave a function. */
+  "gauge",
+  /** Bucket counts and bounds that do not fit each other. */
+  "malformed",
+  /** A count above 2^53. */
+  "count",
+  /** A new series beyond `maxSeries` or `maxBytes`. */
+  "limit",
+  /** More attributes or a longer description of its metric than is remembered. */
+  "size",
+] as const;
+export type Rejection = (typeof REJECTIONS)[number];
+
+/** A point attribute that tells the replicas of this proxy apart, so that each output has one writer. */
+export interface ReplicaAttribute {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface LedgerOptions {
+  /** Start of observation, Unix nanoseconds: what began later is counted from zero. */
+  readonly epochNs: bigint;
+  /** Key of all hashes, 16 bytes; random by default. */
+  readonly secret: Uint8Array;
+  /** Series remembered at once, passed ones included. */
+  readonly maxSeries: number;
+  readonly maxOutputs: number;
+  /** Outputs of one metric of one resource; the rest goes to `otel.metric.overflow` (metrics SDK, "Cardinality limits"). */
+  readonly maxOutputsPerMetric: number;
+  /** Memory for series, attributes and outputs. */
+  readonly maxBytes: number;
+  /** A source that says nothing for so long has ended. */
+  readonly staleAfterMs: number;
+  /** How long an ended source's last value is kept, should it come back. */
+  readonly tombstoneMs: number;
+  /** An output without a live source ends after so long. */
+  readonly outputIdleMs: number;
+  readonly outputTemporality: "as_received" | "cumulative" | "delta";
+  readonly replica?: ReplicaAttribute;
+  /** Remember values of series that pass, so that folding them later loses nothing. */
+  readonly trackPassed: boolean;
+  /** The export interval assumed of a source until it was observed. */
+  readonly intervalMs: number;
+  /** Intervals after the first export of a metric from a source in which unknown series count as old. */
+  readonly warmUpIntervals: number;
+  /** Start times this close to the epoch are not trusted to be later. */
+  readonly clockGuardMs: number;
+  /** Times further from the clock are rejected. */
+  readonly maxSkewMs: number;
+  /** A first value so many times the median of first values is only remembered; 0 for never. */
+  readonly spikeFactor: number;
+  /** Largest request that `flush` makes. */
+  readonly maxExportBytes: number;
+  /** Kept for each output between two flushes. */
+  readonly maxExemplars: number;
+  readonly gauge: (metric: MetricFacts) => GaugeFunction | undefined;
+}
+
+/** What became of a request. */
+export interface Absorption {
+  /** The points that pass; the very request when none was taken out, undefined when none is left. */
+  readonly bytes: CleanBytes | undefined;
+  readonly passed: number;
+  /** Points taken out and in the books, late ones and duplicates included. */
+  readonly folded: number;
+  /** Points taken out and not in the books. */
+  readonly rejected: number;
+  /** By index of `REJECTIONS`; undefined when nothing was rejected. */
+  readonly rejections: readonly number[] | undefined;
+}
+
+/** An Export request made by `flush`; goes back to `flushed` when its fate is known. */
+export interface Emission {
+  readonly bytes: CleanBytes;
+  readonly items: number;
+}
+
+/** Totals since the start unless said otherwise. */
+export interface LedgerStats {
+  /** Now. */
+  readonly series: number;
+  /** Now: series whose points are taken out. */
+  readonly foldedSeries: number;
+  /** Now. */
+  readonly outputs: number;
+  readonly tombstones: number;
+  /** Now, by our own accounting. */
+  readonly bytes: number;
+  readonly passedPoints: number;
+  readonly foldedPoints: number;
+  /** By index of `REJECTIONS`. */
+  readonly rejected: readonly number[];
+  /** First values that were only remembered. */
+  readonly baselines: number;
+  /** Those of them that the spike guard held back. */
+  readonly spikes: number;
+  /** New start times. */
+  readonly restarts: number;
+  /** Values that fell without a new start time. */
+  readonly resets: number;
+  /** Points older than what is known. */
+  readonly late: number;
+  readonly duplicates: number;
+  /** Late and overlapping deltas, which are counted where they arrive. */
+  readonly lateDeltas: number;
+  /** Points that went to an overflow output. */
+  readonly overflowed: number;
+  readonly redirected: number;
+  /** Increments accepted and not in any output: 0, or the books are wrong. */
+  readonly unconserved: number;
+  readonly emitted: number;
+  /** Output slots of a 64-bit sum that had to become a double. */
+  readonly widened: number;
+}
+
+/** Points of one interval that are safe once `append` resolves; deltas are acknowledged then. */
+export interface DeltaJournal {
+  append(bytes: CleanBytes): Promise<void>;
+}
