@@ -70,7 +70,9 @@ const ARENA_BYTES = 262_144;
 const INTERESTS_AT = ARENA_AT + ARENA_BYTES;
 const MAX_INTERESTS = 65_536;
 const CLEAN_AT = INTERESTS_AT + 4 * MAX_INTERESTS;
-const MESSAGE_AT = CLEAN_AT + CLEAN_BYTES;
+const PLAIN_AT = CLEAN_AT + CLEAN_BYTES;
+const PLAIN_BYTES = 2_048 * 48;
+const MESSAGE_AT = PLAIN_AT + PLAIN_BYTES;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;

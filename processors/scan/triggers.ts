@@ -9,7 +9,7 @@
  * | `hex_pairs` | `::`; or `:` after a hex digit with a second `:` at i+2..i+5 and a third 2..5 after that, only hex digits between; or `-` at i, i+3 and i+6 with hex pairs before, between and after; or `.` at i and i+5 with four hex digits before, between and after |
  * | `digits` | `u[i]` is a digit, `u[i-1]` is no letter, digit or `_`, and the run of digits and ` -./()` that begins at i holds at least 7 digits within `u[i..i+15]` |
  * | `mixed` | `u[i-1]` is no letter or digit and either `u[i..i+3]` or `u[i..i+7]` are all capitals or digits with at least one of each |
- * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, the run of them that begins at i has a digit within `u[i..i+31]`, and there is no `uuid` at i |
+ * | `token` | `u[i-1]` is not in `[A-Za-z0-9_-]`, `u[i..i+15]` all are, the run of them that begins at i has a digit within `u[i..i+31]`, and there is neither a `uuid` at i nor a run of 32, 40 or 64 small hex digits (a digest) that is the whole of them |
  * | `word` | a word starts at i (a letter after a non-letter, or a capital after a small letter) and `words.ts` knows one that begins there and may announce anything |
  * | `number_word` | the same, where every known word that begins there only announces values with six digits and more |
  * | `caps` | `u[i]` is a capital, `u[i+1]` a small letter or not ASCII, `u[i-1]` no letter or digit, and not: a first word of the text whose letters end in `ing` or `ed` (`Retrying`, `Connected`) |

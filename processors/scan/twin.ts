@@ -183,7 +183,19 @@ function tokenAt(units: Units, i: number, end: number): number {
     }
     digit |= kind & DIGIT;
   }
-  return digit !== 0 && !isUuid(units, i, end) ? TOKEN_BIT : 0;
+  return digit !== 0 && !isDigest(units, i, end) && !isUuid(units, i, end) ? TOKEN_BIT : 0;
+}
+
+/** 32, 40 or 64 small hex digits as a token of its own. */
+function isDigest(units: Units, i: number, end: number): boolean {
+  const stop = i + 64 < end ? i + 64 : end;
+  let k = i;
+  for (; k < stop; k++) {
+    const u = units[k]!;
+    if ((u - 0x30) >>> 0 >= 10 && (u - 0x61) >>> 0 >= 6) break;
+  }
+  const length = k - i;
+  return (length === 32 || length === 40 || length === 64) && (classAt(units, k, end) & TOKEN) === 0;
 }
 
 /** End of a UUID that began before `from` and reaches beyond it; `from` where there is none. */

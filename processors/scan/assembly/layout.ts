@@ -34,8 +34,12 @@ export const CLEAN_OWNERS: usize = CLEAN_HASHES + 4 * 2_048;
 export const CLEAN_LENGTHS: usize = CLEAN_OWNERS + 4 * 2_048;
 export const CLEAN_ASKED: usize = CLEAN_LENGTHS + 4 * 2_048;
 export const CLEAN_BYTES: usize = CLEAN_ASKED + 2_048;
+/** Short texts without candidates, by their hash: 32 bytes padded with zeros, then the length, in 48 bytes. */
+export const PLAIN_SLOTS: u32 = 2_048;
+export const PLAIN_LONGEST: i32 = 32;
+export const PLAIN: usize = CLEAN_BYTES + 2_048 * 1_024;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = CLEAN_BYTES + 2_048 * 1_024;
+export const MESSAGE: usize = PLAIN + 2_048 * 48;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);
@@ -52,6 +56,9 @@ export const LINE: usize = memory.data<u64>([0x5f5f5f5f5f5f5f5f, 0x5f5f5f5f5f5f5
 export const AT: usize = memory.data<u64>([0x4040404040404040, 0x4040404040404040]);
 export const PERCENT: usize = memory.data<u64>([0x2525252525252525, 0x2525252525252525]);
 export const BACKSLASH: usize = memory.data<u64>([0x5c5c5c5c5c5c5c5c, 0x5c5c5c5c5c5c5c5c]);
+
+/** 32 bytes all set, then 32 bytes of zeros: from 32 - n on, a mask of the first n bytes. */
+export const HEAD_MASKS: usize = memory.data<u64>([~0, ~0, ~0, ~0, 0, 0, 0, 0]);
 
 /** Bit by its number. */
 export const BITS: usize = memory.data<u8>([1, 2, 4, 8, 16, 32, 64, 128]);

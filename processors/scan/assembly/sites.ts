@@ -123,16 +123,36 @@ export function isNumber(i: usize, start: usize, end: usize): bool {
   return false;
 }
 
-/** Whether the token from i on, of 16 units at least, has a digit within 32 units and is no UUID. */
+/** Whether the token from i on, of 16 units at least, has a digit within 32 units and is neither a UUID nor a digest. */
 export function isToken(i: usize, end: usize): bool {
   const stop = min(i + 32, end);
   let digit = false;
-  for (let k = i; k < stop; k++) {
+  let hex = true;
+  let k = i;
+  for (; k < stop; k++) {
     const u: u32 = load<u8>(k);
     if (u - 0x30 < 10) digit = true;
-    else if (!isLetter(u) && u != 0x2d && u != 0x5f) break;
+    else if (u - 0x61 >= 6) {
+      hex = false;
+      if (!isLetter(u) && u != 0x2d && u != 0x5f) break;
+    }
   }
-  return digit && !isUuid(i, end);
+  return digit && !(hex && isDigest(i, end)) && !isUuid(i, end);
+}
+
+/** 32, 40 or 64 small hex digits as a token of its own. */
+function isDigest(i: usize, end: usize): bool {
+  const stop = min(i + 64, end);
+  let k = i;
+  for (; k < stop; k++) {
+    const u: u32 = load<u8>(k);
+    if (u - 0x30 >= 10 && u - 0x61 >= 6) break;
+  }
+  const length = k - i;
+  if (length != 32 && length != 40 && length != 64) return false;
+  if (k == end) return true;
+  const next: u32 = load<u8>(k);
+  return !isLetter(next) && next - 0x30 >= 10 && next != 0x2d && next != 0x5f;
 }
 
 /** Offset behind a UUID that began before `from` and reaches beyond it; that of `from` where there is none. */

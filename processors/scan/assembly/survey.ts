@@ -1,7 +1,7 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, RECORDS, TRIGGERS } from "./layout";
+import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
 import { scan } from "./scan";
 import { NUMBER_WORD } from "./sites";
 
@@ -161,7 +161,7 @@ function text(place: u32, fieldStart: i32, start: i32, end: i32, keys: u32): voi
   if (start == end) return;
   const flags: u32 = load<u8>(PLACE_FLAGS + <usize>place);
   if ((flags & ALWAYS) != 0) return name(fieldStart);
-  if (((flags & PATHS) != 0 && hasPath(start, end)) || matters(scan(start, end, start), start, end)) {
+  if (((flags & PATHS) != 0 && hasPath(start, end)) || !isPlain(start, end)) {
     if (!isRemembered((place + 1) << 20 | keys, start, end)) name(fieldStart);
   }
 }
@@ -196,6 +196,31 @@ function isRemembered(owner: u32, start: i32, end: i32): bool {
     return true;
   }
   return false;
+}
+
+/**
+ * Whether a text holds no candidate. Short ones come again and again, so they are remembered: exact, by their bytes, and
+ * whoever they belong to, for candidates depend on nothing else.
+ */
+@inline
+function isPlain(start: i32, end: i32): bool {
+  const length = end - start;
+  if (length > PLAIN_LONGEST) return !matters(scan(start, end, start), start, end);
+  const at: usize = MESSAGE + <usize>start;
+  const head: usize = HEAD_MASKS + 32 - <usize>length;
+  const a = v128.and(v128.load(at), v128.load(head));
+  const b = v128.and(v128.load(at, 16), v128.load(head, 16));
+  const mixed = (i64x2.extract_lane(a, 0) + <i64>length) * 0x9e3779b97f4a7c15 + i64x2.extract_lane(a, 1);
+  const more = (i64x2.extract_lane(b, 0) ^ (mixed >>> 29)) * 0xbf58476d1ce4e5b9 + i64x2.extract_lane(b, 1);
+  const hash = <u32>(((more ^ mixed) * 0x94d049bb133111eb) >>> 40);
+  const slot: usize = PLAIN + <usize>(hash & (PLAIN_SLOTS - 1)) * 48;
+  const other = v128.or(v128.xor(v128.load(slot), a), v128.xor(v128.load(slot, 16), b));
+  if (!v128.any_true(other) && load<i32>(slot, 32) == length) return true;
+  if (matters(scan(start, end, start), start, end)) return false;
+  v128.store(slot, a);
+  v128.store(slot, b, 16);
+  store<i32>(slot, length, 32);
+  return true;
 }
 
 /** Whether candidates make a text worth a look: words that announce numbers do not, where there are few digits. */
@@ -305,7 +330,7 @@ function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void
     const content = cursor;
     // string_value, bool_value, int_value, double_value, array_value, kvlist_value, bytes_value
     if (tag == 0x0a) {
-      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER || matters(scan(content, at, content), content, at)) && !isRemembered(keys, content, at)) name(fieldStart);
+      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER || !isPlain(content, at)) && !isRemembered(keys, content, at)) name(fieldStart);
     } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) {
       // A number may be personal under some names.
       if (kind == REMEMBER) name(fieldStart);
