@@ -14,6 +14,12 @@ export function configure(triggers: i32): void {
   active = triggers;
 }
 
+/** Whether some detector asks for a trigger. */
+@inline
+export function wants(trigger: i32): bool {
+  return (active & trigger) != 0;
+}
+
 /** Where a scan that returned a negative number stopped. */
 export function stoppedAt(): i32 {
   return next;

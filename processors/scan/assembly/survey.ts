@@ -2,8 +2,8 @@
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
 import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
-import { scan } from "./scan";
-import { NUMBER_WORD } from "./sites";
+import { scan, wants } from "./scan";
+import { isUuid, NUMBER_WORD, UUID } from "./sites";
 
 // As in otlp/places.ts.
 const DROP: u32 = 0;
@@ -205,6 +205,8 @@ function isRemembered(owner: u32, start: i32, end: i32): bool {
 @inline
 function isPlain(start: i32, end: i32): bool {
   const length = end - start;
+  // A UUID alone is its own and only candidate.
+  if (length == 36 && isUuid(MESSAGE + <usize>start, MESSAGE + <usize>end)) return !wants(UUID);
   if (length > PLAIN_LONGEST) return !matters(scan(start, end, start), start, end);
   const at: usize = MESSAGE + <usize>start;
   const head: usize = HEAD_MASKS + 32 - <usize>length;
