@@ -9,7 +9,7 @@ import { reportPlan } from "../cli/scan/report-policy.ts";
 import { belowFloor, type Figures, labelledFigures, ownFigures, raised } from "./quality/figures.ts";
 import { type LabelledCase, measure, readSet, setsIn, typeMapOf } from "./quality/labelled.ts";
 import { measureOwnSets, SAMPLE, WHOLE } from "./quality/own-sets.ts";
-import { headline, type Interval, scoreOf, type Tally, together } from "./quality/tally.ts";
+import { headline, type Interval, scoreOf, type Tally, together, wilson } from "./quality/tally.ts";
 
 const FLOORS = new URL("quality/floors.json", import.meta.url);
 /** Room between a figure and the floor it raises: another machine, another order of findings. */
@@ -31,7 +31,8 @@ if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);
 
 /** Of the generated sets: what this machine alone holds is no floor for others. */
 function raiseFloors(): void {
-  const own = Object.fromEntries(Object.entries(figures).filter(([name]) => /^(keyed|adversarial)_/.test(name)));
+  const ownNames = new Set(Object.keys(ownFigures(measureOwnSets(SAMPLE))));
+  const own = Object.fromEntries(Object.entries(figures).filter(([name]) => ownNames.has(name)));
   const next = {
     floors: raised(floors, own, MARGIN),
     sample: raised(sample, ownFigures(measureOwnSets(SAMPLE)), MARGIN),
@@ -49,6 +50,12 @@ function measureOwn(): void {
   print(sets.keyed);
   say("\ngenerated: disguised values, recall");
   for (const [name, tally] of sets.adversarial) say(`  ${name.padEnd(26)} ${shown(scoreOf(together(tally)).recall)}`);
+  say(
+    `\ngenerated: national ids of ${sets.byCountry.size} countries with check digits, and numbers that only look like them`,
+  );
+  print(sets.nationalIds);
+  for (const [country, { found, all }] of sets.byCountry)
+    if (found < all) say(`  ${country} ${shown(wilson(found, all))}`);
   Object.assign(figures, ownFigures(sets));
 }
 

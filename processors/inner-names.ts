@@ -29,10 +29,10 @@ const CAPITALISED = /\p{Lu}[\p{L}\p{M}'’.-]{0,40}(?: \p{Lu}[\p{L}\p{M}'’.-]{
 const ADDRESS_LINE =
   /(?=[^\r\n]{0,120}\d)(?=[^\r\n]{0,120}\p{L}{3})[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} .,'’/-]{5,120}(?=\r?\n|$)/uy;
 /** Numbers written in groups. */
-const GROUPS = /\d{1,6}(?:[ -]\d{1,6}){1,4}(?![\w.:/-])/y;
+const GROUPS = /\d{1,6}(?:[ -]\d{1,6}){1,6}(?![\w.:/-])/y;
 const PERSON = hintBit("person");
 const ADDRESS = hintBit("address");
-const GROUPED = hintBit("health") | hintBit("national_id") | hintBit("tax");
+const GROUPED = hintBit("health") | hintBit("national_id") | hintBit("tax") | hintBit("local_id");
 const SCHEMES: ReadonlySet<string> = new Set(["bearer", "basic", "digest", "token", "apikey", "negotiate"]);
 
 /** What a name inside a text says about its value. */

@@ -1,3 +1,4 @@
+import type { EntityType } from "../../core/entity.ts";
 import type { OwnSets } from "./own-sets.ts";
 import { countsOf, headline, newTally, scoreOf, type Tally, together } from "./tally.ts";
 
@@ -5,13 +6,15 @@ import { countsOf, headline, newTally, scoreOf, type Tally, together } from "./t
 export type Figures = Record<string, number>;
 
 /** Figures of the generated sets. */
-export function ownFigures({ keyed, adversarial }: OwnSets): Figures {
+export function ownFigures({ keyed, adversarial, nationalIds }: OwnSets): Figures {
   const hidden = newTally();
   for (const tally of adversarial.values()) addUp(hidden, tally);
   const figures: Figures = {
     ...headFigures("keyed", keyed),
     ...totals("keyed", keyed),
     ...totals("adversarial", hidden),
+    ...totals("national_id", nationalIds),
+    ...f1Figures(keyed),
   };
   for (const [name, tally] of adversarial)
     figures[`adversarial_${name}_recall`] = round(scoreOf(together(tally)).recall?.share ?? 0);
@@ -38,6 +41,24 @@ function headFigures(name: string, tally: Tally): Figures {
     [`${name}_clean_characters_kept`]: round(1 - cleanCharsMasked),
     [`${name}_cases_without_needless_masking`]: round(1 - (tally.cases === 0 ? 0 : tally.falseCases / tally.cases)),
   };
+}
+
+/** Types with a figure of their own, from the keyed set. */
+const OWN_F1: readonly EntityType[] = [
+  "EMAIL_ADDRESS",
+  "CREDIT_CARD",
+  "IBAN_CODE",
+  "CRYPTO",
+  "MAC_ADDRESS",
+  "IP_ADDRESS",
+  "PHONE_NUMBER",
+  "US_SSN",
+];
+
+function f1Figures(keyed: Tally): Figures {
+  return Object.fromEntries(
+    OWN_F1.map((type) => [`${type.toLowerCase()}_f1`, round(scoreOf(countsOf(keyed, type)).f1 ?? 0)]),
+  );
 }
 
 function totals(name: string, tally: Tally): Figures {

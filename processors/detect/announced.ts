@@ -2,7 +2,8 @@ import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { afterPercentEscape, freeNumber, isAlnum, isDigit, isForeignLetter, isLetter, isWordUnit } from "./units.ts";
+import { announcedMatch, compactOf, EASTERN, findGrouped, hasDigit, isCompact, shapeEnd } from "./id-shape.ts";
+import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isLetter, isWordUnit } from "./units.ts";
 
 /** A number or code as written, and how it is checked. */
 export interface IdShape {
@@ -38,8 +39,6 @@ const NEAR = 32;
 /** Beginnings with digits that are tried on each side of a word. */
 const MAX_TRIED = 6;
 const LONG_LIST = 16;
-/** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
-export const EASTERN = 0x2e80;
 
 /** What may stand between a word and a value that nothing checks: `is`, `no.`, `: "`. */
 const GLUE =
@@ -190,16 +189,13 @@ function forward(text: string, from: number, shapes: readonly IdShape[]): Match 
       if (end < 0 || (!shape.checksum && (i - from > NEAR || !GLUE.test(text.slice(from, i))))) continue;
       best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
     }
+    if (best === undefined && i - from <= NEAR && GLUE.test(text.slice(from, i)))
+      best = findGrouped(text, i, shapes, shapes.length > LONG_LIST);
     if (best !== undefined) return best;
     // What a word of no country announces is the next number, or none: one behind it belongs to something else.
     if (shapes.length > LONG_LIST && isDigit(text.charCodeAt(i))) return undefined;
   }
   return undefined;
-}
-
-function hasDigit(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
-  return false;
 }
 
 /** A digit soon; for the long list of all countries' shapes, the seven digits that nearly all of them have. */
@@ -226,31 +222,6 @@ function backward(text: string, before: number, shapes: readonly IdShape[]): Mat
     }
   }
   return undefined;
-}
-
-/** End of the shape at `start` when its edges are free and it validates, or -1. */
-function shapeEnd(text: string, start: number, shape: IdShape): number {
-  shape.pattern.lastIndex = start;
-  const found = shape.pattern.exec(text);
-  if (found === null || !/\d/.test(found[0])) return -1;
-  const end = start + found[0].length;
-  if (!isEdge(text, start, end)) return -1;
-  return shape.validate === undefined || shape.validate(found[0]) ? end : -1;
-}
-
-function isEdge(text: string, start: number, end: number): boolean {
-  // A value may be glued to its word by `_`, and follow a CJK word directly.
-  const before = text.charCodeAt(start - 1);
-  const glued = before === 0x5f || before >= EASTERN;
-  return glued
-    ? !isWordUnit(text.charCodeAt(end)) || text.charCodeAt(end) >= EASTERN
-    : freeNumber(text, start, end) || (text.charCodeAt(end) >= EASTERN && freeNumber(text.slice(0, end), start, end));
-}
-
-function announcedMatch(start: number, end: number, shape: IdShape, support: number): Match {
-  const evidence = EVIDENCE.shape | support | (shape.checksum ? EVIDENCE.checksum : 0);
-  const match = { start, end, prior: shape.prior, evidence, subtype: shape.subtype };
-  return shape.type === undefined ? match : { ...match, type: shape.type };
 }
 
 /** A shape that needs no word. */
@@ -289,15 +260,17 @@ export function findAlone(text: string, index: number, shapes: readonly IdShape[
   if (text.indexOf(value) !== index) return undefined;
   let best: IdShape | undefined;
   for (const shape of shapes)
-    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape)) best = shape;
+    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, SPACES)) best = shape;
   return best === undefined
     ? undefined
     : { ...announcedMatch(index, index + value.length, best, 0), prior: best.prior / 4 };
 }
 
-/** The value is the shape, as written or without spaces between its parts. */
-function isWhole(value: string, shape: IdShape): boolean {
+/** What joins parts where neither word nor key speaks: dots and dashes are then part of the shape. */
+const SPACES = / /g;
+
+/** The value is the shape, as written or without what joins its parts. */
+function isWhole(value: string, shape: IdShape, joins?: RegExp): boolean {
   if (shapeEnd(value, 0, shape) === value.length) return true;
-  const compact = value.replaceAll(" ", "");
-  return compact !== value && shapeEnd(compact, 0, shape) === compact.length;
+  return isCompact(joins === undefined ? compactOf(value) : value.replaceAll(joins, ""), shape);
 }

@@ -30,6 +30,7 @@ export const HINTS = [
   "session",
   "crypto",
   "tax",
+  "local_id",
 ] as const;
 export type Hint = (typeof HINTS)[number];
 
@@ -536,6 +537,16 @@ const WORDS: Readonly<Record<Hint, readonly string[]>> = {
     "org_nr",
     "organization_number",
   ],
+  // Names that say the country too: only that country's shapes are asked.
+  local_id:
+    `abgabenkontonummer adoazonosito adoazonosito_jel adoszam afm ahvn13 amka asmenskodas atin bilhete_identidade brn btw_id
+    carne_extranjeria carne_identidad carnet_identidad cartao_cidadao carte_vitale cccd ci_number cif cmnd cnps code_melli crn cui
+    cvr cyprus_tin davcna_stevilka dic dowod_osobisty dui edb edrpou embg epic_number fodselsnummer frn ghana_card gra_tin gst
+    handelsregister ice_number ico ice idno idnp ik iin ipn isikukood_ee israeli_id iva kennitolu kra_pin kvnr ma_so_thue
+    kt matricule_fiscal mauritius_nid melli melli_code melli_kod momsnummer mst mva ncf niss_number nid nifp nipt nit npwp nrt nuis
+    nuit nuss_number onderwijsnummer partita_iva peid personas_koda personbeteckning piva ppsn_number pps_number pvm registre_national
+    rc rif rnc rnokpp rsa_id rvnr sa_id shenfenzheng si_tax slovenian_pin sozialversicherungsnummer sss_number taiwan_id taj tax_file_number
+    tckimlik tckno thai_id tic_number trn_number umid unp uscc utr_number vergi_no vkn vnr voen ytunnus`.split(/\s+/),
 };
 
 const BY_WORD: ReadonlyMap<string, number> = hintsByWord();

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { belowFloor, type Figures, ownFigures, raised } from "../../bench/quality/figures.ts";
 import { measureRecords } from "../../bench/quality/keyed.ts";
 import { type LabelledCase, measure } from "../../bench/quality/labelled.ts";
+import { idRecords, measureNationalIds } from "../../bench/quality/national-ids.ts";
 import { measureOwnSets, SAMPLE } from "../../bench/quality/own-sets.ts";
 import { generateRecords } from "../../bench/quality/records.ts";
 import { headline, scoreOf, together, wilson } from "../../bench/quality/tally.ts";
@@ -107,6 +108,23 @@ describe("generated records", () => {
       ],
     };
     expect(together(measureRecords([partly], defaultPlan()))).toMatchObject({ found: 0, missed: 1 });
+  });
+});
+
+describe("national ids", () => {
+  test("Q4 vectors come from a seed, for at least 45 countries, with as many look-alikes", () => {
+    const records = [...idRecords(2, 7)];
+    expect(records).toEqual([...idRecords(2, 7)]);
+    const right = records.filter(({ form }) => !form.endsWith(" clean"));
+    expect(records.length).toBe(2 * right.length);
+    expect(new Set(right.map(({ form }) => form.slice(0, 2))).size).toBeGreaterThanOrEqual(45);
+  });
+
+  test("Q4 a scrub that keeps national ids is found out, country by country", () => {
+    const types = ENTITY_TYPES.map((type) => `${type}: keep`).join(", ");
+    const { tally, byCountry } = measureNationalIds(1, 7, planWith(`types: { ${types} }`));
+    expect(together(tally)).toMatchObject({ found: 0, wrong: 0 });
+    expect([...byCountry.values()].every(({ found }) => found === 0)).toBe(true);
   });
 });
 

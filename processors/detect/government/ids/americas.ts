@@ -8,8 +8,10 @@ import { validate as coNit } from "stdnum/lib/cjs/co/nit.js";
 import { validate as crCpf } from "stdnum/lib/cjs/cr/cpf.js";
 import { validate as cuNi } from "stdnum/lib/cjs/cu/ni.js";
 import { validate as doCedula } from "stdnum/lib/cjs/do/cedula.js";
+import { validate as doRnc } from "stdnum/lib/cjs/do/rnc.js";
 import { validate as ecCi } from "stdnum/lib/cjs/ec/ci.js";
 import { validate as ecRuc } from "stdnum/lib/cjs/ec/ruc.js";
+import { validate as gtCui } from "stdnum/lib/cjs/gt/cui.js";
 import { validate as gtNit } from "stdnum/lib/cjs/gt/nit.js";
 import { validate as mxCurp } from "stdnum/lib/cjs/mx/curp.js";
 import { validate as mxRfc } from "stdnum/lib/cjs/mx/rfc.js";
@@ -26,7 +28,13 @@ import { checked, detectorOf, type Pack, plain } from "./pack.ts";
 
 const BR_CPF = checked("BR_CPF", /\d{3}\.?\d{3}\.?\d{3}-?\d{2}/y, brCpf, 0.45);
 const BR_CPF_DOTTED = checked("BR_CPF", /\d{3}\.\d{3}\.\d{3}-\d{2}/y, brCpf, 0.7);
-const BR_CNPJ = checked("BR_CNPJ", /\d{2}\.?\d{3}\.?\d{3}\/?\d{4}-?\d{2}/y, brCnpj, 0.45, "COMPANY_ID");
+const BR_CNPJ = checked(
+  "BR_CNPJ",
+  /[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}\/?[0-9A-Z]{4}-?\d{2}/iy,
+  brCnpj,
+  0.45,
+  "COMPANY_ID",
+);
 const BR_CNPJ_DOTTED = checked("BR_CNPJ", /\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}/y, brCnpj, 0.7, "COMPANY_ID");
 const BR: Pack = {
   country: "br",
@@ -64,7 +72,7 @@ const AR: Pack = {
   ],
   counterExamples: ["CUIT 20-05536168-3"],
 };
-const CL_RUT = checked("CL_RUT", /\d{1,2}\.\d{3}\.\d{3}-[0-9K]|\d{7,8}-[0-9K]/iy, clRut, 0.4);
+const CL_RUT = checked("CL_RUT", /\d{1,2}\.\d{3}\.\d{3}-[0-9K]|\d{7,8}-?[0-9K](?![A-Za-z])/iy, clRut, 0.4);
 const CL: Pack = {
   country: "cl",
   name: "Chile",
@@ -82,7 +90,7 @@ const CO: Pack = {
   name: "Colombia",
   source: "DIAN (NIT); Registraduría",
   rows: [
-    ["nit, número de identificación tributaria", [checked("CO_NIT", /\d{3}\.?\d{3}\.?\d{3}-\d/y, coNit, 0.35)]],
+    ["nit, número de identificación tributaria", [checked("CO_NIT", /\d{3}\.?\d{3}\.?\d{3}-?\d/y, coNit, 0.35)]],
     ["cédula, cédula de ciudadanía, c.c", [plain("CO_CEDULA", /\d{1,3}(?:\.\d{3}){2,3}|\d{6,10}/y, 0.3)]],
   ],
   examples: [
@@ -108,7 +116,10 @@ const DO: Pack = {
   country: "do",
   name: "the Dominican Republic",
   source: "Junta Central Electoral",
-  rows: [["cédula, cédula de identidad", [checked("DO_CEDULA", /\d{3}-?\d{7}-?\d/y, doCedula, 0.3)]]],
+  rows: [
+    ["cédula, cédula de identidad", [checked("DO_CEDULA", /\d{3}-?\d{7}-?\d/y, doCedula, 0.3)]],
+    ["rnc", [checked("DO_RNC", /\d{3}-?\d{5}-?\d|\d-\d{2}-\d{5}-\d/y, doRnc, 0.25, "COMPANY_ID")]],
+  ],
   examples: [{ text: "cédula 001-1391820-5", finds: ["001-1391820-5"] }],
   counterExamples: ["cédula 001-1391820-6"],
 };
@@ -127,7 +138,10 @@ const GT: Pack = {
   country: "gt",
   name: "Guatemala",
   source: "SAT",
-  rows: [["nit", [checked("GT_NIT", /\d{2,11}-[0-9K]/iy, gtNit, 0.25)]]],
+  rows: [
+    ["nit", [checked("GT_NIT", /\d{2,11}-[0-9K]|\d{5,11}[0-9K](?![A-Za-z])/iy, gtNit, 0.25)]],
+    ["cui, dpi, código único de identificación", [checked("GT_CUI", /\d{4}([- ]?)\d{5}\1\d{4}/y, gtCui, 0.4)]],
+  ],
   examples: [{ text: "NIT 576937-K", finds: ["576937-K"] }],
   counterExamples: ["NIT 576937-1"],
 };
@@ -148,6 +162,19 @@ const MX: Pack = {
   ],
   counterExamples: ["BOXW310820HNERXN08", "RFC 2822 section 3"],
 };
+const BO: Pack = {
+  country: "bo",
+  name: "Bolivia",
+  source: "SEGIP (cédula de identidad)",
+  rows: [
+    [
+      "ci, cédula, cédula de identidad, carnet de identidad",
+      [plain("BO_CI", /\d{7,8}[- ]?(?:LP|CB|SC|OR|PT|CH|TJ|BE|PD|PA|QR)(?:-?[0-9A-Z]{1,2})?(?![A-Za-z0-9])/y, 0.45)],
+    ],
+  ],
+  examples: [{ text: "cédula 4817263 LP", finds: ["4817263 LP"] }],
+  counterExamples: ["part 4817263-LP"],
+};
 const PE: Pack = {
   country: "pe",
   name: "Peru",
@@ -156,7 +183,7 @@ const PE: Pack = {
     ["ruc", [checked("PE_RUC", /(?:10|15|17|20)\d{9}/y, peRuc, 0.35)]],
     [
       "dni, cui, documento nacional",
-      [checked("PE_DNI", /\d{8}-[0-9A-K]/iy, peCui, 0.3), plain("PE_DNI", /\d{8}/y, 0.3)],
+      [checked("PE_DNI", /\d{8}-?[0-9A-K](?![A-Za-z])/iy, peCui, 0.3), plain("PE_DNI", /\d{8}/y, 0.3)],
     ],
   ],
   examples: [
@@ -169,7 +196,10 @@ const PY: Pack = {
   country: "py",
   name: "Paraguay",
   source: "DNIT",
-  rows: [["ruc", [checked("PY_RUC", /\d{5,8}-\d/y, pyRuc, 0.3)]]],
+  rows: [
+    ["ruc", [checked("PY_RUC", /\d{4,8}-?\d/y, pyRuc, 0.3)]],
+    ["cédula, cédula de identidad, ci", [plain("PY_CEDULA", /\d{1,2}(?:\.\d{3}){2}/y, 0.35)]],
+  ],
   examples: [{ text: "RUC 80028061-0", finds: ["80028061-0"] }],
   counterExamples: ["RUC 80028061-1"],
 };
@@ -179,7 +209,7 @@ const UY: Pack = {
   source: "DGI; DNIC",
   rows: [
     ["rut", [checked("UY_RUT", /\d{12}/y, uyRut, 0.35, "COMPANY_ID")]],
-    ["cédula, cédula de identidad, ci", [checked("UY_CEDULA", /\d\.\d{3}\.\d{3}-\d|\d{7}-\d/y, uyCedula, 0.35)]],
+    ["cédula, cédula de identidad, ci", [checked("UY_CEDULA", /\d\.?\d{3}\.?\d{3}-?\d/y, uyCedula, 0.35)]],
   ],
   examples: [{ text: "RUT 211003420017", finds: ["211003420017"] }],
   counterExamples: ["RUT 211003420018"],
@@ -201,7 +231,7 @@ const CU: Pack = {
   source: "Carné de identidad",
   rows: [
     [
-      "carné de identidad, carnet de identidad, número de identidad",
+      "carné de identidad, carné identidad, carnet de identidad, carnet identidad, número de identidad",
       [{ ...checked("CU_NI", /\d{11}/y, cuNi, 0.4), checksum: false }],
     ],
   ],
@@ -213,7 +243,7 @@ const SV: Pack = {
   name: "El Salvador",
   source: "Ministerio de Hacienda",
   rows: [
-    ["nit", [checked("SV_NIT", /\d{4}-\d{6}-\d{3}-\d/y, svNit, 0.5)]],
+    ["nit", [checked("SV_NIT", /\d{4}-?\d{6}-?\d{3}-?\d/y, svNit, 0.5)]],
     ["dui", [plain("SV_DUI", /\d{8}-\d/y, 0.4)]],
   ],
   examples: [{ text: "NIT 0614-050707-104-8", finds: ["0614-050707-104-8"] }],
@@ -256,5 +286,5 @@ const US: Pack = {
   counterExamples: ["ITIN 912-93-3456", "ITIN 812-70-3456", "read 911701234"],
 };
 
-export const PACKS: readonly Pack[] = [BR, AR, CL, CO, CR, DO, EC, GT, MX, PE, PY, UY, VE, CU, SV, CA, US];
+export const PACKS: readonly Pack[] = [BR, AR, BO, CL, CO, CR, DO, EC, GT, MX, PE, PY, UY, VE, CU, SV, CA, US];
 export const detectors: readonly Detector[] = PACKS.map(detectorOf);

@@ -17,6 +17,7 @@ import { validate as thIdnr } from "stdnum/lib/cjs/th/idnr.js";
 import { validate as thMoa } from "stdnum/lib/cjs/th/moa.js";
 import { validate as twBan } from "stdnum/lib/cjs/tw/ban.js";
 import { validate as twNatid } from "stdnum/lib/cjs/tw/natid.js";
+import { validate as twUi } from "stdnum/lib/cjs/tw/ui.js";
 import { validate as vnMst } from "stdnum/lib/cjs/vn/mst.js";
 import type { Detector } from "../../detector.ts";
 import { luhn } from "../../units.ts";
@@ -67,7 +68,10 @@ const TW: Pack = {
   rows: [
     [
       "身分證, 身分證字號, 國民身分證, taiwan id, national id",
-      [checked("TW_NATIONAL_ID", /[A-Z][12]\d{8}/iy, twNatid, 0.4)],
+      [
+        checked("TW_NATIONAL_ID", /[A-Z][1289]\d{8}/iy, twNatid, 0.4),
+        checked("TW_RESIDENT_ID", /[A-Z][A-D]\d{8}/iy, twUi, 0.4),
+      ],
     ],
     ["統一編號, 統編", [checked("TW_BAN", /\d{8}/y, twBan, 0.25, "COMPANY_ID")]],
   ],

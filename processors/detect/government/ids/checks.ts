@@ -45,7 +45,7 @@ export function isLatvian(value: string): boolean {
   const d = digitsOf(value);
   if (d.startsWith("32")) return true;
   if (!isDay(d.slice(0, 2), d.slice(2, 4)) || Number(d[6]) > 2) return false;
-  return (1101 - weighted(d, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11 === Number(d[10]);
+  return ((1101 - weighted(d, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11) % 10 === Number(d[10]);
 }
 
 /** Luxembourg: birth date, serial, a Luhn digit over eleven, and a Verhoeff digit over the same eleven. */

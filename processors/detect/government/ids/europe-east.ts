@@ -5,12 +5,15 @@ import { validate as byUnp } from "stdnum/lib/cjs/by/unp.js";
 import { validate as czDic } from "stdnum/lib/cjs/cz/dic.js";
 import { validate as czIco } from "stdnum/lib/cjs/cz/ico.js";
 import { validate as eeIk } from "stdnum/lib/cjs/ee/ik.js";
+import { validate as eeKmkr } from "stdnum/lib/cjs/ee/kmkr.js";
 import { validate as hrOib } from "stdnum/lib/cjs/hr/oib.js";
 import { validate as huAnum } from "stdnum/lib/cjs/hu/anum.js";
 import { validate as ltAsmens } from "stdnum/lib/cjs/lt/asmens.js";
 import { validate as ltPvm } from "stdnum/lib/cjs/lt/pvm.js";
 import { validate as lvPvn } from "stdnum/lib/cjs/lv/pvn.js";
 import { validate as mdIdno } from "stdnum/lib/cjs/md/idno.js";
+import { validate as mePib } from "stdnum/lib/cjs/me/pib.js";
+import { validate as mkEdb } from "stdnum/lib/cjs/mk/edb.js";
 import { validate as plNip } from "stdnum/lib/cjs/pl/nip.js";
 import { validate as plPesel } from "stdnum/lib/cjs/pl/pesel.js";
 import { validate as plRegon } from "stdnum/lib/cjs/pl/regon.js";
@@ -88,13 +91,14 @@ const CZ: Pack = {
 };
 const SK_RC = { ...CZ_RC, subtype: "SK_RODNE_CISLO" };
 const SK_DPH = checked("SK_VAT_ID", /SK ?\d{10}/iy, skDph, 0.5, "COMPANY_ID");
+const SK_DPH_BARE = checked("SK_VAT_ID", /\d{10}/y, skDph, 0.2, "COMPANY_ID");
 const SK: Pack = {
   country: "sk",
   name: "Slovakia",
   source: "Zákon 301/1995 Z. z.; Finančná správa",
   rows: [
     ["rodné číslo, rodne cislo, slovak id", [SK_RC]],
-    ["ič dph, ic dph, dph", [SK_DPH]],
+    ["ič dph, ic dph, dph", [SK_DPH, SK_DPH_BARE]],
   ],
   strong: [[SK_DPH, ["SK2022749619"]]],
   examples: [{ text: "IČ DPH SK2022749619", finds: ["SK2022749619"] }],
@@ -133,6 +137,7 @@ const RO: Pack = {
   examples: [
     { text: "CNP 1630615123457", finds: ["1630615123457"] },
     { text: "CUI 18547290", finds: ["18547290"] },
+    { text: "CUI RO 185 472 90 verificat", finds: ["RO 185 472 90"] },
   ],
   counterExamples: ["CNP 1630615123458", "at 1630615123457"],
 };
@@ -184,15 +189,21 @@ const SI: Pack = {
 };
 const JMBG = checked("RS_JMBG", /\d{13}/y, rsJmbg, 0.45);
 const PIB = checked("RS_PIB", /\d{9}/y, rsPib, 0.25, "COMPANY_ID");
+const ME_PIB = checked("ME_PIB", /0\d{7}/y, mePib, 0.25, "COMPANY_ID");
+const MK_EDB = checked("MK_EDB", /(?:MK)?\d{13}/iy, mkEdb, 0.35);
 const RS: Pack = {
   country: "rs",
   name: "Serbia, Bosnia, Montenegro and North Macedonia",
   source: "Zakon o jedinstvenom matičnom broju građana",
   rows: [
-    ["jmbg, јмбг, ембг, embg, jedinstveni matični broj, матични број", [JMBG]],
-    ["pib, пиб", [PIB]],
+    ["jmbg, јмбг, ембг, embg, jedinstveni matični broj, матични број, матичен број", [JMBG]],
+    ["pib, пиб", [PIB, ME_PIB]],
+    ["едб, edb, даночен број", [MK_EDB]],
   ],
-  examples: [{ text: "JMBG 0101006500006", finds: ["0101006500006"] }],
+  examples: [
+    { text: "JMBG 0101006500006", finds: ["0101006500006"] },
+    { text: "4020990116747", key: "customer.edb", finds: ["4020990116747"] },
+  ],
   counterExamples: ["JMBG 0101006500016"],
 };
 
@@ -201,7 +212,10 @@ const EE: Pack = {
   country: "ee",
   name: "Estonia",
   source: "EVS 585",
-  rows: [["isikukood, isikukoodi, estonian id, personal code, ik", [EE_IK]]],
+  rows: [
+    ["isikukood, isikukoodi, estonian id, personal code, ik", [EE_IK]],
+    ["käibemaksukohustuslase, kmkr", [checked("EE_VAT_ID", /(?:EE ?)?\d{9}/iy, eeKmkr, 0.25, "COMPANY_ID")]],
+  ],
   examples: [{ text: "isikukood 36805280109", finds: ["36805280109"] }],
   counterExamples: ["isikukood 36805280108"],
 };

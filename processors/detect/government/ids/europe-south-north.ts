@@ -90,7 +90,7 @@ const PT: Pack = {
       "nif, contribuinte, número de contribuinte, número de identificação fiscal, número fiscal, portuguese tax, tax id",
       [PT_NIF],
     ],
-    ["cartão de cidadão, cc, bilhete de identidade, cartão do cidadão", [PT_CC]],
+    ["cartão de cidadão, cartão cidadão, cc, bilhete de identidade, cartão do cidadão", [PT_CC]],
   ],
   examples: [{ text: "NIF 501964843", finds: ["501964843"] }],
   counterExamples: ["NIF 501964844", "501964843 rows"],

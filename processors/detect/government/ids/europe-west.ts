@@ -74,6 +74,7 @@ const DE: Pack = {
     { text: "Rentenversicherungsnummer 15 070649 C 103", finds: ["15 070649 C 103"] },
     { text: "Personalausweis T220001293 liegt vor", finds: ["T220001293"] },
     { text: "Rechnung an DE136695976", finds: ["DE136695976"] },
+    { text: "USt-IdNr: DE 136,695 976 gültig", finds: ["DE 136,695 976"] },
     { text: "36574261809", key: "customer.steuer_id", finds: ["36574261809"] },
   ],
   counterExamples: ["Steuer-ID: 36574261800", "block 36574261809 written", "DE136695977"],
@@ -104,7 +105,13 @@ const AT: Pack = {
 
 const CH_AHV = checked("CH_AHV", /756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}/y, chSsn, 0.6);
 const CH_AHV_DOTTED = checked("CH_AHV", /756\.\d{4}\.\d{4}\.\d{2}/y, chSsn, 0.6);
-const CH_UID = checked("CH_UID", /CHE[- ]?\d{3}\.?\d{3}\.?\d{3}(?: ?(?:MWST|TVA|IVA|HR))?/iy, chUid, 0.6, "COMPANY_ID");
+const CH_UID = checked(
+  "CH_UID",
+  /CHE[- ]?\d{3}\.?\d{3}\.?\d{3}(?: ?(?:MWST|TVA|IVA|HR))?(?![A-Za-z0-9])/iy,
+  chUid,
+  0.6,
+  "COMPANY_ID",
+);
 const CH: Pack = {
   country: "ch",
   name: "Switzerland",

@@ -24,7 +24,7 @@ export interface Pack {
 }
 
 /** Keys whose values may be any of these ids. */
-const ID_HINTS: readonly Hint[] = ["national_id", "tax", "health", "ssn"];
+const ID_HINTS: readonly Hint[] = ["national_id", "tax", "health", "ssn", "local_id"];
 
 export type StrongShape = readonly [shape: IdShape, beginnings: readonly string[]];
 

@@ -1,0 +1,96 @@
+import type { IdShape } from "./announced.ts";
+import { EVIDENCE, type Match } from "./detector.ts";
+import { freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
+
+/** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
+export const EASTERN = 0x2e80;
+
+/** Parts of a number as people group it: joined by one sign, or by one between spaces. */
+const GROUPS = /[A-Z0-9]{1,20}(?:(?:[ .,/\u2013-]| [/\u2013-] )[A-Z0-9]{1,20}){1,7}/iy;
+const MIN_GROUPED = 7;
+const MAX_GROUPED = 36;
+const MAX_CUTS = 5;
+
+/** Whether there is a digit in `text[from, to)`. */
+export function hasDigit(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
+  return false;
+}
+
+/** End of the shape at `start` when its edges are free and it validates, or -1. */
+export function shapeEnd(text: string, start: number, shape: IdShape): number {
+  shape.pattern.lastIndex = start;
+  const found = shape.pattern.exec(text);
+  if (found === null || !/\d/.test(found[0])) return -1;
+  const end = start + found[0].length;
+  if (!isEdge(text, start, end)) return -1;
+  return shape.validate === undefined || shape.validate(found[0]) ? end : -1;
+}
+
+function isEdge(text: string, start: number, end: number): boolean {
+  // A value may be glued to its word by `_`, and follow a CJK word directly.
+  const before = text.charCodeAt(start - 1);
+  const glued = before === 0x5f || before >= EASTERN;
+  return glued
+    ? !isWordUnit(text.charCodeAt(end)) || text.charCodeAt(end) >= EASTERN
+    : freeNumber(text, start, end) || (text.charCodeAt(end) >= EASTERN && freeNumber(text.slice(0, end), start, end));
+}
+
+/** The match of a shape whose word, key or writing supports it. */
+export function announcedMatch(start: number, end: number, shape: IdShape, support: number): Match {
+  const evidence = EVIDENCE.shape | support | (shape.checksum ? EVIDENCE.checksum : 0);
+  const match = { start, end, prior: shape.prior, evidence, subtype: shape.subtype };
+  return shape.type === undefined ? match : { ...match, type: shape.type };
+}
+
+/**
+ * Reads a number whose parts are joined otherwise than its shape says; only a check digit makes it one. `whole` reads
+ * nothing shorter than all that is joined.
+ */
+export function findGrouped(
+  text: string,
+  start: number,
+  shapes: readonly IdShape[],
+  whole: boolean,
+): Match | undefined {
+  GROUPS.lastIndex = start;
+  const found = GROUPS.exec(text);
+  if (found === null) return undefined;
+  for (const length of groupEnds(found[0], whole ? 1 : MAX_CUTS)) {
+    const compact = compactOf(found[0].slice(0, length));
+    if (compact.length < MIN_GROUPED || !isEdge(text, start, start + length)) continue;
+    for (const shape of shapes)
+      if (shape.checksum && isCompact(compact, shape))
+        return announcedMatch(start, start + length, shape, EVIDENCE.contextWord);
+  }
+  return undefined;
+}
+
+/** Where the first parts together may end, the longest first. */
+function groupEnds(grouped: string, most: number): number[] {
+  const ends: number[] = [];
+  for (let i = Math.min(grouped.length, MAX_GROUPED); i > 0 && ends.length < most; i--)
+    if (isAlnum(grouped.charCodeAt(i - 1)) && !isAlnum(grouped.charCodeAt(i)) && isPart(grouped, i)) ends.push(i);
+  return ends;
+}
+
+/** The last part before `end` holds a digit or is some capitals: a word behind a number is none of it. */
+function isPart(grouped: string, end: number): boolean {
+  let start = end;
+  while (start > 0 && isAlnum(grouped.charCodeAt(start - 1))) start--;
+  return hasDigit(grouped, start, end) || /^[A-Z]{1,3}$/.test(grouped.slice(start, end));
+}
+
+/** A number without what joins its parts. */
+export function compactOf(value: string): string {
+  return value.replaceAll(/[\s.,/()\u2013-]/g, "");
+}
+
+/** Whether a compact number is the shape, with the letters of its country before it or without. */
+export function isCompact(compact: string, shape: IdShape): boolean {
+  if (shapeEnd(compact, 0, shape) === compact.length) return true;
+  if (!/^[A-Z]{2}[A-Z]?\d/i.test(compact)) return false;
+  const country = compact.slice(0, 2).toUpperCase();
+  if (!shape.subtype.startsWith(country) && !(country === "EL" && shape.subtype.startsWith("GR"))) return false;
+  return shapeEnd(compact.slice(2), 0, shape) === compact.length - 2;
+}
