@@ -20,8 +20,13 @@ export const ABSORBED = {
   malformed: 2,
   /** NaN, infinite or negative where the kind forbids it. */
   notANumber: 3,
-  /** A count above 2^53. */
+  /** A count of 2^53 or more (negative ones arrive as such), or too many buckets. */
   tooLarge: 4,
+  /**
+   * This output cannot take it without losing its meaning: too few bounds would survive, or its count would pass 2^53.
+   * Nothing was changed; absorb it again with another output. A newly opened one takes every point.
+   */
+  misfit: 5,
 } as const;
 export type Absorbed = (typeof ABSORBED)[keyof typeof ABSORBED];
 
@@ -39,7 +44,11 @@ export interface KindLedger {
   closeInput(input: number, output: number): void;
   openOutput(): number;
   closeOutput(output: number): void;
-  /** Reads the point message in [start, end) of `buffer`; attributes, times and exemplars in it are passed over. */
+  /**
+   * Reads the point message in [start, end) of `buffer`; attributes, times, exemplars and flags in it are passed over.
+   * Below zero, `input` is a series that is not remembered: a delta, counted in full. A `baseline` gives a new output its
+   * bounds (with an input below zero it does nothing else), so that a zero point written then has all the buckets.
+   */
   absorb(input: number, output: number, sight: Sight, buffer: Uint8Array, start: number, end: number): Absorbed;
   /** Writes an output's fields, all but attributes, times, exemplars and flags; `asDelta` writes what came since the last time. */
   write(output: number, writer: ProtoWriter, asDelta: boolean): void;
