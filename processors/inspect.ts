@@ -9,6 +9,7 @@ import { hintBit } from "./detect/hints.ts";
 import { EASTERN } from "./detect/id-shape.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
+import { spend } from "./detect/work.ts";
 import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
 import { scanUnits } from "./scan/twin.ts";
@@ -27,6 +28,8 @@ const DIGITS = TRIGGERS.indexOf("digits");
 const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 /** Matches that may hold a later candidate. */
 const LOOK_BACK = 32;
+/** Units of work (`detect/work.ts`): of a candidate, of asking a detector, of a match and all that follows from it. */
+const COST = { candidate: 20, look: 80, match: 1_500 } as const;
 /** Longest run of digits that is told apart. */
 const MAX_DIGIT_RUN = 20;
 
@@ -211,6 +214,7 @@ export function judge(
   context: Context,
 ): Judged[] {
   const found: Judged[] = [];
+  spend(context.work, candidates.count * COST.candidate);
   for (let c = 0; c < candidates.count; c++) {
     const index = (candidates.positions[c] ?? 0) - offset;
     let bits = candidates.triggers[c] ?? 0;
@@ -245,7 +249,7 @@ function judgeStages(
     for (const match of entry.stage.read(text, context)) {
       const number = match.type === undefined ? undefined : entry.byType.get(match.type);
       const detector = number === undefined ? undefined : DETECTORS[number];
-      if (number !== undefined && detector !== undefined) push(detector, number, match, text, found);
+      if (number !== undefined && detector !== undefined) push(detector, number, match, text, found, context);
     }
   }
 }
@@ -292,8 +296,9 @@ function judgeAt(text: string, index: number, number: number, context: Context, 
     if (earlier?.detector === number && index >= earlier.start && index < earlier.end) return;
   }
   const detector = DETECTORS[number];
+  spend(context.work, COST.look);
   const match = detector?.at?.(text, index, context);
-  if (detector !== undefined && match !== undefined) push(detector, number, match, text, found);
+  if (detector !== undefined && match !== undefined) push(detector, number, match, text, found, context);
 }
 
 function judgeWhole(text: string, arrangement: Arrangement, context: Context, found: Judged[]): void {
@@ -302,12 +307,13 @@ function judgeWhole(text: string, arrangement: Arrangement, context: Context, fo
     if ((entry.hints & context.hints) === 0) continue;
     const detector = DETECTORS[entry.detector];
     const match = detector?.whole?.(text, 0, text.length, context);
-    if (detector !== undefined && match !== undefined) push(detector, entry.detector, match, text, found);
+    if (detector !== undefined && match !== undefined) push(detector, entry.detector, match, text, found, context);
   }
 }
 
-function push(detector: Detector, number: number, match: Match, text: string, found: Judged[]): void {
+function push(detector: Detector, number: number, match: Match, text: string, found: Judged[], context: Context): void {
   const { start, end, prior, evidence, subtype } = match;
+  spend(context.work, COST.match);
   if (!(start >= 0 && start < end && end <= text.length)) {
     throw new RangeError(`detector ${detector.id} returned a span outside its text`);
   }

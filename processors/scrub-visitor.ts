@@ -9,6 +9,7 @@ import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk
 import { actionOf } from "./action-of.ts";
 import { CleanMemo } from "./clean-memo.ts";
 import { hintsOf } from "./detect/hints.ts";
+import { WorkBudget, WorkSpent } from "./detect/work.ts";
 import { type Arrangement, newScratch } from "./inspect.ts";
 import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
@@ -98,6 +99,7 @@ export class ScrubVisitor implements Visitor {
       packHit(detector, TYPE_INDEX.get(type) ?? 0, this.#place, ACTION_INDEX.get(action.kind) ?? 0),
     );
   };
+  readonly #work = new WorkBudget();
   readonly #onRepair = (): void => this.#guard("invalid_utf8");
 
   constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scanner: Scanner, survey: Survey | undefined) {
@@ -119,6 +121,7 @@ export class ScrubVisitor implements Visitor {
     this.#identitySignal = signal === "metrics";
     this.#stack.length = 0;
     this.#current = undefined;
+    this.#work.begin(buffer.length);
     this.#report = newReport();
     if (this.#budget.left <= 0) {
       this.#desks = new Map();
@@ -378,9 +381,10 @@ export class ScrubVisitor implements Visitor {
     return {
       rules: this.#desk.rules,
       format,
-      context: { key: name, hints, freeText, regions: this.#plan.phoneRegions },
+      context: { key: name, hints, freeText, regions: this.#plan.phoneRegions, work: this.#work },
       identity: this.#isIdentity(place),
       template,
+      work: this.#work,
     };
   }
 
@@ -403,8 +407,8 @@ export class ScrubVisitor implements Visitor {
   #closed(place: number, start: number, end: number, work: () => Uint8Array | undefined): Uint8Array | undefined {
     try {
       return work();
-    } catch {
-      this.#guard("detector_error");
+    } catch (error) {
+      this.#guard(error instanceof WorkSpent ? "budget" : "detector_error");
       return this.#placeholder(place, start, end);
     }
   }

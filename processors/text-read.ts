@@ -1,5 +1,6 @@
 import { actionOf } from "./action-of.ts";
 import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
+import { spend } from "./detect/work.ts";
 import { fit } from "./fit-placed.ts";
 import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names.ts";
 import { type Arrangement, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
@@ -23,6 +24,8 @@ const MAX_DEPTH = 6;
 /** Characters of inner texts per character of the outer one; what needs more is refused, and so replaced. */
 const MAX_GROWTH = 12;
 const FREE_CHARS = 65_536;
+/** Units of work (`detect/work.ts`): of a text inside the text, and of each of its characters; of a part. */
+const COST = { text: 300, unit: 6, part: 150 } as const;
 /** A length at which every sensitive name counts. */
 const LONG_VALUE = 64;
 /** JSON in base64 begins so; it may hold no digit for long, as the scan wants one. */
@@ -175,6 +178,7 @@ export class TextReader {
     const { text } = inner;
     pass.left -= text.length;
     if (pass.left < 0) throw new RangeError("a text holds too much text inside itself");
+    spend(inner.context.work, COST.text + text.length * COST.unit);
     const candidates = scanText(text, this.#arrangement, this.#scratch);
     if (candidates.count < 0) throw new RangeError("a text has too many candidates");
     let bits = 0;
@@ -185,6 +189,7 @@ export class TextReader {
   /** Looks at one part; returns where the next may begin. */
   #part(inner: Inner, part: Part, layout: Layout, pass: Pass, found: Placed[]): number {
     const { text } = inner;
+    spend(inner.context.work, COST.part);
     const decoded = decodedPart(text, part);
     if (decoded !== undefined) layout.decoded.set(part, decoded);
     const name = part.key === "" ? undefined : this.#names.get(pass.rules, part.path, part.key);

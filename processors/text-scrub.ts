@@ -4,6 +4,7 @@ import type { EntityType } from "../core/entity.ts";
 import { actionOf } from "./action-of.ts";
 import type { Context, Syntax } from "./detect/detector.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
+import type { WorkBudget } from "./detect/work.ts";
 import {
   type Arrangement,
   type Judged,
@@ -32,6 +33,8 @@ export interface TextTask {
   readonly identity: boolean;
   /** Identifiers in paths become templates. */
   readonly template: boolean;
+  /** The lid on what the text may cost, also in `context`; absent, there is none. */
+  readonly work?: WorkBudget;
 }
 
 /** Called for each replaced span. */
@@ -149,6 +152,7 @@ export class TextScrub {
     isPlain = false,
   ): PlacedFinding[] {
     if (candidates.count < 0) throw new RangeError("a text has too many candidates");
+    task.work?.open(original.length);
     const text = blankOurs(original);
     const bits = triggersOf(candidates);
     const judged = judge(text, candidates, offset, this.#arrangement, task.context);

@@ -2,6 +2,7 @@ import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import type { Hint } from "./hints.ts";
 import type { Stage } from "./stage.ts";
+import type { Work } from "./work.ts";
 
 /**
  * A detector is a declaration: what it finds, where to look for it, how it is confirmed, and examples that run as tests.
@@ -62,6 +63,8 @@ export interface Context {
   readonly freeText: boolean;
   /** ISO 3166 alpha-2 regions for national numbers. */
   readonly regions: readonly string[];
+  /** What may still be spent on the text; absent, anything. */
+  readonly work?: Work | undefined;
 }
 
 /** What supports a finding; the confidence formula in `confidence.ts` weighs it. */
