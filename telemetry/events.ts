@@ -39,8 +39,11 @@ export interface PolicyInfo {
 export interface Events {
   /** Records of a request are known; from here on they must end in `answered` or `dropped`. */
   received(signal: Signal, items: number): void;
-  /** A request was answered. `items` are its records less those reported to `dropped`. */
-  answered(origin: Origin, items: number, outcome: Outcome): void;
+  /**
+   * A request was answered. `items` are its records less those reported to `dropped`; `folded` of them are in the books of
+   * the fold, which counts where the request was accepted.
+   */
+  answered(origin: Origin, items: number, outcome: Outcome, folded?: number): void;
   /** A request was refused before its records were counted. */
   refusedUnread(signal: Signal | undefined, transport: Transport, code: ErrorCode): void;
   scrubbed(signal: Signal, report: Report, seconds: number, processor?: string): void;
@@ -80,7 +83,7 @@ function requestEvents({ counts }: Tally, lists: LabelLists, log: Log): RequestE
     counts.requests.add(1, signal, transport, REQUEST_OUTCOMES.indexOf(outcome));
   return {
     received: (signal, items) => counts.received.add(items, SIGNALS.indexOf(signal)),
-    answered({ receiver, transport, signal }, items, outcome) {
+    answered({ receiver, transport, signal }, items, outcome, folded = 0) {
       const s = SIGNALS.indexOf(signal);
       const r = lists.receivers.indexOf(receiver);
       const t = TRANSPORTS.indexOf(transport);
@@ -94,7 +97,8 @@ function requestEvents({ counts }: Tally, lists: LabelLists, log: Log): RequestE
       const rejected = Math.min(outcome.rejectedItems, items);
       counts[named("accepted", signal)].add(items - rejected, r, t);
       counts[named("refused", signal)].add(rejected, r, t);
-      counts.exported.add(items - rejected, s);
+      counts.exported.add(items - rejected - folded, s);
+      counts.folded.add(folded, s);
       counts.rejected.add(rejected, s, REJECT_REASONS.indexOf("backend_rejected"));
       requestEnded(s, t, rejected > 0 ? "partial" : "success");
     },

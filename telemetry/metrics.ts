@@ -15,7 +15,7 @@ export const UNSANITIZED_REASONS = ["fail_open", "oversize", "budget"] as const;
 export type UnsanitizedReason = (typeof UNSANITIZED_REASONS)[number];
 export const STAGES = ["inflate", "scrub", "export"] as const;
 export type Stage = (typeof STAGES)[number];
-export const ITEM_OUTCOMES = ["exported", "rejected", "dropped"] as const;
+export const ITEM_OUTCOMES = ["exported", "folded", "rejected", "dropped"] as const;
 export const REQUEST_OUTCOMES = ["success", "partial", "refused"] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
@@ -114,12 +114,17 @@ export const METRICS = {
   received: counter(
     "scrubber_received_items_total",
     { signal },
-    "Records received; equals exported + rejected + dropped at rest.",
+    "Records received; equals exported + folded + rejected + dropped at rest.",
   ),
   exported: counter(
     "scrubber_exported_items_total",
     { signal },
     "Records every destination of their pipeline accepted.",
+  ),
+  folded: counter(
+    "scrubber_folded_items_total",
+    { signal },
+    "Metric points taken into the books of the fold; what they add leaves in points of fewer series.",
   ),
   rejected: counter(
     "scrubber_rejected_items_total",
@@ -194,6 +199,41 @@ export const METRICS = {
   ),
   inflight: gauge("scrubber_inflight_bytes", {}, "Bytes of requests in flight."),
   inflightLimit: gauge("scrubber_inflight_bytes_limit", {}, "Bytes that may be in flight."),
+  foldInputs: gauge("scrubber_cardinality_input_series", {}, "Series of metric points that are known."),
+  foldOutputs: gauge("scrubber_cardinality_output_series", {}, "Series that folded points leave as; exact."),
+  foldSaved: gauge("scrubber_cardinality_saved_series", {}, "Folded input series less the series they leave as."),
+  foldPoints: counter("scrubber_cardinality_folded_points_total", {}, "Points taken into the books."),
+  foldEmitted: counter("scrubber_cardinality_emitted_points_total", {}, "Points the fold made."),
+  foldCollapsed: counter(
+    "scrubber_cardinality_collapsed_series_total",
+    { label: "info", reason: "info" },
+    "Series whose label was folded when they were first seen, by label and reason.",
+  ),
+  foldRejected: counter(
+    "scrubber_cardinality_rejected_points_total",
+    { reason: "info" },
+    "Points that would fold and could not be counted; their senders are told how many.",
+  ),
+  foldUnconserved: gauge(
+    "scrubber_cardinality_unconserved",
+    {},
+    "Increments accepted and found in no output; must be 0.",
+  ),
+  foldBaselines: counter(
+    "scrubber_cardinality_baselines_total",
+    {},
+    "First values that were only remembered: what they count began before the proxy watched.",
+  ),
+  foldRestarts: counter("scrubber_cardinality_restarts_total", {}, "Series that came with a new start time."),
+  foldResets: counter("scrubber_cardinality_resets_total", {}, "Values that fell without a new start time."),
+  foldLate: counter("scrubber_cardinality_late_points_total", {}, "Points older than what is known of their series."),
+  foldDuplicates: counter("scrubber_cardinality_duplicate_points_total", {}, "Points that came before."),
+  foldOverflowed: counter(
+    "scrubber_cardinality_overflow_points_total",
+    {},
+    "Points counted in an overflow series because their metric had too many.",
+  ),
+  foldBytes: gauge("scrubber_cardinality_memory_bytes", {}, "Memory of the fold's books."),
   uptime: counter("otelcol_process_uptime_seconds_total", {}, "Uptime of the process."),
   cpu: counter("otelcol_process_cpu_seconds_total", {}, "CPU time of the process, user and system."),
   rss: gauge("otelcol_process_memory_rss_bytes", {}, "Resident memory of the process."),

@@ -3,6 +3,7 @@ import { ENTITY_TYPES } from "../core/entity.ts";
 import { PLACES } from "../core/place.ts";
 import { unpackHit } from "../core/report.ts";
 import { SIGNALS } from "../core/signal.ts";
+import { CARDINALITY_KEYS } from "./cardinality.ts";
 import { type ClosedLabels, Counts, Durations, type Sample, SparseCounts } from "./counts.ts";
 import { DURATION_BUCKETS, ITEM_OUTCOMES, type LabelLists, METRICS, type MetricSpec, STAGES } from "./metrics.ts";
 
@@ -22,6 +23,7 @@ export interface Tally {
 /** Metrics that are not counted one by one but read, or made of others, at each scrape. */
 const READ_AT_SCRAPE = [
   ...(["items", "detections", "actions", "overflow", "processing", "stages", "policy", "reload"] as const),
+  ...CARDINALITY_KEYS,
   ...(["inflight", "inflightLimit", "uptime", "cpu", "rss", "heap"] as const),
 ] as const;
 export type CountedName = Exclude<keyof typeof METRICS, (typeof READ_AT_SCRAPE)[number]>;

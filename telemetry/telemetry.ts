@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { Component } from "../core/lifecycle.ts";
+import { type CardinalityView, cardinalitySources, NO_CARDINALITY } from "./cardinality.ts";
 import type { Sample } from "./counts.ts";
 import { createEvents, type Events, type PolicyInfo, type State } from "./events.ts";
 import { Health } from "./health.ts";
@@ -23,6 +24,8 @@ export interface TelemetryOptions extends Partial<LabelLists> {
   readonly policy: PolicyInfo | undefined;
   readonly version: string;
   readonly budget: BudgetView;
+  /** What the fold says about itself. */
+  readonly cardinality?: () => CardinalityView;
   readonly settings: TelemetrySettings;
   /** Without it there is no health endpoint. */
   readonly health?: HealthCheckSettings | undefined;
@@ -49,7 +52,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const state: State = { policy: options.policy, reloadSuccessful: true };
   const log = createLog(settings.logs, options.stderr);
   const health = new Health();
-  const registry = createRegistry(sourcesOf(tally, lists, state, options.budget));
+  const registry = createRegistry(
+    sourcesOf(tally, lists, state, options.budget, options.cardinality ?? (() => NO_CARDINALITY)),
+  );
   const metricsText = (): Promise<string> => registry.metrics();
   const pages = servers(options, metricsText, registry.contentType, health);
   return {
@@ -95,11 +100,18 @@ function servers(
   };
 }
 
-function sourcesOf(tally: Tally, lists: LabelLists, state: State, budget: BudgetView): Sources {
+function sourcesOf(
+  tally: Tally,
+  lists: LabelLists,
+  state: State,
+  budget: BudgetView,
+  cardinality: () => CardinalityView,
+): Sources {
   const startedMs = performance.now();
   const one = (value: number): Sample[] => [{ labels: {}, value }];
   return {
     ...countedSources(tally),
+    ...cardinalitySources(cardinality),
     items: () => itemSamples(tally),
     detections: () => detectionSamples(tally, lists.detectors),
     actions: () => actionSamples(tally),

@@ -27,10 +27,9 @@ function seriesOf(page: string, name: string): Series[] {
 /** O22: what was received ended somewhere, exactly; and O23: nothing left unscrubbed. */
 export function assertIdentity(page: string): void {
   for (const signal of SIGNALS) {
-    const [received, exported, rejected, dropped] = ["received", "exported", "rejected", "dropped"].map((what) =>
-      sumOf(page, `scrubber_${what}_items_total`, { signal }),
-    );
-    expect({ signal, ended: (exported ?? 0) + (rejected ?? 0) + (dropped ?? 0) }).toEqual({ signal, ended: received });
+    const count = (what: string): number => sumOf(page, `scrubber_${what}_items_total`, { signal });
+    const ended = count("exported") + count("folded") + count("rejected") + count("dropped");
+    expect({ signal, ended }).toEqual({ signal, ended: count("received") });
   }
   expect(seriesOf(page, "scrubber_unsanitized_items_total").length).toBeGreaterThan(0);
   expect(sumOf(page, "scrubber_unsanitized_items_total")).toBe(0);

@@ -1,0 +1,87 @@
+import type { Sample } from "./counts.ts";
+
+/** Counts of rejected points by reason, and of folded labels by key and reason: closed lists, capped by who gives them. */
+export interface Counted {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** What the fold says about itself when somebody asks; totals since the start, but for series, outputs, saved and bytes. */
+export interface CardinalityView {
+  readonly inputSeries: number;
+  readonly outputSeries: number;
+  readonly savedSeries: number;
+  readonly foldedPoints: number;
+  readonly emittedPoints: number;
+  readonly collapsed: readonly Counted[];
+  readonly rejected: readonly Counted[];
+  readonly unconserved: number;
+  readonly baselines: number;
+  readonly restarts: number;
+  readonly resets: number;
+  readonly late: number;
+  readonly duplicates: number;
+  readonly overflowed: number;
+  readonly bytes: number;
+}
+
+/** Metrics of the fold, read at each scrape; the keys are those of `METRICS`. */
+export const CARDINALITY_KEYS = [
+  "foldInputs",
+  "foldOutputs",
+  "foldSaved",
+  "foldPoints",
+  "foldEmitted",
+  "foldCollapsed",
+  "foldRejected",
+  "foldUnconserved",
+  "foldBaselines",
+  "foldRestarts",
+  "foldResets",
+  "foldLate",
+  "foldDuplicates",
+  "foldOverflowed",
+  "foldBytes",
+] as const;
+export type CardinalityKey = (typeof CARDINALITY_KEYS)[number];
+
+/** Sources of the fold's metrics. */
+export function cardinalitySources(view: () => CardinalityView): Record<CardinalityKey, () => Iterable<Sample>> {
+  const one = (read: (seen: CardinalityView) => number) => (): Sample[] => [{ labels: {}, value: read(view()) }];
+  return {
+    foldInputs: one((seen) => seen.inputSeries),
+    foldOutputs: one((seen) => seen.outputSeries),
+    foldSaved: one((seen) => seen.savedSeries),
+    foldPoints: one((seen) => seen.foldedPoints),
+    foldEmitted: one((seen) => seen.emittedPoints),
+    foldCollapsed: () => view().collapsed,
+    foldRejected: () => view().rejected,
+    foldUnconserved: one((seen) => seen.unconserved),
+    foldBaselines: one((seen) => seen.baselines),
+    foldRestarts: one((seen) => seen.restarts),
+    foldResets: one((seen) => seen.resets),
+    foldLate: one((seen) => seen.late),
+    foldDuplicates: one((seen) => seen.duplicates),
+    foldOverflowed: one((seen) => seen.overflowed),
+    foldBytes: one((seen) => seen.bytes),
+  };
+}
+
+/** Nothing folds. */
+export const NO_CARDINALITY: CardinalityView = {
+  inputSeries: 0,
+  outputSeries: 0,
+  savedSeries: 0,
+  foldedPoints: 0,
+  emittedPoints: 0,
+  collapsed: [],
+  rejected: [],
+  unconserved: 0,
+  baselines: 0,
+  restarts: 0,
+  resets: 0,
+  late: 0,
+  duplicates: 0,
+  overflowed: 0,
+  bytes: 0,
+};
