@@ -4,9 +4,9 @@ import { Blocks, NOWHERE } from "./blocks.ts";
 import { addCoarsened, BoundsTable, coarsenInPlace, commonBounds, intersectBounds, NO_BOUNDS } from "./bounds.ts";
 import { MAX_BOUNDS, type TotalsPoint } from "./histogram-point.ts";
 import { ABSORBED, type Absorbed, type KindLedger, SIGHTS, type Sight } from "./kind.ts";
-import { OutputRows } from "./output-rows.ts";
+import { OutputRows, PARTS } from "./output-rows.ts";
 import { Slots } from "./slots.ts";
-import { addTotals, COUNT, type Increment, TOTALS } from "./totals.ts";
+import { addTotals, COUNT, type Increment, mergeTotals, TOTALS } from "./totals.ts";
 
 /** The block of an input: the last point's bounds, whether it had a sum, that sum, the whole of it, its buckets. */
 const BOUNDS = 0;
@@ -180,11 +180,11 @@ export class BucketLedger implements KindLedger {
   #add(output: number, isFull: boolean, isWhole: boolean): boolean {
     const added = this.#added;
     if (this.#rows.tag(output) === NO_BOUNDS) this.#adopt(output, this.#addedBounds);
-    const total = this.#rows.total(output);
+    const total = this.#rows.address(output, PARTS.total);
     if ((this.#blocks.chunk(total)[this.#blocks.offset(total) + COUNT] as number) + added.count >= MOST) return false;
     if (added.count > 0 && this.#rows.tag(output) !== this.#addedBounds && !this.#meet(output)) return false;
     this.#addTo(output, total, isWhole);
-    const pending = this.#rows.pending(output);
+    const pending = this.#rows.address(output, PARTS.pending);
     // The extremes of a difference are those of the input's whole life, not of what is new in it.
     if (pending !== NOWHERE) this.#addTo(output, pending, isFull);
     return true;
@@ -244,12 +244,21 @@ export class BucketLedger implements KindLedger {
   write(output: number, writer: ProtoWriter, asDelta: boolean): void {
     const tag = this.#rows.tag(output);
     if (tag === NO_BOUNDS) return this.#options.write(writer, this.#nothing, 0, this.#bounds.list(0));
-    const address = asDelta ? this.#rows.takeDelta(output) : this.#rows.total(output);
+    const address = asDelta ? this.#rows.takeDelta(output) : this.#rows.address(output, PARTS.total);
     this.#options.write(writer, this.#blocks.chunk(address), this.#blocks.offset(address), this.#bounds.list(tag));
   }
 
   restoreDelta(output: number): void {
-    this.#rows.restoreDelta(output, this.#bounds.list(Math.max(0, this.#rows.tag(output))).length + 1);
+    if (!this.#rows.land(output)) return;
+    const flight = this.#rows.address(output, PARTS.flight);
+    const pending = this.#rows.address(output, PARTS.pending);
+    const from = this.#blocks.chunk(flight);
+    const at = this.#blocks.offset(flight);
+    const to = this.#blocks.chunk(pending);
+    const toAt = this.#blocks.offset(pending);
+    mergeTotals(to, toAt, from, at);
+    const last = TOTALS + this.#bounds.list(this.#rows.tag(output)).length;
+    for (let i = TOTALS; i <= last; i++) to[toAt + i] = (to[toAt + i] as number) + (from[at + i] as number);
   }
 
   get bytes(): number {

@@ -1,15 +1,17 @@
 import { type Blocks, NOWHERE } from "./blocks.ts";
 import { Slots } from "./slots.ts";
-import { clearTotals, mergeTotals, TOTALS } from "./totals.ts";
+import { clearTotals, TOTALS } from "./totals.ts";
 
 /** The head of an output: which life of the slot this is, the kind's own mark, three rows, whether a delta is on its way. */
 const LIFE = 0;
 const TAG = 1;
-const TOTAL = 2;
-const PENDING = 3;
-const FLIGHT = 4;
 const IS_FLYING = 5;
 const HEAD = 6;
+
+/** The rows of an output: since it was opened, since the last delta, that last delta. */
+export const PARTS = { total: 2, pending: 3, flight: 4 } as const;
+export type Part = (typeof PARTS)[keyof typeof PARTS];
+const { total: TOTAL, pending: PENDING, flight: FLIGHT } = PARTS;
 
 /**
  * The rows of outputs. Every output has a total since it was opened. From its first delta on it also has what came
@@ -18,10 +20,13 @@ const HEAD = 6;
 export class OutputRows {
   readonly #blocks: Blocks;
   readonly #slots = new Slots();
+  /** Doubles behind the sums that outlive a delta. */
+  readonly #kept: number;
   #lives = 0;
 
-  constructor(blocks: Blocks) {
+  constructor(blocks: Blocks, kept = 0) {
     this.#blocks = blocks;
+    this.#kept = kept;
   }
 
   /** An output without rows. */
@@ -62,18 +67,25 @@ export class OutputRows {
     this.#set(output, TAG, tag);
   }
 
-  total(output: number): number {
-    return this.#get(output, TOTAL);
-  }
-
-  /** `NOWHERE` before the first delta: until then it would be the total. */
-  pending(output: number): number {
-    return this.#get(output, PENDING);
+  /** Where a row is. Before the first delta only the total is anywhere: until then the delta would be the same. */
+  address(output: number, part: Part): number {
+    return this.#get(output, part);
   }
 
   /** Gives an output its total, with room for so many doubles behind the sums. */
   begin(output: number, doubles: number): void {
     this.#set(output, TOTAL, this.#row(doubles));
+  }
+
+  /** Where a row with room for so many doubles behind the sums is from now on; what was there is there no more if it moved. */
+  resize(output: number, part: Part, doubles: number): number {
+    const address = this.#get(output, part);
+    if (this.#blocks.capacity(address) >= TOTALS + doubles) return address;
+    const larger = this.#blocks.take(TOTALS + doubles);
+    this.#copy(address, larger, TOTALS);
+    this.#blocks.release(address);
+    this.#set(output, part, larger);
+    return larger;
   }
 
   #row(doubles: number): number {
@@ -92,48 +104,41 @@ export class OutputRows {
   /** The row of what came since the last delta; it is on its way from now on. The output must have a total. */
   takeDelta(output: number): number {
     const total = this.#get(output, TOTAL);
-    const flight = this.#get(output, FLIGHT);
+    const last = this.#get(output, FLIGHT);
     this.#set(output, IS_FLYING, 1);
-    if (flight === NOWHERE) {
-      const doubles = this.#blocks.capacity(total) - TOTALS;
-      this.#set(output, FLIGHT, this.#row(doubles));
-      this.#set(output, PENDING, this.#row(doubles));
-      this.#copy(total, this.#get(output, FLIGHT));
-      this.#copy(total, this.#get(output, PENDING));
+    if (last === NOWHERE) {
+      const doubles = this.#blocks.capacity(total);
+      const all = this.#blocks.take(doubles);
+      this.#copy(total, all, doubles);
+      this.#set(output, FLIGHT, all);
+      this.#set(output, PENDING, this.#blocks.take(doubles));
     } else {
       this.#set(output, FLIGHT, this.#get(output, PENDING));
-      this.#set(output, PENDING, flight);
-      this.#copy(this.#get(output, FLIGHT), flight);
+      this.#set(output, PENDING, last);
     }
-    // The flags of a sum that is unknown stay: they hold for the output's life.
     const pending = this.#get(output, PENDING);
-    const row = this.#blocks.chunk(pending);
-    const at = this.#blocks.offset(pending);
-    clearTotals(row, at);
-    row.fill(0, at + TOTALS, at + this.#blocks.capacity(pending));
-    return this.#get(output, FLIGHT);
-  }
-
-  #copy(from: number, to: number): void {
-    const at = this.#blocks.offset(from);
-    const row = this.#blocks.chunk(from).subarray(at, at + this.#blocks.capacity(to));
-    this.#blocks.chunk(to).set(row, this.#blocks.offset(to));
-  }
-
-  /** Adds the delta that is on its way, if any, to what came since, bucket by bucket. */
-  restoreDelta(output: number, buckets: number): void {
-    if (this.#get(output, IS_FLYING) === 0) return;
-    this.#set(output, IS_FLYING, 0);
     const flight = this.#get(output, FLIGHT);
-    const pending = this.#get(output, PENDING);
-    const from = this.#blocks.chunk(flight);
-    const fromAt = this.#blocks.offset(flight);
-    const to = this.#blocks.chunk(pending);
-    const toAt = this.#blocks.offset(pending);
-    mergeTotals(to, toAt, from, fromAt);
-    for (let i = TOTALS; i < TOTALS + buckets; i++) {
-      to[toAt + i] = (to[toAt + i] as number) + (from[fromAt + i] as number);
-    }
+    // That a sum is unknown, and what the kind keeps, hold for the output's life.
+    this.#copy(flight, pending, TOTALS + this.#kept);
+    clearTotals(this.#blocks.chunk(pending), this.#blocks.offset(pending));
+    const at = this.#blocks.offset(pending);
+    this.#blocks.chunk(pending).fill(0, at + TOTALS + this.#kept, at + this.#blocks.capacity(pending));
+    return flight;
+  }
+
+  #copy(from: number, to: number, doubles: number): void {
+    const source = this.#blocks.chunk(from);
+    const target = this.#blocks.chunk(to);
+    const at = this.#blocks.offset(from);
+    const toAt = this.#blocks.offset(to);
+    for (let i = 0; i < doubles; i++) target[toAt + i] = source[at + i] as number;
+  }
+
+  /** Ends the flight of a delta; false where none is on its way. */
+  land(output: number): boolean {
+    const isFlying = this.#get(output, IS_FLYING) === 1;
+    this.#set(output, IS_FLYING, 0);
+    return isFlying;
   }
 
   get bytes(): number {
