@@ -4,6 +4,7 @@ import { DETECTORS } from "../processors/detect/registry.generated.ts";
 import { matches } from "../processors/plan.ts";
 import { parseCidr } from "./cidr.ts";
 import type { Fault, Path } from "./faults.ts";
+import { checkFold } from "./fold-check.ts";
 import { personalType } from "./known-keys.ts";
 import type { ReadDocument } from "./read-yaml.ts";
 import type { ActionEntry, KeyEntry, PlaceEntry, PolicyDocument, Section, TypeEntry } from "./schema.ts";
@@ -31,6 +32,7 @@ export function check(document: PolicyDocument, faultAt: ReadDocument["faultAt"]
   });
   checkDetectors(document, checking);
   checkPatternNames(document, checking);
+  checkFold(document.fold, checking.add);
   (document.phone_regions ?? []).forEach((region, i) => {
     if (!isSupportedCountry(region))
       checking.add(["phone_regions", i], "not a region with phone numbers; write ISO 3166 codes such as DE");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS } from "../core/limits.ts";
 import { SIGNALS, type Signal } from "../core/signal.ts";
 import type { Plan, RuleSet, Selector, SignalRules, UserDetector } from "../processors/plan.ts";
+import { foldPlan } from "./fold-rules.ts";
 import { deepFreeze } from "./freeze.ts";
 import { KEY_TABLE } from "./key-table.generated.ts";
 import { buildRules, type Defaults, type Layer, tableLayer } from "./rules.ts";
@@ -47,7 +48,9 @@ export function compilePolicy(policy: Policy): Plan {
       maxAttributes: last(documents, (one) => one.limits?.max_attributes) ?? MAX_ATTRIBUTES,
     },
     phoneRegions: last(documents, (one) => one.phone_regions) ?? [],
+    learn: (last(documents, (one) => one.learn) ?? "on") === "on",
     ...switched(documents),
+    fold: foldPlan(documents),
     userDetectors: uniqueById(chain.flatMap((one) => one.userDetectors)),
   };
   return deepFreeze(plan);

@@ -3,6 +3,7 @@ import { ENTITY_TYPES } from "../core/entity.ts";
 import { PLACES } from "../core/place.ts";
 import { SIGNALS } from "../core/signal.ts";
 import { FORMATS, IP_CLASSES } from "../processors/plan.ts";
+import { foldSection } from "./fold-schema.ts";
 
 /** Actions for what a detector finds. */
 const FINDING_ACTIONS = ["keep", "redact", "mask", "hash", "drop", "template"] as const;
@@ -152,8 +153,15 @@ export const policySchema = v.strictObject({
       v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, "not a region with phone numbers; write ISO 3166 codes such as DE")),
     ),
   ),
+  learn: v.optional(
+    v.pipe(
+      v.picklist(["on", "off"]),
+      v.description("Whether attributes that turn out to hold names are acted on as a whole; on unless said."),
+    ),
+  ),
   detectors: v.optional(v.strictObject({ disable: v.optional(words), enable: v.optional(words) })),
   patterns: v.optional(v.array(pattern)),
+  fold: v.optional(foldSection),
   limits: v.optional(
     v.strictObject({
       max_value_bytes: v.optional(
@@ -182,6 +190,7 @@ export const definitions = {
   section: sectionSchema,
   signals: signalSections,
   pattern,
+  fold: foldSection,
 };
 
 export type PolicyDocument = v.InferOutput<typeof policySchema>;

@@ -2,6 +2,7 @@ import type { Action } from "../core/action.ts";
 import type { EntityType } from "../core/entity.ts";
 import type { Place } from "../core/place.ts";
 import type { Signal } from "../core/signal.ts";
+import type { FoldPlan } from "./fold/labels/fold-plan.ts";
 
 /**
  * What the scrub needs to know, compiled by `policy/compile.ts`: plain frozen data, nothing left to parse per record.
@@ -24,8 +25,12 @@ export interface Plan {
   readonly disabledDetectors: ReadonlySet<string>;
   /** Ids of `optIn` detectors the policy switched on. */
   readonly enabledDetectors: ReadonlySet<string>;
+  /** Attributes that turn out to hold names are acted on by their key (`learned-fields.ts`). */
+  readonly learn: boolean;
   /** Patterns and word lists of the policy; run on whole texts. */
   readonly userDetectors: readonly UserDetector[];
+  /** Which labels of metrics fold, and how. */
+  readonly fold: FoldPlan;
 }
 
 /** A pattern or word list of the policy, in time linear in the text. Id `user.<name>`. */

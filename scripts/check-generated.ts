@@ -8,6 +8,7 @@ const root = new URL("..", import.meta.url).pathname;
 const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   "generate-otlp-fields.ts": ["otlp/fields.generated.ts"],
   "generate-detectors.ts": ["processors/detect/registry.generated.ts"],
+  "generate-label-keys.ts": ["processors/fold/labels/label-keys.generated.ts"],
   "generate-key-table.ts": ["policy/key-table.generated.ts"],
   "generate-built-in-policies.ts": ["policy/built-in.generated.ts"],
   "generate-policy-schema.ts": ["policy/policy.schema.json"],

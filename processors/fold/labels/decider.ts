@@ -27,13 +27,13 @@ export type LabelReason = (typeof LABEL_REASONS)[number];
 export type LabelAnswer =
   | { readonly action: "keep"; readonly ticket?: number }
   | {
-      /** `drop` removes the attribute; `replace` puts `text` in its value's place. */
+      /** `drop` removes the attribute; `replace` puts `text` in its value's place, as a string whatever it was. */
       readonly action: "drop" | "replace";
       readonly text?: string;
       readonly reason: LabelReason;
       /** Index in `SHAPES`, for counters and explanations. */
       readonly shape: number;
-      /** The removed attribute stays with exemplars, as a filtered attribute. */
+      /** The removed attribute stays with exemplars, as a filtered attribute whose value is `text`. */
       readonly toExemplar?: boolean;
       readonly ticket?: number;
     };

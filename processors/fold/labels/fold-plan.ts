@@ -25,17 +25,17 @@ export const PLAIN_MODES = ["keep", "drop", "placeholder", "exemplar"] as const;
 export type PlainMode = (typeof PLAIN_MODES)[number];
 
 /** What a rule may do to a label. */
-export const LABEL_MODES = [
-  ...PLAIN_MODES,
-  "template",
-  "bucket",
-  "topk",
-  "k_anonymous",
-  "generalise",
-] as const;
+export const LABEL_MODES = [...PLAIN_MODES, "template", "bucket", "topk", "k_anonymous", "generalise"] as const;
 
 export type LabelMode =
-  | { readonly kind: PlainMode | "template" | "generalise" }
+  | { readonly kind: "keep" }
+  | { readonly kind: "drop" }
+  | { readonly kind: "exemplar" }
+  | { readonly kind: "placeholder" }
+  /** Placeholders for the identifiers in it; words stay. */
+  | { readonly kind: "template" }
+  /** An address to its network, a time to its hour, a version to its major number. */
+  | { readonly kind: "generalise" }
   /** One of `buckets` names, by a keyed hash of the value. */
   | { readonly kind: "bucket"; readonly buckets: number }
   /** The `keep` heaviest values stay, the rest is `{other}`. */
