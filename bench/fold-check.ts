@@ -1,0 +1,27 @@
+// An independent proof of the fold: random traces of what processes truly counted, played to the ledger and to a model
+// that knows the truth. Prints every broken invariant with the command that replays it. Exit code 1 if there is one.
+import { parseArgs } from "node:util";
+import { checkTraces, replay } from "./fold-check/check.ts";
+
+const { values } = parseArgs({
+  options: {
+    traces: { type: "string", default: "50000" },
+    seed: { type: "string" },
+    trace: { type: "string" },
+    shrink: { type: "boolean" },
+    json: { type: "boolean" },
+  },
+});
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32));
+
+if (values.trace !== undefined) console.log(replay(seed, Number(values.trace), values.shrink === true));
+else {
+  const summary = checkTraces(seed, Number(values.traces), (violation) => console.log(violation));
+  console.log(values.json === true ? JSON.stringify(summary) : summaryText(summary));
+  if (summary.violations > 0) process.exitCode = 1;
+}
+
+function summaryText({ causes, ...figures }: ReturnType<typeof checkTraces>): string {
+  const lines = Object.entries({ seed, ...figures, ...causes }).map(([name, value]) => `${name.padEnd(20)} ${value}`);
+  return lines.join("\n");
+}

@@ -1,0 +1,199 @@
+import { Rng } from "../../test/support/rng.ts";
+import type { Hazards } from "./hazards.ts";
+import { type Process, startProcess, writeExport } from "./processes.ts";
+import {
+  CANARY,
+  type Folding,
+  type Label,
+  type Life,
+  type MetricSpec,
+  type Point,
+  type Resource,
+  type Step,
+  type Trace,
+} from "./trace.ts";
+import { EXPLICIT_BOUNDS } from "./values.ts";
+
+export const SECOND_NS = 1_000_000_000n;
+const EPOCH_NS = 1_790_000_000n * SECOND_NS;
+/** Labels a trace may fold, and some it never does. */
+export const FOLDABLE = ["user.id", "session.id"] as const;
+
+/** What the parts of the generator share while a trace is made. */
+export interface Making {
+  readonly rng: Rng;
+  readonly hazards: Hazards;
+  readonly epochNs: bigint;
+  readonly intervalNs: bigint;
+  readonly lives: Life[];
+  readonly nextId: { life: number; point: number; label: number };
+}
+
+interface Sending {
+  readonly atNs: bigint;
+  readonly points: Point[];
+}
+
+/** A random trace: the same `seed` and hazards give the same on every machine. */
+export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace {
+  const rng = new Rng(seed);
+  const hazards = hazardsOf(rng);
+  const making: Making = {
+    rng,
+    hazards,
+    epochNs: EPOCH_NS,
+    intervalNs: BigInt(rng.pick([10, 10, 10, 30, 60])) * SECOND_NS,
+    lives: [],
+    nextId: { life: 0, point: 0, label: 0 },
+  };
+  const metrics = rng.list(hazards.kinds.length, (index) => drawMetric(making, index));
+  const sendings: Sending[] = [];
+  for (let i = 0; i < hazards.sources; i++) runSource(making, i, metrics, sendings);
+  const folding = drawFolding(rng);
+  const steps: Step[] = sendings.map(({ atNs, points }) => ({
+    kind: "request",
+    atNs,
+    points,
+    shuffle: rng.uint32(),
+  }));
+  addOwnSteps(making, steps);
+  steps.sort((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0));
+  return {
+    epochNs: making.epochNs,
+    intervalNs: making.intervalNs,
+    folding,
+    steps,
+    lives: making.lives,
+    maxOutputs: rng.chance(hazards.capped) ? rng.between(1, 4) : undefined,
+    temporality: rng.chance(hazards.converted) ? rng.pick(["cumulative", "delta"]) : "as_received",
+    gauge: rng.chance(0.4) ? undefined : rng.pick(["last", "min", "max", "avg", "sum", "count"]),
+  };
+}
+
+function drawMetric({ rng, hazards }: Making, index: number): MetricSpec {
+  const kind = hazards.kinds[index] ?? "sum";
+  return {
+    name: `m${index}.${kind}`,
+    unit: rng.pick(["", "By", "{request}"]),
+    kind,
+    cumulative: kind === "summary" || !rng.chance(hazards.delta),
+    monotonic: kind !== "sum" || !rng.chance(hazards.nonMonotonic),
+  };
+}
+
+export function drawFolding(rng: Rng): Folding {
+  const folding = new Map<string, "drop" | "replace">();
+  for (const key of FOLDABLE) if (rng.chance(0.8)) folding.set(key, rng.chance(0.7) ? "drop" : "replace");
+  if (folding.size === 0) folding.set(FOLDABLE[0], "drop");
+  return folding;
+}
+
+/** One place that processes run in, one after another: exports at every interval, each cut into requests. */
+function runSource(making: Making, index: number, metrics: readonly MetricSpec[], sendings: Sending[]): void {
+  const { rng, hazards, intervalNs, epochNs } = making;
+  const skewNs = rng.chance(hazards.skew) ? rng.pick([-3_600n, -120n, 120n, 3_600n]) * SECOND_NS : 0n;
+  const keepsResource = rng.chance(0.6);
+  let instance = 0;
+  const place = rng.chance(hazards.shared) ? 0 : index;
+  const resource = (): Resource => ({
+    id: place * 100 + instance,
+    owner: index,
+    labels: resourceLabels(place, instance),
+  });
+  let process: Process = startProcess(making, { resource: resource(), metrics, skewNs, bornNs: firstBirth(making) });
+  let atNs = process.bornNs > epochNs ? process.bornNs : epochNs;
+  atNs += BigInt(rng.between(1, 999)) * (intervalNs / 1_000n);
+  for (let n = 0; n < hazards.exports; n++) {
+    send(making, writeExport(making, process, atNs), atNs, sendings);
+    if (rng.chance(hazards.restart)) {
+      if (!keepsResource) instance++;
+      const bornNs = atNs + BigInt(rng.between(100, 800)) * (intervalNs / 1_000n);
+      const silent = keepsResource && rng.chance(hazards.silent);
+      process = startProcess(making, {
+        resource: resource(),
+        metrics,
+        skewNs,
+        bornNs,
+        ...(silent ? { before: process } : {}),
+      });
+    }
+    atNs += intervalNs;
+    // Long enough to be forgotten by a timer, short enough to be remembered by a tombstone.
+    if (rng.chance(hazards.pause)) atNs += BigInt(rng.between(1_200, 2_400)) * SECOND_NS;
+  }
+}
+
+/** Well before the epoch or well after it: how a ledger treats what lies within its guard band is not promised. */
+function firstBirth({ rng, hazards, epochNs, intervalNs }: Making): bigint {
+  if (rng.chance(hazards.old)) return epochNs - BigInt(rng.between(400, 4_000)) * SECOND_NS;
+  return epochNs + 8n * SECOND_NS + (BigInt(rng.between(0, 1_500)) * intervalNs) / 1_000n;
+}
+
+function resourceLabels(index: number, instance: number): Label[] {
+  return [
+    { key: "service.name", value: `shop-${index % 2}` },
+    { key: "host.name", value: `node-${index}` },
+    { key: "service.instance.id", value: `i-${index}-${instance}` },
+  ];
+}
+
+/** Cuts an export into requests, and lets each arrive, not arrive, arrive twice or late. */
+function send(making: Making, points: Point[], exportNs: bigint, sendings: Sending[]): void {
+  const { rng, hazards, intervalNs } = making;
+  const parts = rng.chance(0.5) ? 1 : rng.between(2, 3);
+  const cut: Point[][] = rng.list(parts, () => []);
+  for (const point of points) cut[rng.int(parts)]?.push(point);
+  for (const part of cut) {
+    if (part.length === 0 || rng.chance(hazards.lost)) continue;
+    let delayNs = BigInt(rng.int(200)) * (SECOND_NS / 1_000n);
+    if (rng.chance(hazards.late)) delayNs += (BigInt(rng.between(200, 2_500)) * intervalNs) / 1_000n;
+    const delivered = part.map((point) => ({ ...point, delayNs }));
+    sendings.push({ atNs: exportNs + delayNs, points: delivered });
+    if (!rng.chance(hazards.twice)) continue;
+    const againNs = rng.chance(0.5) ? SECOND_NS / 50n : (BigInt(rng.between(1, 2_500)) * intervalNs) / 1_000n;
+    sendings.push({ atNs: exportNs + delayNs + againNs, points: delivered });
+  }
+}
+
+/** Flushes at every interval to beyond the last request, and what happens to the ledger itself. */
+function addOwnSteps(making: Making, steps: Step[]): void {
+  const { rng, hazards, intervalNs, epochNs } = making;
+  const lastNs = steps.reduce((latest, { atNs }) => (atNs > latest ? atNs : latest), epochNs);
+  const own: Step[] = [];
+  let previousNs = epochNs;
+  for (let atNs = epochNs + intervalNs; ; atNs += intervalNs) {
+    // Nothing flushes during a pause, except once before it ends: the trace stays small.
+    if (atNs < lastNs && !steps.some((step) => step.atNs > previousNs && step.atNs <= atNs)) continue;
+    own.push({ kind: "flush", atNs, ok: !rng.chance(hazards.failedFlush) });
+    if (atNs - previousNs > 2n * intervalNs || rng.chance(0.2)) own.push({ kind: "expire", atNs: atNs + 1n });
+    if (rng.chance(hazards.proxyRestart)) own.push({ kind: "restart", atNs: atNs + 2n });
+    if (rng.chance(hazards.amnesia)) own.push({ kind: "amnesia", atNs: atNs + 2n });
+    if (rng.chance(hazards.flip)) {
+      own.push({
+        kind: "flip",
+        atNs: atNs + BigInt(rng.between(3, 900)) * (intervalNs / 1_000n),
+        folding: drawFolding(rng),
+      });
+    }
+    previousNs = atNs;
+    if (atNs > lastNs) break;
+  }
+  const endNs = previousNs + intervalNs;
+  own.push({ kind: "flush", atNs: endNs, ok: true }, { kind: "flush", atNs: endNs + intervalNs, ok: true });
+  steps.push(...own);
+}
+
+/** Labels of a series: some kept, some to fold. A series without any to fold appears where hazards say so. */
+export function drawLabels({ rng, hazards, nextId }: Making): Label[] {
+  const labels: Label[] = [{ key: "http.route", value: rng.pick(["/a", "/b"]) }];
+  if (rng.chance(0.3)) labels.push({ key: "http.status", value: BigInt(rng.pick([200, 404])) });
+  if (rng.chance(0.1)) labels.push({ key: "cached", value: rng.chance(0.5) });
+  if (rng.chance(hazards.unlabelled)) return labels;
+  labels.push({ key: FOLDABLE[0], value: `${CANARY}-${nextId.label++}` });
+  if (rng.chance(0.4)) labels.push({ key: FOLDABLE[1], value: `${CANARY}-${nextId.label++}` });
+  return labels;
+}
+
+export function drawBounds(rng: Rng): readonly number[] {
+  return rng.pick(EXPLICIT_BOUNDS);
+}

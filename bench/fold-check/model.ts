@@ -1,0 +1,353 @@
+import { labelText } from "./processes.ts";
+import { firstSight } from "./sight.ts";
+import {
+  type Folding,
+  type GaugeTold,
+  type Label,
+  type Life,
+  type MetricSpec,
+  type Observation,
+  type Point,
+  UNIT_BITS,
+} from "./trace.ts";
+
+/** What a ledger may know less of than the model, by reason; amounts are points, but for `lost` which counts increments. */
+export const CAUSES = [
+  /** First value of a series that may be older than the ledger: only remembered. */
+  "baseline",
+  /** The data model's unknown start: the first value contributes nothing. */
+  "unknown-start",
+  /** Whether a first value is new cannot be known; both readings are right. */
+  "doubtful",
+  /** A process began again without saying so and had already counted beyond its predecessor. */
+  "hidden-reset",
+  /** A point that came after its successor process was seen. */
+  "late-after-restart",
+  /** Increments that were in no point that arrived. */
+  "lost",
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** Increments that count in both readings or in one. */
+interface Doubt {
+  readonly amount: bigint;
+  readonly observations: readonly Observation[];
+}
+
+/** What one output stream must hold: true increments, each in exactly one output. */
+export interface Output {
+  readonly key: string;
+  readonly metric: MetricSpec;
+  /** Exact, in units of 2^-52, since the model began. */
+  total: bigint;
+  /** Sum of absolute increments, the measure of rounding errors. */
+  magnitude: bigint;
+  doubles: boolean;
+  observations: Observation[];
+  doubts: Doubt[];
+  /** Series whose latest value is in here now: non-monotonic sums and gauges. */
+  readonly members: Map<string, Point>;
+  /** Lives that counted here, by what they may differ in. */
+  readonly forms: Set<Life>;
+  /** Buckets cannot be foretold: a hidden reset of a histogram. */
+  vague: boolean;
+  lastChangeNs: bigint;
+}
+
+export interface SeriesState {
+  life: Life;
+  /** How far into `life` was counted. */
+  reached: number;
+  timeNs: bigint;
+  startNs: bigint;
+  arrivedNs: bigint;
+  output: Output | undefined;
+  /** Delta points counted. */
+  readonly counted: Set<number>;
+}
+
+/** How a request's points are to be answered. */
+export interface Expected {
+  passed: number;
+  folded: number;
+  rejected: number;
+  readonly passing: Point[];
+}
+
+export interface ModelOptions {
+  readonly epochNs: bigint;
+  readonly intervalNs: bigint;
+  readonly folding: Folding;
+  readonly gauge: GaugeTold;
+  /** All outputs of a metric of a resource are one, because some overflow. */
+  readonly capped: boolean;
+}
+
+/**
+ * The view of a god: it knows every increment of every process, and that each must be in exactly one output as soon as
+ * a point that contains it arrived. It reads no value and no start time to find increments; start times decide only
+ * whether a first value can be known to be new (`sight.ts`).
+ */
+export class Model {
+  readonly outputs = new Map<string, Output>();
+  readonly series = new Map<string, SeriesState>();
+  readonly causes: Record<Cause, number> = {
+    baseline: 0,
+    "unknown-start": 0,
+    doubtful: 0,
+    "hidden-reset": 0,
+    "late-after-restart": 0,
+    lost: 0,
+  };
+  /** When the first point of a metric of a resource arrived. */
+  readonly firstSeenNs = new Map<string, bigint>();
+  /** Lives that were delivered before all was forgotten. */
+  readonly beforeAmnesia = new Set<Life>();
+  epochNs: bigint;
+  folding: Folding;
+  readonly options: ModelOptions;
+  readonly #keys = new Map<Life, { readonly folding: Folding; readonly key: string }>();
+
+  constructor(options: ModelOptions) {
+    this.options = options;
+    this.epochNs = options.epochNs;
+    this.folding = options.folding;
+  }
+
+  deliver(points: readonly Point[], nowNs: bigint): Expected {
+    const expected: Expected = { passed: 0, folded: 0, rejected: 0, passing: [] };
+    for (const point of points) this.#deliver(point, nowNs, expected);
+    return expected;
+  }
+
+  #deliver(point: Point, nowNs: bigint, expected: Expected): void {
+    const { metric } = point.life;
+    const folds = point.life.labels.some(({ key }) => this.folding.has(key));
+    if (!folds) {
+      expected.passed++;
+      expected.passing.push(point);
+    } else if (this.#isRejected(point)) {
+      expected.rejected++;
+      return;
+    } else expected.folded++;
+    if (point.fault === "not-a-number" || point.fault === "buckets") return;
+    const output = folds ? this.#outputOf(point) : undefined;
+    if (metric.kind === "gauge" && (!folds || this.options.gauge === undefined)) return;
+    if (!metric.cumulative && metric.kind !== "gauge") this.#countDelta(point, nowNs, output);
+    else if (!metric.monotonic || metric.kind === "gauge") this.#replace(point, nowNs, output);
+    else this.#countCumulative(point, nowNs, output);
+  }
+
+  #isRejected({ life, fault }: Point): boolean {
+    if (life.metric.kind === "gauge") return this.options.gauge === undefined;
+    return fault === "not-a-number" || fault === "buckets";
+  }
+
+  /** Where increments go by today's decision. */
+  #outputOf({ life }: Point): Output {
+    const key = this.keyOf(life);
+    let output = this.outputs.get(key);
+    if (output === undefined) {
+      output = {
+        key,
+        metric: life.metric,
+        total: 0n,
+        magnitude: 0n,
+        doubles: false,
+        observations: [],
+        doubts: [],
+        members: new Map(),
+        forms: new Set(),
+        vague: false,
+        lastChangeNs: 0n,
+      };
+      this.outputs.set(key, output);
+    }
+    return output;
+  }
+
+  keyOf(life: Life): string {
+    let known = this.#keys.get(life);
+    if (known?.folding !== this.folding) {
+      const group = `${labelText(life.resource.labels)}|${life.metric.name}|`;
+      const key = this.options.capped ? group : group + labelText(foldLabels(life.labels, this.folding));
+      known = { folding: this.folding, key };
+      this.#keys.set(life, known);
+    }
+    return known.key;
+  }
+
+  /** Each delta once, whenever it comes. */
+  #countDelta(point: Point, nowNs: bigint, output: Output | undefined): void {
+    const state = this.#stateOf(point, nowNs);
+    if (state.counted.has(point.id)) return;
+    state.counted.add(point.id);
+    state.output = output;
+    if (output !== undefined) add(output, point.life, point.from, point.to, nowNs);
+  }
+
+  /** Non-monotonic sums and gauges: the latest value of each live series. */
+  #replace(point: Point, nowNs: bigint, output: Output | undefined): void {
+    const { series } = point.life;
+    const state = this.#stateOf(point, nowNs);
+    if (point.timeNs <= state.timeNs) return;
+    state.timeNs = point.timeNs;
+    state.arrivedNs = nowNs;
+    state.output?.members.delete(series);
+    state.output = undefined;
+    if (output === undefined || point.fault === "no-value") return;
+    state.output = output;
+    output.members.set(series, point);
+    if (!point.life.isInt) output.doubles = true;
+    output.lastChangeNs = nowNs;
+  }
+
+  #countCumulative(point: Point, nowNs: bigint, output: Output | undefined): void {
+    const { life } = point;
+    const known = this.series.get(life.series);
+    if (point.fault === "no-value") {
+      if (known !== undefined && point.timeNs > known.timeNs) known.timeNs = point.timeNs;
+      return;
+    }
+    if (known !== undefined && point.timeNs <= known.timeNs) {
+      if (known.life !== life) this.causes["late-after-restart"]++;
+      return;
+    }
+    const state = this.#stateOf(point, nowNs);
+    const before = known === undefined ? undefined : { life: state.life, reached: state.reached };
+    const startBefore = state.startNs;
+    state.life = life;
+    state.reached = point.to;
+    state.timeNs = point.timeNs;
+    state.startNs = point.startNs;
+    state.arrivedNs = nowNs;
+    state.output = output;
+    if (output !== undefined) output.forms.add(life);
+    if (before === undefined) this.#countFirst(point, nowNs, output);
+    else if (before.life === life) this.#add(output, life, before.reached, point.to, nowNs);
+    else this.#countRestart(point, nowNs, output, { ...before, startNs: startBefore });
+  }
+
+  #countFirst(point: Point, nowNs: bigint, output: Output | undefined): void {
+    const source = sourceOf(point.life);
+    const sight = firstSight(point, {
+      nowNs,
+      epochNs: this.epochNs,
+      intervalNs: this.options.intervalNs,
+      sourceSeenNs: this.firstSeenNs.get(source),
+      deliveredBefore: this.beforeAmnesia.has(point.life),
+    });
+    if (!this.firstSeenNs.has(source)) this.firstSeenNs.set(source, nowNs);
+    if (sight === "full") this.#add(output, point.life, 0, point.to, nowNs);
+    else this.causes[sight]++;
+    if (sight === "doubtful" && output !== undefined) {
+      const { life, to } = point;
+      output.doubts.push({ amount: amountOf(life, 0, to), observations: life.observations.slice(0, to) });
+      if (!life.isInt) output.doubles = true;
+      output.lastChangeNs = nowNs;
+    }
+  }
+
+  /** Another process writes the series: all it counted is new, unless nobody could tell that it is another. */
+  #countRestart(
+    point: Point,
+    nowNs: bigint,
+    output: Output | undefined,
+    before: { readonly life: Life; readonly reached: number; readonly startNs: bigint },
+  ): void {
+    const { life, startNs } = point;
+    const isAnnounced = startNs !== 0n && startNs !== before.startNs;
+    if (isAnnounced && startNs === point.timeNs) {
+      this.causes["unknown-start"]++;
+      return;
+    }
+    if (isAnnounced || holdsLess(life, point.to, before)) return this.#add(output, life, 0, point.to, nowNs);
+    this.causes["hidden-reset"]++;
+    if (output === undefined) return;
+    if (life.metric.kind !== "sum") output.vague = true;
+    else {
+      const gained = amountOf(life, 0, point.to) - amountOf(before.life, 0, before.reached);
+      output.total += gained;
+      output.magnitude += gained;
+      if (!life.isInt || !before.life.isInt) output.doubles = true;
+      output.lastChangeNs = nowNs;
+    }
+  }
+
+  #add(output: Output | undefined, life: Life, from: number, to: number, nowNs: bigint): void {
+    if (output !== undefined) add(output, life, from, to, nowNs);
+  }
+
+  #stateOf(point: Point, nowNs: bigint): SeriesState {
+    const { life } = point;
+    let state = this.series.get(life.series);
+    if (state === undefined) {
+      state = {
+        life,
+        reached: 0,
+        timeNs: -(2n ** 62n),
+        startNs: 0n,
+        arrivedNs: nowNs,
+        output: undefined,
+        counted: new Set(),
+      };
+      this.series.set(life.series, state);
+    }
+    return state;
+  }
+
+  /** Series that said nothing for `staleNs` have ended: their last values leave what is a total of the living. */
+  expire(nowNs: bigint, staleNs: bigint): void {
+    for (const [name, state] of this.series) {
+      if (nowNs - state.arrivedNs < staleNs || state.output === undefined) continue;
+      if (state.output.members.delete(name)) state.output = undefined;
+    }
+  }
+
+  /** The ledger began anew and remembers nothing. */
+  forget(nowNs: bigint): void {
+    for (const { life } of this.series.values()) this.beforeAmnesia.add(life);
+    this.series.clear();
+    this.outputs.clear();
+    this.firstSeenNs.clear();
+    this.epochNs = nowNs;
+  }
+}
+
+/** Labels as they leave: without those dropped, placeholders for those replaced. */
+export function foldLabels(labels: readonly Label[], folding: Folding): Label[] {
+  return labels.flatMap((label) => {
+    const action = folding.get(label.key);
+    if (action === undefined) return [label];
+    return action === "drop" ? [] : [{ key: label.key, value: PLACEHOLDER }];
+  });
+}
+
+/** What a replaced value becomes. */
+export const PLACEHOLDER = "{id}";
+
+function sourceOf({ resource, metric }: Life): string {
+  return `${resource.id}|${metric.name}`;
+}
+
+function add(output: Output, life: Life, from: number, to: number, nowNs: bigint): void {
+  const amount = amountOf(life, from, to);
+  output.total += amount;
+  output.magnitude += amount < 0n ? -amount : amount;
+  if (!life.isInt) output.doubles = true;
+  for (let i = from; i < Math.min(to, life.observations.length); i++) output.observations.push(life.observations[i]!);
+  output.forms.add(life);
+  output.lastChangeNs = nowNs;
+}
+
+/** What a life counted between two of its increments, in units of 2^-52. */
+export function amountOf({ exact, isInt }: Life, from: number, to: number): bigint {
+  if (exact.length <= 1) return 0n;
+  const amount = exact[to]! - exact[from]!;
+  return isInt ? amount << BigInt(UNIT_BITS) : amount;
+}
+
+function holdsLess(life: Life, to: number, before: { readonly life: Life; readonly reached: number }): boolean {
+  if (life.metric.kind !== "sum") return to < before.reached;
+  return amountOf(life, 0, to) < amountOf(before.life, 0, before.reached);
+}

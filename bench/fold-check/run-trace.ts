@@ -1,0 +1,166 @@
+import type { CleanBytes } from "../../core/bytes.ts";
+import type { LedgerOptions } from "../../processors/fold/contract.ts";
+import type { LabelAnswer, LabelDecider } from "../../processors/fold/labels/decider.ts";
+import { Ledger } from "../../processors/fold/ledger.ts";
+import { Books, Violation } from "./compare.ts";
+import { encodeRequest } from "./encode.ts";
+import { type Cause, Model, PLACEHOLDER } from "./model.ts";
+import type { Folding, GaugeTold, Step, Trace } from "./trace.ts";
+
+const STALE_MS = 600_000;
+const HOUR_MS = 3_600_000;
+const MS_NS = 1_000_000n;
+
+/** Folds what it is told to, from one moment to the next. */
+class ToldDecider implements LabelDecider {
+  generation = 1;
+  #folding: Folding;
+
+  constructor(folding: Folding) {
+    this.#folding = folding;
+  }
+
+  flip(folding: Folding): void {
+    this.#folding = folding;
+    this.generation++;
+  }
+
+  decide(_metric: unknown, key: string): LabelAnswer {
+    const action = this.#folding.get(key);
+    if (action === undefined) return { action: "keep" };
+    const reason = "policy";
+    return action === "drop" ? { action, reason, shape: 0 } : { action, text: PLACEHOLDER, reason, shape: 0 };
+  }
+
+  observe(): void {}
+  weigh(): void {}
+  tick(): void {}
+}
+
+export interface TraceResult {
+  readonly points: number;
+  readonly flushes: number;
+  readonly checks: number;
+  readonly causes: Readonly<Record<Cause, number>>;
+}
+
+/** Plays a trace to a ledger and to the model, and holds them against each other. Throws `Violation`. */
+export function runTrace(trace: Trace): TraceResult {
+  return new Playing(trace).run();
+}
+
+class Playing {
+  readonly #trace: Trace;
+  readonly #decider: ToldDecider;
+  readonly #model: Model;
+  readonly #books: Books;
+  readonly #gauge: GaugeTold;
+  #ledger: Ledger;
+  #points = 0;
+  #flushes = 0;
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+    this.#gauge = trace.gauge;
+    this.#decider = new ToldDecider(trace.folding);
+    const capped = trace.maxOutputs !== undefined;
+    this.#model = new Model({
+      epochNs: trace.epochNs,
+      intervalNs: trace.intervalNs,
+      folding: trace.folding,
+      gauge: this.#gauge,
+      capped,
+    });
+    this.#books = new Books(this.#model, this.#gauge, capped);
+    this.#ledger = this.#newLedger(trace.epochNs);
+  }
+
+  #newLedger(epochNs: bigint): Ledger {
+    return new Ledger(ledgerOptions(this.#trace, epochNs), this.#decider);
+  }
+
+  run(): TraceResult {
+    for (const step of this.#trace.steps) this.#play(step);
+    const { unconserved } = this.#ledger.stats();
+    if (unconserved !== 0) throw new Violation(`I1 by its own books ${unconserved} increments are in no output`);
+    for (const life of this.#trace.lives) {
+      const reached = this.#model.series.get(life.series);
+      const all = Math.max(life.exact.length - 1, life.observations.length);
+      if (reached?.life === life && life.metric.cumulative) this.#model.causes.lost += all - reached.reached;
+    }
+    return {
+      points: this.#points,
+      flushes: this.#flushes,
+      checks: this.#books.checks,
+      causes: this.#model.causes,
+    };
+  }
+
+  #play(step: Step): void {
+    switch (step.kind) {
+      case "request":
+        return this.#request(step);
+      case "flush":
+        return this.#flush(step.atNs, step.ok);
+      case "expire":
+        this.#ledger.expire(step.atNs);
+        return this.#model.expire(step.atNs, BigInt(STALE_MS) * MS_NS);
+      case "flip":
+        this.#decider.flip(step.folding);
+        this.#model.folding = step.folding;
+        return;
+      case "restart":
+        return;
+      case "amnesia":
+        this.#ledger = this.#newLedger(step.atNs);
+        this.#model.forget(step.atNs);
+        this.#books.forget();
+    }
+  }
+
+  #request({ points, atNs, shuffle }: Extract<Step, { kind: "request" }>): void {
+    const bytes = encodeRequest(points, shuffle);
+    const expected = this.#model.deliver(points, atNs);
+    this.#points += points.length;
+    // The ledger may keep or overwrite what it is given: it gets a copy.
+    const absorbed = this.#ledger.absorb(bytes.slice() as CleanBytes, atNs);
+    for (const name of ["passed", "folded", "rejected"] as const) {
+      if (absorbed[name] !== expected[name]) {
+        throw new Violation(`answer: ${absorbed[name]} ${name}, truly ${expected[name]}`);
+      }
+    }
+    this.#books.checkPassed(bytes, absorbed.bytes, expected.passing, points.length);
+  }
+
+  #flush(atNs: bigint, ok: boolean): void {
+    this.#flushes++;
+    const emissions = this.#ledger.flush(atNs);
+    this.#books.checkFlush(
+      emissions.map(({ bytes }) => bytes),
+      ok,
+    );
+    for (const emission of emissions) this.#ledger.flushed(emission, ok);
+  }
+}
+
+/** Small tables, because a trace is small; times as the trace needs them. */
+function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
+  return {
+    epochNs,
+    secret: new Uint8Array(16).fill(7),
+    maxSeries: 4_096,
+    maxOutputs: 4_096,
+    maxOutputsPerMetric: trace.maxOutputs ?? 2_000,
+    staleAfterMs: STALE_MS,
+    tombstoneMs: 24 * HOUR_MS,
+    outputIdleMs: 720 * HOUR_MS,
+    outputTemporality: trace.temporality,
+    trackPassed: true,
+    intervalMs: Number(trace.intervalNs / MS_NS),
+    warmUpIntervals: 1.5,
+    clockGuardMs: 2_000,
+    maxSkewMs: 48 * HOUR_MS,
+    spikeFactor: 0,
+    gauge: () => trace.gauge,
+  };
+}

@@ -1,0 +1,40 @@
+import { SECOND_NS } from "./generate.ts";
+import type { Point } from "./trace.ts";
+
+export interface Watch {
+  readonly nowNs: bigint;
+  readonly epochNs: bigint;
+  readonly intervalNs: bigint;
+  /** When the first point of this metric of this resource arrived, if one did before. */
+  readonly sourceSeenNs: bigint | undefined;
+  /** The process was seen by a ledger that forgot. */
+  readonly deliveredBefore: boolean;
+}
+
+/** Further from a limit than any clock guard, delay or warm-up promises to judge. */
+const MARGIN_NS = 5n * SECOND_NS;
+
+/**
+ * What the first point of an unknown series may add. `full`: all it holds was counted since the ledger watches, and
+ * that can be known. `baseline`: it was counted before, or nobody can know otherwise. `doubtful`: both are right.
+ */
+export function firstSight(point: Point, watch: Watch): "full" | "baseline" | "unknown-start" | "doubtful" {
+  const { life, startNs, timeNs, delayNs } = point;
+  if (startNs !== 0n && startNs === timeNs) return "unknown-start";
+  if (startNs !== 0n) {
+    if (life.bornNs > watch.epochNs + MARGIN_NS) return "full";
+    // The start it tells is its first export, which may be later than the epoch though the process is not.
+    if (life.style === "first-point") return "doubtful";
+    if (life.bornNs + delayNs + MARGIN_NS > watch.epochNs) return "doubtful";
+  }
+  return duringWarmUp(point, watch);
+}
+
+/** Old processes export all they hold at once; what comes later is new, unless its first export was lost on the way. */
+function duringWarmUp({ life }: Point, watch: Watch): "full" | "baseline" | "doubtful" {
+  const { nowNs, sourceSeenNs, intervalNs } = watch;
+  if (sourceSeenNs === undefined || nowNs - sourceSeenNs < intervalNs / 2n) return "baseline";
+  if (nowNs - sourceSeenNs < 3n * intervalNs) return "doubtful";
+  const isOld = life.before > 0 || watch.deliveredBefore;
+  return isOld ? "doubtful" : "full";
+}
