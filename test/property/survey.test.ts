@@ -7,6 +7,7 @@ import { defaultPlan } from "../../policy/load.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
 import { Scrubber } from "../../processors/scrub.ts";
 import { cleanRequest } from "../support/otlp-clean.ts";
+import { oracle } from "../support/otlp-oracle.ts";
 import { randomRequest } from "../support/otlp-random.ts";
 import { Rng, testSeed } from "../support/rng.ts";
 
@@ -36,6 +37,21 @@ test("W35 the survey passes over nothing that the walk would have changed, count
       check(cleanRequest(rng, signal).bytes, signal);
     }
   }
+});
+
+test("W35 identifiers in span names without a path are seen by the survey too", () => {
+  const check = pair();
+  const id = "7f6a0c1e-5b1d-4c37-9a52-0d8f3a1b2c4d";
+  const names = [
+    `orders.${id} publish`,
+    `GET ${id}`,
+    "process 01J9ZQK3M5T7V9X1B3D5F7H9KM",
+    "job-4fd09e21aa34bc56",
+    "a-1/b",
+    "GET /x/1",
+  ];
+  const spans = names.map((name) => ({ name }));
+  check(oracle("traces").encode({ resourceSpans: [{ scopeSpans: [{ spans }] }] }), "traces");
 });
 
 test("W35 names that overflow what the survey remembers are looked at each time", () => {

@@ -241,13 +241,24 @@ function hasDigits(start: i32, end: i32): bool {
   return false;
 }
 
-/** A slash with a digit behind it. */
+/** `mayHoldIdentifier` of `parse/path-template.ts`: a digit behind a slash, or 16 letters, digits and dashes with a digit. */
 function hasPath(start: i32, end: i32): bool {
   let slash = false;
+  let digit = false;
+  let run = 0;
   for (let i = start; i < end; i++) {
     const byte: u32 = load<u8>(MESSAGE + <usize>i);
-    if (byte == 0x2f) slash = true;
-    else if (slash && byte - 0x30 < 10) return true;
+    if (byte - 0x30 < 10) {
+      if (slash || run >= 15) return true;
+      digit = true;
+      run++;
+    } else if (byte == 0x2d || (byte | 0x20) - 0x61 < 26) {
+      if (++run >= 16 && digit) return true;
+    } else {
+      slash = slash || byte == 0x2f;
+      digit = false;
+      run = 0;
+    }
   }
   return false;
 }
