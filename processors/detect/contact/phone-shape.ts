@@ -1,6 +1,7 @@
 import type { CountryCode } from "libphonenumber-js/max";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
+import { mayBeInternational, mayBeNational } from "./phone-plans.ts";
 
 /** A lead-in of `+` or `00`, groups of digits with single separators or a bracketed area code, and an extension. */
 const SHAPE =
@@ -116,8 +117,11 @@ export function isKnown(main: string, digits: string, regions: readonly string[]
   return (regions.length > 0 ? regions : REGIONS).some((region) => isValid(main, region));
 }
 
+/** Asked of the library only where its answer may be yes. */
 function isValid(value: string, region: string | undefined): boolean {
-  const parsed =
-    region === undefined ? parsePhoneNumberFromString(value) : parsePhoneNumberFromString(value, region as CountryCode);
-  return parsed?.isValid() === true;
+  const digits = digitsOf(value);
+  if (region === undefined) return mayBeInternational(digits) && parsePhoneNumberFromString(value)?.isValid() === true;
+  // A `+` inside brackets makes the number international, whatever the region.
+  if (!(value.includes("+") ? mayBeInternational(digits) : mayBeNational(digits, region))) return false;
+  return parsePhoneNumberFromString(value, region as CountryCode)?.isValid() === true;
 }
