@@ -1,3 +1,5 @@
+import type { LearnedField } from "./learned-field.ts";
+
 /** Why a value was replaced without a finding: the closed road at the level of one value. */
 export const GUARDS = [
   "detector_error",
@@ -12,6 +14,23 @@ export const GUARDS = [
 ] as const;
 export type Guard = (typeof GUARDS)[number];
 
+/** What the steps behind the scrub did to make names few: a closed list, metric labels are made from it. */
+export const NAME_CHANGES = [
+  /** A span name rebuilt from attributes of the semantic conventions. */
+  "convention",
+  /** A part of a span name hidden that too few sources have shown. */
+  "hidden",
+  /** A span name whose service had too many: the method alone is left. */
+  "budget",
+  /** A query or fragment cut off a span name. */
+  "query",
+  /** A part of a URL path in an attribute hidden. */
+  "path",
+  /** A template added to a log record. */
+  "log_template",
+] as const;
+export type NameChange = (typeof NAME_CHANGES)[number];
+
 /** What one scrub saw and did. Holds classes and counts, never a value. */
 export interface Report {
   /** Records in the request: log records, spans or data points. */
@@ -24,6 +43,10 @@ export interface Report {
   readonly guards: Uint32Array;
   /** Fields dropped because this version does not know them. */
   unknownFields: number;
+  /** Attributes that were learned to hold names before this request; absent where none were. */
+  learned?: readonly LearnedField[];
+  /** What the steps behind the scrub did, indexed as `NAME_CHANGES`; absent where none did anything. */
+  names?: Uint32Array;
 }
 
 export function newReport(): Report {

@@ -26,6 +26,10 @@ export interface KeyInfo {
   readonly surveyed: number;
   /** Number by which clean texts under the name are remembered. */
   readonly owner: number;
+  /** Its values are counted, for names may be learned of it. */
+  watched: boolean;
+  /** The rule was learned, not written. */
+  readonly isLearned?: true;
 }
 
 const SLOTS = 512;

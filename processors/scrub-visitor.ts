@@ -10,6 +10,7 @@ import { actionOf } from "./action-of.ts";
 import { CleanMemo } from "./clean-memo.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { WorkBudget, WorkSpent } from "./detect/work.ts";
+import { FieldLearning } from "./field-learning.ts";
 import { type Arrangement, newScratch } from "./inspect.ts";
 import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
@@ -29,7 +30,7 @@ import {
   type Survey,
   UNNAMED,
 } from "./scan/survey.ts";
-import { KEY_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
+import { KEY_DETECTOR, LEARNED_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
 import { isToken, type TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
 
@@ -85,6 +86,7 @@ export class ScrubVisitor implements Visitor {
   #desk: Desk;
   readonly #survey: Survey | undefined;
   readonly #clean: CleanMemo;
+  readonly #learning: FieldLearning | undefined;
   /** The next owner of clean texts where there is no survey to number them. */
   #nextOwner = 1;
   #budget: MemoBudget = { left: MEMO_ENTRIES };
@@ -109,6 +111,7 @@ export class ScrubVisitor implements Visitor {
     this.#scanner = scanner;
     this.#survey = survey;
     this.#clean = new CleanMemo(survey?.clean);
+    this.#learning = plan.learn ? new FieldLearning(survey) : undefined;
     this.#key = key;
     this.#text = new TextScrub(plan, arrangement, key, newScratch());
     this.#desk = this.#deskAt(0);
@@ -128,6 +131,8 @@ export class ScrubVisitor implements Visitor {
       this.#budget = { left: MEMO_ENTRIES };
     }
     this.#desk = this.#deskAt(0);
+    const learned = this.#learning?.begin(this.#buffer, signal) ?? [];
+    if (learned.length > 0) this.#report.learned = learned;
     return this.#report;
   }
 
@@ -165,6 +170,7 @@ export class ScrubVisitor implements Visitor {
       info = this.#learn(place, start, end, parent, owner);
       owner.children.put(info);
     }
+    if (info.watched) info = this.#learning?.ruled(info, start, this.#desk.rules) ?? info;
     this.keyText = info.keyText;
     if (info.keyHits.length > 0) this.#report.hits.push(...info.keyHits);
     const { rule } = info;
@@ -196,10 +202,12 @@ export class ScrubVisitor implements Visitor {
   }
 
   replaced(place: number, start: number, end: number): Uint8Array | undefined {
-    const rule = this.#current?.rule;
+    const info = this.#current;
+    const rule = info?.rule;
     if (rule?.kind !== "act" || start === end) return undefined;
     const value = stringOfAnyValue(this.#buffer, start, end);
-    return value === "" ? undefined : this.#act(place, value, rule.type, rule.action);
+    const detector = info?.isLearned === true ? LEARNED_DETECTOR : KEY_DETECTOR;
+    return value === "" ? undefined : this.#act(place, value, rule.type, rule.action, detector);
   }
 
   value(place: number, start: number, end: number): Uint8Array | undefined {
@@ -207,7 +215,13 @@ export class ScrubVisitor implements Visitor {
     const info = this.#current;
     if (info === undefined) return this.#scanned(place, start, end, PLAIN, false);
     if (info.rule.kind === "never") return this.#validText(place, start, end);
-    return this.#scanned(place, start, end, info, info.templated && mayHoldIdentifier(this.#buffer, start, end));
+    if (info.watched) this.#learning?.seen(info, start);
+    const { hits } = this.#report;
+    const before = hits.length;
+    const text = this.#scanned(place, start, end, info, info.templated && mayHoldIdentifier(this.#buffer, start, end));
+    if (text !== undefined && this.#learning !== undefined)
+      this.#learning.found(info, this.#buffer, start, end, text, hits.slice(before), this.#desk.rules);
+    return text;
   }
 
   bytes(place: number, start: number, end: number): Uint8Array | undefined {
@@ -289,8 +303,9 @@ export class ScrubVisitor implements Visitor {
     const always = PARSED.has(format) || (hints & this.#wholeHints) !== 0;
     const bytes = Uint8Array.prototype.slice.call(this.#buffer, start, end);
     const parentNumber = parent === undefined || owner.path === "" ? rootOf(this.#signal) : owner.surveyed;
+    const watched = this.#learning?.isWatched(path) ?? false;
     const surveyed =
-      keyText === undefined && keyHits.length === 0
+      !watched && keyText === undefined && keyHits.length === 0
         ? this.#introduce(parentNumber, bytes, rule, hints === 0 && !templated && !always)
         : UNNAMED;
     return {
@@ -309,6 +324,7 @@ export class ScrubVisitor implements Visitor {
       children: new KeyMemo(this.#budget),
       owner: this.#ownerFor(surveyed),
       surveyed,
+      watched,
     };
   }
 
@@ -441,6 +457,7 @@ function rootInfo(rule: KeyRule, budget: MemoBudget, owner: number): KeyInfo {
     children,
     surveyed: UNNAMED,
     owner,
+    watched: false,
   };
 }
 

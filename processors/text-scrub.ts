@@ -58,14 +58,16 @@ const MISSING = /\ufffd/g;
 /** Pseudo detectors, numbered behind the real ones. */
 export const KEY_DETECTOR = DETECTORS.length;
 const TEMPLATE_DETECTOR = DETECTORS.length + 1;
-const FIRST_USER_DETECTOR = DETECTORS.length + 2;
+export const LEARNED_DETECTOR = DETECTORS.length + 2;
+const FIRST_USER_DETECTOR = DETECTORS.length + 3;
 
-/** Names by number, for the `detector` label: built-in, `key`, `path_template`, then the policy's own. */
+/** Names by number, for the `detector` label: built-in, `key`, `path_template`, `learned_field`, then the policy's own. */
 export function detectorNames(plan: Plan): string[] {
   return [
     ...DETECTORS.map((detector) => detector.id),
     "key",
     "path_template",
+    "learned_field",
     ...plan.userDetectors.map((user) => user.id),
   ];
 }

@@ -135,6 +135,8 @@ function scrubEvents(tally: Tally, lists: LabelLists, log: Log): Pick<Events, "s
         const amount = report.guards[g] ?? 0;
         if (amount > 0) counts.guards.add(amount, s, g);
       }
+      for (const { key, service, type } of report.learned ?? [])
+        log.info("field_learned", { signal, key, service, type });
       if ((report.guards[detectorError] ?? 0) > 0) log.warnSometimes("detector_failed", { signal });
     },
     scrubFailed(signal, items, processor = "scrub") {

@@ -24,6 +24,8 @@ const PROBES = 8;
 const LONGEST_NAME = 127;
 /** Numbers 1 to 3 are the signals' roots; those of names follow. */
 const FIRST_NAME = 4;
+/** No name has this parent: its slot stays taken, for the names that were put behind it. */
+const NO_PARENT = 0xffffffff;
 
 /**
  * The survey of a request in WebAssembly: which fields the walk must look at. It knows the names that were judged before
@@ -91,6 +93,18 @@ export class Survey {
       return slot + FIRST_NAME;
     }
     return UNNAMED;
+  }
+
+  /** Forgets a name, so that it is looked at each time; returns its parent, for `restore`. */
+  forget(number: number): number {
+    const at = (number - FIRST_NAME) * 16;
+    const parent = this.#area.keys.getUint32(at + 12, true);
+    this.#area.keys.setUint32(at + 12, NO_PARENT, true);
+    return parent;
+  }
+
+  restore(number: number, parent: number): void {
+    this.#area.keys.setUint32((number - FIRST_NAME) * 16 + 12, parent, true);
   }
 
   #isEntry(at: number, hash: number, parent: number, name: Uint8Array): boolean {

@@ -100,6 +100,19 @@ describe("R9 a detector that throws", () => {
   });
 });
 
+test("D30 a learned field is told in the log by its key, and no value with it", async () => {
+  const { receiver, log } = await roadWith({});
+  const names = ["Anna Schmidt", "Peter Miller", "Maria Rossi", "John Baker", "Sophie Martin", "Laura Fischer"];
+  const logRecords = names.map((name) => ({
+    attributes: [{ key: "app.peer_label", value: { stringValue: name } }],
+  }));
+  const request = encode("logs", { resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+  for (let i = 0; i < 4; i++) await rawCall(receiver.port, frame(request), { path: LOGS });
+  const told = log.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => "key" in line);
+  expect(told).toMatchObject([{ signal: "logs", key: "app.peer_label", type: "PERSON" }]);
+  expect(log.join("")).not.toContain("Schmidt");
+});
+
 describe("R12 what throws on the road closes it", () => {
   test("R12 a scrub that throws: nothing is sent, the sender is told to come again, the error's text stays", async () => {
     const scrubber = {
