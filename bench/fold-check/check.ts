@@ -3,7 +3,7 @@ import { describe } from "./describe.ts";
 import { generate } from "./generate.ts";
 import { drawHazards } from "./hazards.ts";
 import { CAUSES, type Cause } from "./model.ts";
-import { runTrace } from "./run-trace.ts";
+import { type MakeLedger, runTrace } from "./run-trace.ts";
 import { shrink } from "./shrink.ts";
 import type { Trace } from "./trace.ts";
 
@@ -33,7 +33,8 @@ export function checkTraces(seed: number, traces: number, tell: (violation: stri
       for (const cause of CAUSES) causes[cause] += result.causes[cause];
     } catch (error) {
       totals.violations++;
-      if (totals.violations <= MAX_TOLD) tell(`${messageOf(error)}\n    node bench/fold-check.ts --seed ${seed} --trace ${n} --shrink`);
+      if (totals.violations <= MAX_TOLD)
+        tell(`${messageOf(error)}\n    node bench/fold-check.ts --seed ${seed} --trace ${n} --shrink`);
     }
   }
   return { traces, ...totals, causes };
@@ -49,13 +50,15 @@ export function replay(seed: number, n: number, small: boolean): string {
   return `${describe(trace)}\n${violationOf(trace)}`;
 }
 
-function traceOf(seed: number, n: number): Trace {
+/** Trace `n` of a seed. */
+export function traceOf(seed: number, n: number): Trace {
   return generate(seed + n * 2 ** 32, drawHazards);
 }
 
-function violationOf(trace: Trace): string | undefined {
+/** What a trace breaks, or undefined. */
+export function violationOf(trace: Trace, make?: MakeLedger): string | undefined {
   try {
-    runTrace(trace);
+    runTrace(trace, make);
     return undefined;
   } catch (error) {
     return messageOf(error);

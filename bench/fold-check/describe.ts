@@ -22,8 +22,18 @@ function describePoint({ life, from, to, startNs, timeNs, fault }: Point, epochN
   const kind = `${metric.cumulative ? "cumulative" : "delta"}${metric.monotonic ? "" : " non-monotonic"} ${metric.kind}`;
   const start = startNs === 0n ? "0" : seconds(startNs - epochNs);
   const seen = life.observations.slice(from, to).map(({ value }) => value);
-  const value = life.exact.length > 1 ? (life.isInt ? life.exact[to]! - life.exact[from]! : life.held[to]! - life.held[from]!) : `[${seen.join(" ")}]`;
-  const form = metric.kind === "histogram" ? ` bounds ${life.bounds.join()}` : metric.kind === "exponential" ? ` zero ${life.zeroThreshold} buckets ${life.maxBuckets}` : "";
+  const value =
+    life.exact.length > 1
+      ? life.isInt
+        ? life.exact[to]! - life.exact[from]!
+        : life.held[to]! - life.held[from]!
+      : `[${seen.join(" ")}]`;
+  const form =
+    metric.kind === "histogram"
+      ? ` bounds ${life.bounds.join()}`
+      : metric.kind === "exponential"
+        ? ` zero ${life.zeroThreshold} buckets ${life.maxBuckets}`
+        : "";
   return `            life ${life.id} ${life.series} ${kind} ${life.isInt ? "int" : "double"} (${start}, ${seconds(timeNs - epochNs)}] = ${value}${form}${fault === "none" ? "" : ` FAULT ${fault}`}`;
 }
 

@@ -1,6 +1,6 @@
 import { Rng } from "../../test/support/rng.ts";
 import { Backwards } from "./backwards.ts";
-import { BASE_SCALE, type Label, type Life, type MetricSpec, type Observation, type Point } from "./trace.ts";
+import { BASE_SCALE, type Label, type Life, type Observation, type Point } from "./trace.ts";
 
 /** Field number of each kind's data in a Metric. */
 const DATA_FIELDS = { gauge: 5, sum: 7, histogram: 9, exponential: 10, summary: 11 } as const;
@@ -13,18 +13,25 @@ const FIRST_SCALE = BASE_SCALE;
 
 const out = new Backwards();
 
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  /** The points as they lie in it. */
+  readonly order: readonly Point[];
+}
+
 /**
  * An export request that holds the points. `shuffle` decides what means nothing: order of resources, metrics, points,
  * attributes and fields, and whether one resource or metric comes in several pieces.
  */
-export function encodeRequest(points: readonly Point[], shuffle: number): Uint8Array {
+export function encodeRequest(points: readonly Point[], shuffle: number): Encoded {
   const rng = new Rng(shuffle);
+  const written: Point[] = [];
   for (const resource of pieces(points, rng, ({ life }) => `${life.resource.id}`)) {
     const mark = out.mark;
-    writeAll(rng, [() => writeResource(rng, resource[0]!.life), () => writeScope(rng, resource)]);
+    writeAll(rng, [() => writeResource(rng, resource[0]!.life), () => writeScope(rng, resource, written)]);
     out.close(1, mark);
   }
-  return out.take();
+  return { bytes: out.take(), order: written.reverse() };
 }
 
 /** Groups by key, in random order, now and then one group in two pieces. */
@@ -62,29 +69,36 @@ function writeResource(rng: Rng, life: Life): void {
   out.close(1, mark);
 }
 
-function writeScope(rng: Rng, points: Point[]): void {
+function writeScope(rng: Rng, points: Point[], written: Point[]): void {
   const mark = out.mark;
-  for (const metric of pieces(points, rng, ({ life }) => life.metric.name)) writeMetric(rng, metric);
+  for (const metric of pieces(points, rng, ({ life }) => life.metric.name)) writeMetric(rng, metric, written);
   const scope = out.mark;
   out.text(1, "meter");
   out.close(1, scope);
   out.close(2, mark);
 }
 
-function writeMetric(rng: Rng, points: Point[]): void {
+function writeMetric(rng: Rng, points: Point[], written: Point[]): void {
   const spec = points[0]!.life.metric;
   const mark = out.mark;
   writeAll(rng, [
     () => out.text(1, spec.name),
     () => (spec.unit === "" ? undefined : out.text(3, spec.unit)),
-    () => writeData(rng, spec, points),
+    () => writeData(rng, points, written),
   ]);
   out.close(2, mark);
 }
 
-function writeData(rng: Rng, spec: MetricSpec, points: Point[]): void {
+function writeData(rng: Rng, points: Point[], written: Point[]): void {
+  const spec = points[0]!.life.metric;
   const mark = out.mark;
-  const fields = [() => points.forEach((point) => writePoint(rng, point))];
+  const writePoints = (): void => {
+    for (const point of points) {
+      written.push(point);
+      writePoint(rng, point);
+    }
+  };
+  const fields = [writePoints];
   if (spec.kind === "sum" || spec.kind === "histogram" || spec.kind === "exponential") {
     fields.push(() => out.varint(2, spec.cumulative ? 2 : 1));
   }

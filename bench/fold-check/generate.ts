@@ -50,7 +50,7 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
   const sendings: Sending[] = [];
   for (let i = 0; i < hazards.sources; i++) runSource(making, i, metrics, sendings);
   const folding = drawFolding(rng);
-  const steps: Step[] = sendings.map(({ atNs, points }) => ({
+  const steps: Step[] = merge(making, sendings).map(({ atNs, points }) => ({
     kind: "request",
     atNs,
     points,
@@ -153,6 +153,23 @@ function send(making: Making, points: Point[], exportNs: bigint, sendings: Sendi
     const againNs = rng.chance(0.5) ? SECOND_NS / 50n : (BigInt(rng.between(1, 2_500)) * intervalNs) / 1_000n;
     sendings.push({ atNs: exportNs + delayNs + againNs, points: delivered });
   }
+}
+
+/** What is on its way at nearly the same time may be put into one request by a collector in between. */
+function merge({ rng, hazards, intervalNs }: Making, sendings: Sending[]): Sending[] {
+  sendings.sort((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0));
+  const merged: Sending[] = [];
+  for (const sending of sendings) {
+    const last = merged.at(-1);
+    if (last === undefined || sending.atNs - last.atNs > intervalNs || !rng.chance(hazards.merged)) {
+      merged.push(sending);
+      continue;
+    }
+    const waitedNs = sending.atNs - last.atNs;
+    const waited = last.points.map((point) => ({ ...point, delayNs: point.delayNs + waitedNs }));
+    merged[merged.length - 1] = { atNs: sending.atNs, points: [...waited, ...sending.points] };
+  }
+  return merged;
 }
 
 /** Flushes at every interval to beyond the last request, and what happens to the ledger itself. */

@@ -13,6 +13,8 @@ export interface Hazards {
   readonly nonMonotonic: number;
   readonly doubles: number;
   readonly huge: number;
+  /** Increments of up to a million, among those of up to 200. */
+  readonly surges: number;
   /** A process older than the ledger. */
   readonly old: number;
   readonly missingStart: number;
@@ -26,6 +28,8 @@ export interface Hazards {
   readonly lost: number;
   readonly twice: number;
   readonly late: number;
+  /** Requests on their way at once become one. */
+  readonly merged: number;
   readonly skew: number;
   readonly flip: number;
   readonly faults: number;
@@ -52,6 +56,7 @@ export const CALM: Hazards = {
   nonMonotonic: 0,
   doubles: 0,
   huge: 0,
+  surges: 0,
   old: 0,
   missingStart: 0,
   firstPointStart: 0,
@@ -61,6 +66,7 @@ export const CALM: Hazards = {
   lost: 0,
   twice: 0,
   late: 0,
+  merged: 0,
   skew: 0,
   flip: 0,
   faults: 0,
@@ -87,6 +93,7 @@ export function drawHazards(rng: Rng): Hazards {
     nonMonotonic: 0.25,
     doubles: 0.4,
     huge: sometimes(0.1, 0.5),
+    surges: 0.1,
     old: sometimes(0.4, 0.7),
     missingStart: sometimes(0.15, 0.6),
     firstPointStart: sometimes(0.1, 0.5),
@@ -96,6 +103,7 @@ export function drawHazards(rng: Rng): Hazards {
     lost: sometimes(0.3, 0.2),
     twice: sometimes(0.3, 0.3),
     late: sometimes(0.3, 0.25),
+    merged: sometimes(0.3, 0.4),
     skew: sometimes(0.2, 0.7),
     flip: sometimes(0.25, 0.3),
     faults: sometimes(0.15, 0.1),

@@ -103,6 +103,8 @@ export class Model {
   readonly firstSeenNs = new Map<string, bigint>();
   /** Lives that were delivered before all was forgotten. */
   readonly beforeAmnesia = new Set<Life>();
+  /** First values in doubt, as how far into their life they reached. */
+  readonly doubted = new Map<Life, number>();
   epochNs: bigint;
   folding: Folding;
   readonly options: ModelOptions;
@@ -242,6 +244,7 @@ export class Model {
     else this.causes[sight]++;
     if (sight === "doubtful" && output !== undefined) {
       const { life, to } = point;
+      this.doubted.set(life, to);
       output.doubts.push({ amount: amountOf(life, 0, to), observations: life.observations.slice(0, to) });
       if (!life.isInt) output.doubles = true;
       output.lastChangeNs = nowNs;

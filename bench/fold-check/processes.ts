@@ -193,7 +193,10 @@ function measure({ rng, hazards }: Making, life: Life, times: number): void {
     if (kind === "histogram" || kind === "exponential" || kind === "summary") {
       life.observations.push(drawObservation(rng, kind === "exponential"));
     } else if (life.isInt) {
-      count(life, rng.chance(hazards.huge / 8) ? 2n ** 50n + BigInt(rng.int(1_000)) : drawInt(rng, monotonic));
+      count(
+        life,
+        rng.chance(hazards.huge / 8) ? 2n ** 50n + BigInt(rng.int(1_000)) : drawInt(rng, monotonic, hazards.surges),
+      );
     } else count(life, drawDouble(rng, monotonic));
   }
 }

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const MS_NS = 1_000_000n;
 
 /** Folds what it is told to, from one moment to the next. */
-class ToldDecider implements LabelDecider {
+export class ToldDecider implements LabelDecider {
   generation = 1;
   #folding: Folding;
 
@@ -44,9 +44,15 @@ export interface TraceResult {
   readonly causes: Readonly<Record<Cause, number>>;
 }
 
+/** What is checked; tests put something broken in its place. */
+export type Checked = Pick<Ledger, "absorb" | "flush" | "flushed" | "expire" | "stats">;
+export type MakeLedger = (trace: Trace, epochNs: bigint, decider: LabelDecider) => Checked;
+
+export const newLedger: MakeLedger = (trace, epochNs, decider) => new Ledger(ledgerOptions(trace, epochNs), decider);
+
 /** Plays a trace to a ledger and to the model, and holds them against each other. Throws `Violation`. */
-export function runTrace(trace: Trace): TraceResult {
-  return new Playing(trace).run();
+export function runTrace(trace: Trace, make: MakeLedger = newLedger): TraceResult {
+  return new Playing(trace, make).run();
 }
 
 class Playing {
@@ -55,12 +61,14 @@ class Playing {
   readonly #model: Model;
   readonly #books: Books;
   readonly #gauge: GaugeTold;
-  #ledger: Ledger;
+  readonly #make: MakeLedger;
+  #ledger: Checked;
   #points = 0;
   #flushes = 0;
 
-  constructor(trace: Trace) {
+  constructor(trace: Trace, make: MakeLedger) {
     this.#trace = trace;
+    this.#make = make;
     this.#gauge = trace.gauge;
     this.#decider = new ToldDecider(trace.folding);
     const capped = trace.maxOutputs !== undefined;
@@ -72,11 +80,7 @@ class Playing {
       capped,
     });
     this.#books = new Books(this.#model, this.#gauge, capped);
-    this.#ledger = this.#newLedger(trace.epochNs);
-  }
-
-  #newLedger(epochNs: bigint): Ledger {
-    return new Ledger(ledgerOptions(this.#trace, epochNs), this.#decider);
+    this.#ledger = make(trace, trace.epochNs, this.#decider);
   }
 
   run(): TraceResult {
@@ -112,15 +116,15 @@ class Playing {
       case "restart":
         return;
       case "amnesia":
-        this.#ledger = this.#newLedger(step.atNs);
+        this.#ledger = this.#make(this.#trace, step.atNs, this.#decider);
         this.#model.forget(step.atNs);
         this.#books.forget();
     }
   }
 
   #request({ points, atNs, shuffle }: Extract<Step, { kind: "request" }>): void {
-    const bytes = encodeRequest(points, shuffle);
-    const expected = this.#model.deliver(points, atNs);
+    const { bytes, order } = encodeRequest(points, shuffle);
+    const expected = this.#model.deliver(order, atNs);
     this.#points += points.length;
     // The ledger may keep or overwrite what it is given: it gets a copy.
     const absorbed = this.#ledger.absorb(bytes.slice() as CleanBytes, atNs);
@@ -144,7 +148,7 @@ class Playing {
 }
 
 /** Small tables, because a trace is small; times as the trace needs them. */
-function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
+export function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
   return {
     epochNs,
     secret: new Uint8Array(16).fill(7),

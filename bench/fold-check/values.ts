@@ -9,9 +9,9 @@ export const EXPLICIT_BOUNDS: readonly (readonly number[])[] = [
   [5, 10, 20, 50, 80, 100, 500],
 ];
 
-/** A whole increment; `huge` ones reach beyond what a double counts exactly. */
-export function drawInt(rng: Rng, monotonic: boolean): bigint {
-  const size = rng.chance(0.1) ? 0 : rng.chance(0.9) ? rng.between(1, 200) : rng.between(1, 1_000_000);
+/** A whole increment, now and then 0; `surge` is the share of large ones. */
+export function drawInt(rng: Rng, monotonic: boolean, surge: number): bigint {
+  const size = rng.chance(0.1) ? 0 : rng.between(1, rng.chance(surge) ? 1_000_000 : 200);
   return monotonic || rng.chance(0.6) ? BigInt(size) : BigInt(-size);
 }
 
