@@ -35,7 +35,9 @@ function table(): Uint8Array {
 
 /** Class bits of the character at `at`; 0 beyond ASCII and beyond the end. */
 export function classAt(text: string, at: number): number {
-  return TABLE[text.charCodeAt(at)] ?? 0;
+  // Beyond the end the unit is NaN; reading outside the table would take it off the fast path.
+  const unit = text.charCodeAt(at);
+  return unit < 128 ? TABLE[unit]! : 0;
 }
 
 /** Whether every character in [start, end) has one of the bits. */
@@ -56,4 +58,18 @@ export function numberAt(text: string, start: number, end: number): number {
   let value = 0;
   for (let i = start; i < end; i++) value = value * 10 + text.charCodeAt(i) - 0x30;
   return value;
+}
+
+/** For each letter the letters that follow it in 96 % of the pairs inside English words and names of the conventions. */
+const FOLLOWERS =
+  "abcdfgiklmnprstuvwyz aeilorsu acehiklorstuy abdeilmorsuy abcdefgilmnprstuvwxy aefilortu aehilnorsu aeinortu " +
+  "abcdefgjklmnoprstvz aeou aeinosu adefiklostuy abeimopsu acdefgiknostuvy abcdefghiklmnoprstuvwy aehiloprstu u " +
+  "acdegiklmnoprstuvy acehiklmopqstuwy acehilorstuwy abcdegilmnoprst aeio aehinos p eos aei";
+const PAIRS: Int32Array = Int32Array.from(FOLLOWERS.split(" "), (letters) =>
+  [...letters].reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 0x61)), 0),
+);
+
+/** Whether two letters, in either case, stand side by side in many words. */
+export function isCommonPair(first: number, second: number): boolean {
+  return ((PAIRS[(first | 0x20) - 0x61]! >>> ((second | 0x20) - 0x61)) & 1) === 1;
 }

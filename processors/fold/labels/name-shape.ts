@@ -83,11 +83,17 @@ function wordBefore(text: string, from: number, start: number): string {
   return begin >= start - 1 ? "" : text.slice(begin, start - 1).toLowerCase();
 }
 
-/** Eight or nine characters of three kinds that change places all the time. */
+/** What a run behind a word and a separator needs to be random, with digits and without. */
+const BEHIND_A_WORD = 0.15;
+const WITHOUT_DIGITS = 0.5;
+
+/** Eight characters and more, capitals and small letters. */
 function isShortRandom(text: string, start: number, end: number): boolean {
   const seen = census(text, start, end);
-  if (seen.lower === 0 || seen.upper === 0 || seen.digits === 0) return false;
-  return end - start >= 10 ? isRandom(text, start, end, seen) : seen.changes >= 4;
+  if (seen.lower === 0 || seen.upper === 0) return false;
+  const hasDigits = seen.digits > 0;
+  if (end - start < 10) return hasDigits && seen.changes >= 4;
+  return isRandom(text, start, end, seen, hasDigits ? BEHIND_A_WORD : WITHOUT_DIGITS);
 }
 
 /** `web-7d9f8b6c5d-x2x4z` (ReplicaSet), `backup-28512345-x2x4z` (CronJob): where the words end; -1 for other names. */
@@ -101,10 +107,12 @@ export function podWordsEnd(text: string): number {
   return skip(text, hash + 1, last, CLASS.pod) === last && isGenerated(text, hash + 1, last) ? hash : -1;
 }
 
-/** `http2` and `dhcpv4` are in the alphabet too: digits come before letters, or none are there at all. */
+/** `dhcpv4` is in the alphabet too: where there are few characters, digits come before letters. */
 function isGenerated(text: string, start: number, end: number): boolean {
+  if (end - start >= 8) return true;
   const letters = skip(text, start, end, LETTER);
-  return letters === end ? end - start >= 8 : skip(text, letters, end, CLASS.digit) !== end || letters === start;
+  if (letters === end) return false;
+  return skip(text, letters, end, CLASS.digit) !== end || letters === start;
 }
 
 /** `fluent-bit-x2x4z` (DaemonSet, Job): only a key that speaks of pods makes five characters generated ones. */

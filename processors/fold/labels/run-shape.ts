@@ -1,4 +1,4 @@
-import { ALNUM, all, CLASS, classAt, HEX, LETTER, numberAt } from "./characters.ts";
+import { ALNUM, all, CLASS, classAt, HEX, isCommonPair, LETTER, numberAt } from "./characters.ts";
 import { SHAPE } from "./shapes.ts";
 
 /** What letters and digits without separators between them are an identifier by; the shortest forms ask for more. */
@@ -118,17 +118,29 @@ function isUlid(text: string, start: number, end: number, seen: Census): boolean
 }
 
 /**
- * Letters and digits that nobody chose: classes change often and few letters lie in word-like runs. Found on names of
- * services, hosts and versions against KSUID, nano ids and base62; the figures are in `bench/labels.ts`.
+ * Letters and digits that nobody chose: their classes change often, and few letters lie in runs that can be spoken. Found on
+ * names of services, hosts and versions against KSUID, nano ids and base62 (`bench/labels.ts`). `least` is lower where
+ * something else speaks for an identifier.
  */
-export function isRandom(text: string, start: number, end: number, seen: Census): boolean {
+export function isRandom(
+  text: string,
+  start: number,
+  end: number,
+  seen: Census,
+  least = leastScore(end - start),
+): boolean {
   const length = end - start;
   const twoCases = seen.lower > 0 && seen.upper > 0;
-  const least = length < 16 ? (twoCases ? 0.4 : 0.5) * length : Math.max(4, length / 8);
+  if (!twoCases && (seen.digits < 3 || seen.digitChanges < (length < 16 ? 6 : 4))) return false;
   const changes = twoCases ? seen.changes : seen.digitChanges;
-  if (twoCases ? changes < least : changes <= least - (length < 16 ? 0 : 1)) return false;
-  if (!twoCases && seen.digits < 3) return false;
-  return wordLike(text, start, end, length < 16 ? 3 : 4) < 0.4 * length;
+  const doubled = (2 * changes) / length;
+  return doubled > least && doubled - wordLike(text, start, end, length < 16 ? 3 : 4) / length > least;
+}
+
+/** Short names may have many digits (`dc1rk12sw03`); long ones are made of words. */
+function leastScore(length: number): number {
+  if (length < 16) return 0.6;
+  return length < 20 ? 0.35 : 0.15;
 }
 
 /** Characters in runs of at least `least` letters, small or capital or small after one capital, that can be spoken. */
@@ -150,15 +162,13 @@ function wordLike(text: string, start: number, end: number, least: number): numb
   return covered;
 }
 
-/** A vowel, and at most four consonants in a row. */
+/** A vowel, and pairs of letters that words have, but for one in four. */
 function isSpoken(text: string, start: number, end: number): boolean {
-  let consonants = 0;
+  let rare = 0;
   let vowels = 0;
   for (let i = start; i < end; i++) {
-    if ((classAt(text, i) & CLASS.vowel) !== 0) {
-      vowels++;
-      consonants = 0;
-    } else if (++consonants > 4) return false;
+    if ((classAt(text, i) & CLASS.vowel) !== 0) vowels++;
+    if (i > start && !isCommonPair(text.charCodeAt(i - 1), text.charCodeAt(i))) rare++;
   }
-  return vowels > 0;
+  return vowels > 0 && rare * 4 <= end - start - 1;
 }

@@ -17,6 +17,7 @@ export function shapeOf(text: string): number {
   const { length } = text;
   if (length < 2) return (classAt(text, 0) & CLASS.digit) === 0 ? SHAPE.none : SHAPE.short_number;
   if (length > MAX_JUDGED) return SHAPE.text;
+  if (isPlainWords(text)) return SHAPE.none;
   const run = skip(text, 0, length, ALNUM);
   if (run === length) return wholeRun(text);
   const first = text.charCodeAt(0);
@@ -31,11 +32,25 @@ export function shapeOf(text: string): number {
   return nameShape(text);
 }
 
+/** No digit, no sign that begins something and at most two humps: what most labels are. */
+function isPlainWords(text: string): boolean {
+  let humps = 0;
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const bits = classAt(text, i);
+    if ((bits & CLASS.digit) !== 0 || unit === 0x40 || unit === 0x3f || unit === 0x23) return false;
+    if ((before & CLASS.lower) !== 0 && (bits & CLASS.upper) !== 0 && ++humps > 2) return false;
+    before = bits;
+  }
+  return true;
+}
+
 function wholeRun(text: string): number {
   const shape = runShape(text, 0, text.length);
   if (shape !== SHAPE.none) return shape;
   if (text.startsWith("0x") && text.length >= 8 && all(text, 2, text.length, HEX)) return SHAPE.hex;
-  return nameParts(text).length > 0 ? SHAPE.prefixed : isVersion(text) ? SHAPE.none : SHAPE.none;
+  return nameParts(text).length > 0 ? SHAPE.prefixed : SHAPE.none;
 }
 
 /** Values that begin with a sign; -1 for those that go on like others. */
@@ -172,6 +187,6 @@ function isRandomName(text: string): boolean {
     if (unit === 0x2d || unit === 0x5f) signs++;
     else if ((classAt(text, i) & ALNUM) === 0) return false;
   }
-  if (signs * 6 > length || seen.lower === 0 || seen.upper === 0 || seen.digits === 0) return false;
-  return isRandom(text, 0, length, seen);
+  if (signs * 5 > length || seen.lower === 0 || seen.upper === 0) return false;
+  return isRandom(text, 0, length, seen, seen.digits > 0 ? 0.25 : 0.5);
 }
