@@ -3,6 +3,7 @@ import type { CleanBytes, RawBytes } from "../core/bytes.ts";
 import type { Report } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
 import { Walker } from "../otlp/walk.ts";
+import type { CleanStep } from "./clean-step.ts";
 import { arrange, wantedTypes } from "./inspect.ts";
 import type { Plan } from "./plan.ts";
 import { createScanner, type Scanner } from "./scan/scanner.ts";
@@ -20,6 +21,14 @@ export interface Scrubbed {
   readonly report: Report;
 }
 
+export interface ScrubberOptions {
+  /** Both are on unless they are false. */
+  readonly wasm?: boolean;
+  readonly survey?: boolean;
+  /** What is done to clean bytes before they leave, in order. */
+  readonly steps?: readonly CleanStep[];
+}
+
 /**
  * The scrub under one plan: bytes in, bytes and a report out, synchronous, without effects. Holds scratch memory and
  * what it learned about names, so one per thread. The only maker of `CleanBytes`.
@@ -30,12 +39,14 @@ export class Scrubber {
   readonly #visitor: ScrubVisitor;
   readonly #walker: Walker;
   readonly #survey: Survey | undefined;
+  readonly #steps: readonly CleanStep[];
   /** Holds clean bytes only. */
   readonly #pool = new BufferPool(MAX_POOLED_BYTES);
   readonly #take = (bytes: number): Uint8Array => this.#pool.take(bytes);
 
-  constructor(plan: Plan, key: TokenKey, options: { readonly wasm?: boolean; readonly survey?: boolean } = {}) {
+  constructor(plan: Plan, key: TokenKey, options: ScrubberOptions = {}) {
     this.plan = plan;
+    this.#steps = options.steps ?? [];
     const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
     this.#scanner = createScanner({ active: arrangement.active, prefixes: arrangement.prefixes, ...options });
     const flags = placeFlags(plan);
@@ -53,12 +64,25 @@ export class Scrubber {
   scrub(raw: RawBytes, signal: Signal, gzipped?: RawBytes): Scrubbed {
     const loaded = this.#scanner.load(raw);
     const report = this.#visitor.begin(loaded, signal);
-    const bytes = this.#walk(loaded, signal, report) as CleanBytes;
-    report.changed = this.#walker.changed;
+    const walked = this.#walk(loaded, signal, report);
+    const bytes = this.#steps.length === 0 ? (walked as CleanBytes) : this.#stepped(walked, signal, report);
+    report.changed = this.#walker.changed || bytes !== walked;
     if (report.changed || gzipped === undefined || !isPlainGzip(gzipped)) return { bytes, report };
     const original = this.#take(gzipped.length);
     original.set(gzipped);
     return { bytes, original: original as CleanBytes, report };
+  }
+
+  /** A step sees clean bytes and makes its own of them: what it returns is clean as well. */
+  #stepped(walked: Uint8Array, signal: Signal, report: Report): CleanBytes {
+    let bytes = walked;
+    for (const step of this.#steps) {
+      const changed = step.signal === signal ? step.run(bytes, report, this.#take) : undefined;
+      if (changed === undefined) continue;
+      this.#pool.give(bytes);
+      bytes = changed;
+    }
+    return bytes as CleanBytes;
   }
 
   /** Walks what the survey names; everything where there is no survey, or where it gave up. */

@@ -1,0 +1,45 @@
+import { MARK_SOURCE } from "../marks.ts";
+
+/** What stands in a path where a part is hidden that too few sources have shown. */
+export const HIDDEN = "{seg}";
+
+/** How a segment of a clean path is read. */
+export const LITERAL = 0;
+/** What a scrub put in the place of an identifier or a personal value. */
+export const MARK = 1;
+/** A parameter as frameworks write them: `{orderId}`, `:id`, `<int:id>`, `[slug]`, `*`. */
+export const PARAMETER = 2;
+export type SegmentKind = typeof LITERAL | typeof MARK | typeof PARAMETER;
+
+const ANY_MARK = new RegExp(MARK_SOURCE);
+const WHOLE_PARAMETER = /^(?::[A-Za-z_]|\*|<.*>$|\[.*\]$|\(.*\))/;
+const INNER_PARAMETER = /\{[^{}]+\}/;
+
+export function segmentKind(text: string, from: number, to: number): SegmentKind {
+  if (isWord(text, from, to)) return LITERAL;
+  const segment = text.slice(from, to);
+  if (ANY_MARK.test(segment)) return MARK;
+  return isParameter(segment) ? PARAMETER : LITERAL;
+}
+
+/** Whether nothing in a segment could be a mark or a parameter. */
+function isWord(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const unit = text.charCodeAt(i);
+    // ( * : < [ {, and the 1 of tk1
+    if (unit === 0x7b || unit === 0x5b || unit === 0x3c || unit === 0x3a || unit === 0x2a || unit === 0x28)
+      return false;
+    if (unit === 0x31 && text.charCodeAt(i - 1) === 0x6b) return false;
+  }
+  return true;
+}
+
+/** A segment that stands for any value in a route. */
+export function isParameter(segment: string): boolean {
+  return WHOLE_PARAMETER.test(segment) || INNER_PARAMETER.test(segment);
+}
+
+/** Whether a scrub, ours or one before us, replaced something in a text. */
+export function hasMark(text: string): boolean {
+  return ANY_MARK.test(text);
+}

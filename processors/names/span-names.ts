@@ -1,0 +1,246 @@
+import { ACTION_KINDS } from "../../core/action.ts";
+import { RoadError } from "../../core/errors.ts";
+import { PLACES } from "../../core/place.ts";
+import { GUARDS, NAME_CHANGES, type NameChange, type Report, unpackHit } from "../../core/report.ts";
+import { FieldSteps } from "../../otlp/field-steps.ts";
+import { type RecordReader, RecordWalk } from "../../otlp/records.ts";
+import { resourceAttributes } from "../../otlp/resource.ts";
+import { delimited, type Rewrite } from "../../otlp/rewrite.ts";
+import type { CleanStep } from "../clean-step.ts";
+import { matches, type Plan } from "../plan.ts";
+import { ServiceShelf } from "../service-shelf.ts";
+import { conventionalName, type Facts, holdsRoute, isInstance, pathStart } from "./conventions.ts";
+import { type HashSeeds, hashText } from "./keyed-hash.ts";
+import { type NameRules, nameRules } from "./name-rules.ts";
+import { isParameter } from "./segment.ts";
+import { ServiceNames } from "./service-names.ts";
+import { type PathAttribute, SpanAttributes } from "./span-attributes.ts";
+
+export interface SpanNamesOptions {
+  readonly plan: Plan;
+  /** Different sources that must show a part of a path under identifiers before it is shown. */
+  readonly sources: number;
+  readonly seeds: HashSeeds;
+}
+
+// Span (trace.proto).
+const NAME = 5;
+const ATTRIBUTES = 9;
+const MAX_SERVICES = 1_024;
+/** Entries of all services' tables together; about 100 bytes each. */
+const MAX_ENTRIES = 262_144;
+/** Requests looked at after the start, and then one in so many, while nothing was found that needs this step. */
+const FIRST_REQUESTS = 64;
+const ONE_IN = 16;
+const SPAN_NAME = PLACES.indexOf("span.name");
+const TEMPLATE = ACTION_KINDS.indexOf("template");
+const SPAN_ATTRIBUTE = PLACES.indexOf("span.attribute");
+/** Where one process of a service says which it is, the most telling first. */
+const INSTANCE = ["service.instance.id", "k8s.pod.uid", "k8s.pod.name", "container.id", "host.id", "host.name"];
+const REDACTED = Buffer.from("[REDACTED]");
+// KeyValue and AnyValue (common.proto): key, value and string_value, length-delimited.
+const KEY_TAG = Buffer.from([0x0a]);
+const VALUE_TAG = Buffer.from([0x12]);
+const STRING_VALUE_TAG = Buffer.from([0x0a]);
+
+interface Edit {
+  readonly lengthAt: number;
+  readonly end: number;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Gives spans names of low cardinality, behind the scrub: what conventions ask for where the name breaks them, then
+ * what the paths of the service have taught. Names without a path, a mark or a query leave as they came. While nothing
+ * was ever found to do, only every sixteenth request is looked at.
+ */
+export class SpanNames implements CleanStep, RecordReader {
+  readonly signal = "traces";
+  readonly #seeds: HashSeeds;
+  readonly #plan: Plan;
+  readonly #rulesBySet: readonly NameRules[];
+  readonly #services: ServiceShelf<ServiceNames>;
+  readonly #walk = new RecordWalk();
+  readonly #fields = new FieldSteps();
+  readonly #attributes = new SpanAttributes();
+  #requests = 0;
+  readonly #learned = { parents: 0 };
+  /** Something was found once that this step is for. */
+  #isAwake = false;
+  #counts: Uint32Array = new Uint32Array(NAME_CHANGES.length);
+  #failures = 0;
+  #buffer: Buffer = Buffer.alloc(0);
+  #service: ServiceNames;
+  #rules: NameRules;
+  #instance = 0;
+  readonly #edits: Edit[] = [];
+  /** Length prefix, start and end of each name of a span. */
+  readonly #spans: number[] = [];
+  readonly #facts: Facts = (fact) => this.#attributes.get(fact);
+
+  constructor({ plan, sources, seeds }: SpanNamesOptions) {
+    this.#plan = plan;
+    this.#seeds = seeds;
+    this.#rulesBySet = plan.ruleSets.map(({ traces }) => nameRules(traces));
+    this.#services = new ServiceShelf(() => new ServiceNames(seeds, sources, this.#learned), {
+      maxServices: MAX_SERVICES,
+      maxEntries: MAX_ENTRIES,
+    });
+    this.#service = this.#services.get("");
+    this.#rules = nameRules(undefined);
+  }
+
+  run(bytes: Uint8Array, report: Report, take: (bytes: number) => Uint8Array): Uint8Array | undefined {
+    if (!this.#isNeeded(report)) return undefined;
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { parents } = this.#learned;
+    let changed = this.#pass(bytes, take);
+    // What the end of a request taught holds for its beginning too.
+    if (parents !== this.#learned.parents) changed = this.#pass(bytes, take);
+    this.#isAwake ||= changed !== undefined || this.#learned.parents > 0;
+    if (changed !== undefined) report.names = this.#counts.slice();
+    report.guards[GUARDS.indexOf("detector_error")]! += this.#failures;
+    return changed;
+  }
+
+  #pass(bytes: Uint8Array, take: (bytes: number) => Uint8Array): Uint8Array | undefined {
+    this.#counts.fill(0);
+    this.#failures = 0;
+    return this.#walk.run(bytes, this, take);
+  }
+
+  /** Everything at the start and once something was found; else requests in which the scrub found identifiers in names, and some more. */
+  #isNeeded(report: Report): boolean {
+    const request = this.#requests++;
+    return this.#isAwake || request < FIRST_REQUESTS || request % ONE_IN === 0 || report.hits.some(isInName);
+  }
+
+  resource(_bytes: Uint8Array, start: number, end: number): void {
+    const attributes = resourceAttributes(this.#buffer, start, end);
+    const chosen = this.#plan.selectors.length === 0 ? 0 : ruleSetOf(this.#plan, attributes);
+    this.#rules = this.#rulesBySet[chosen] ?? nameRules(undefined);
+    this.#service = this.#services.get(attributes.get("service.name") ?? "");
+    const instance = INSTANCE.find((key) => attributes.has(key)) ?? "";
+    this.#instance = hashText(this.#seeds, 3, attributes.get(instance) ?? "");
+  }
+
+  record(bytes: Uint8Array, start: number, end: number, rewrite: Rewrite): void {
+    const fields = this.#fields.over(bytes, start, end);
+    const attributes = this.#attributes;
+    attributes.reset(this.#buffer);
+    this.#edits.length = 0;
+    let names = 0;
+    while (fields.next()) {
+      if (fields.is(ATTRIBUTES)) attributes.add(fields.lengthAt, fields.valueStart, fields.valueEnd);
+      else if (fields.is(NAME) && mayNeedWork(bytes, fields.valueStart, fields.valueEnd)) {
+        this.#spans[names++] = fields.lengthAt;
+        this.#spans[names++] = fields.valueStart;
+        this.#spans[names++] = fields.valueEnd;
+      }
+    }
+    if (names === 0 && attributes.paths.length === 0) return;
+    for (let i = 0; this.#rules.names && i < names; i += 3)
+      this.#editName(this.#spans[i]!, this.#spans[i + 1]!, this.#spans[i + 2]!);
+    if (attributes.paths.length > 0) this.#editPaths(attributes.paths);
+    if (this.#edits.length > 1) this.#edits.sort((a, b) => a.lengthAt - b.lengthAt);
+    for (const { lengthAt, end: editEnd, content } of this.#edits) rewrite.replace(lengthAt, editEnd, content);
+  }
+
+  #editName(lengthAt: number, start: number, end: number): void {
+    const name = this.#buffer.toString("utf8", start, end);
+    const shown = this.#closed(() => this.#shownName(name));
+    if (shown !== name)
+      this.#edits.push({ lengthAt, end, content: shown === undefined ? REDACTED : Buffer.from(shown) });
+  }
+
+  #shownName(name: string): string {
+    const attributes = this.#attributes;
+    const facts = this.#facts;
+    const conventional = conventionalName(name, facts);
+    if (conventional !== undefined && conventional !== name) {
+      this.#count("convention");
+      return conventional;
+    }
+    if (pathStart(name) < 0 || holdsRoute(name, facts("route"))) return name;
+    const shown = this.#service.name(name, this.#source(), attributes.get("method"));
+    if (shown.isOverBudget) this.#count("budget");
+    else if (shown.hidden > 0) this.#count("hidden");
+    else if (shown.isCut) this.#count("query");
+    return shown.text;
+  }
+
+  #editPaths(paths: readonly PathAttribute[]): void {
+    for (let i = 0; i < paths.length; i++) {
+      const path = paths[i]!;
+      if (!this.#rules.paths.has(path.key)) continue;
+      // Several values in one attribute: all are judged, the last stays.
+      let isChanged = false;
+      let last = "";
+      for (; paths[i]?.entryLengthAt === path.entryLengthAt; i++) {
+        const text = this.#buffer.toString("utf8", paths[i]!.start, paths[i]!.end);
+        last = this.#closed(() => this.#shownPath(text, path.isUrl)) ?? "[REDACTED]";
+        isChanged ||= last !== text;
+      }
+      i--;
+      if (isChanged)
+        this.#edits.push({ lengthAt: path.entryLengthAt, end: path.entryEnd, content: entryOf(path, last) });
+    }
+  }
+
+  #shownPath(text: string, isUrl: boolean): string {
+    const route = this.#attributes.get("route");
+    // A route without parameters is its path.
+    if (route !== "" && !route.split("/").some(isParameter) && isInstance(route, text)) return text;
+    const shown = this.#service.path(text, this.#source(), isUrl);
+    if (shown.hidden > 0) this.#count("path");
+    return shown.text;
+  }
+
+  /** Who shows a path: the person a span names, by a token of the scrub, or else the process it comes from. */
+  #source(): number {
+    const person = this.#attributes.get("person");
+    return person === "" ? this.#instance : hashText(this.#seeds, 4, person);
+  }
+
+  #count(change: NameChange): void {
+    this.#counts[NAME_CHANGES.indexOf(change)]! += 1;
+  }
+
+  /** Whatever goes wrong with one name costs that name; broken bytes cost the request. */
+  #closed(work: () => string): string | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof RoadError) throw error;
+      this.#failures++;
+      return undefined;
+    }
+  }
+}
+
+function ruleSetOf(plan: Plan, attributes: ReadonlyMap<string, string>): number {
+  const chosen = plan.selectors.find((selector) =>
+    selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")),
+  );
+  return chosen?.ruleSet ?? 0;
+}
+
+/** A path, what a scrub put there, digits or quotes; other names have nothing to hide. */
+function mayNeedWork(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte < 0x3a ? byte >= 0x2f || byte === 0x27 || byte === 0x22 : byte === 0x5b || byte === 0x7b) return true;
+  }
+  return false;
+}
+
+function isInName(hit: number): boolean {
+  const { place, action } = unpackHit(hit);
+  return place === SPAN_NAME || (place === SPAN_ATTRIBUTE && action === TEMPLATE);
+}
+
+/** A KeyValue whose value is a text. */
+function entryOf({ key }: PathAttribute, text: string): Uint8Array {
+  const value = Buffer.concat([STRING_VALUE_TAG, delimited(Buffer.from(text))]);
+  return Buffer.concat([KEY_TAG, delimited(Buffer.from(key)), VALUE_TAG, delimited(value)]);
+}
