@@ -6,9 +6,12 @@ import { SIGNALS } from "../core/signal.ts";
 import { createExporter } from "../exporters/create.ts";
 import type { Exporter } from "../exporters/exporter.ts";
 import { loadPolicy } from "../policy/load.ts";
+import type { CleanStep } from "../processors/clean-step.ts";
+import { SpanNames } from "../processors/names/span-names.ts";
 import type { Plan } from "../processors/plan.ts";
 import { Scrubber } from "../processors/scrub.ts";
 import { memoryLimitBytes, type ScrubSettings } from "../processors/settings.ts";
+import { LogTemplates } from "../processors/templates/log-templates.ts";
 import { detectorNames } from "../processors/text-scrub.ts";
 import { createGrpcReceiver } from "../receiver/grpc.ts";
 import { createHttpReceiver } from "../receiver/http.ts";
@@ -70,12 +73,20 @@ function buildScrubs(config: Config, surroundings: Surroundings): ReadonlyMap<st
   const parts = new Map<string, ScrubPart>();
   for (const processor of config.processors) {
     if (processor.type !== "scrub" || !used.has(processor.id)) continue;
-    parts.set(processor.id, {
-      id: processor.id,
-      scrubber: new Scrubber(planFor(processor.settings, surroundings), chooseKey(processor.settings)),
-    });
+    const plan = planFor(processor.settings, surroundings);
+    const options = { steps: stepsFor(processor.settings, plan) };
+    parts.set(processor.id, { id: processor.id, scrubber: new Scrubber(plan, chooseKey(processor.settings), options) });
   }
   return parts;
+}
+
+/** What follows the scrub of a processor. */
+function stepsFor({ span_names, templates }: ScrubSettings, plan: Plan): CleanStep[] {
+  const [first = 0, second = 0] = crypto.getRandomValues(new Int32Array(2));
+  return [
+    ...(span_names.enabled ? [new SpanNames({ plan, sources: span_names.sources, seeds: { first, second } })] : []),
+    ...(templates ? [new LogTemplates()] : []),
+  ];
 }
 
 function planFor(settings: ScrubSettings, surroundings: Surroundings): Plan {

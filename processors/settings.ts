@@ -9,6 +9,9 @@ const text = v.pipe(v.string(), v.nonEmpty("must not be empty"));
 const mebibytes = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1), v.maxValue(1_048_576));
 const percentage = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1), v.maxValue(100));
 
+/** Most sources a part of a path may need: their hashes are kept until it has them. */
+const MAX_SOURCES = 32;
+
 const keyMaterial = v.pipe(
   v.string(),
   v.check(
@@ -28,6 +31,20 @@ const ScrubSettingsSchema = v.strictObject({
   hmac_key_id: v.optional(v.pipe(v.string(), v.regex(/^[a-z2-7]{3}$/, "expected three characters of a-z and 2-7"))),
   /** Regions for national phone numbers, instead of the policy's. */
   phone_regions: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, "expected an ISO 3166 code such as DE")))),
+  /** Span names of low cardinality. Without it only identifiers by shape become templates. */
+  span_names: v.optional(
+    v.strictObject({
+      enabled: v.optional(v.boolean(), true),
+      /** Different processes or people that must show a word beside identifiers before it is shown. */
+      sources: v.optional(
+        v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1), v.maxValue(MAX_SOURCES)),
+        10,
+      ),
+    }),
+    {},
+  ),
+  /** Adds `log.record.template` and `log.record.template_id` to log records. */
+  templates: v.optional(v.boolean(), false),
 });
 
 /** `processors: memory_limiter`. */
