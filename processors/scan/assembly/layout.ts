@@ -47,6 +47,7 @@ export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090
 export const SPACE: usize = memory.data<u64>([0x2020202020202020, 0x2020202020202020]);
 export const SMALL_A: usize = memory.data<u64>([0x6161616161616161, 0x6161616161616161]);
 export const LETTERS: usize = memory.data<u64>([0x1919191919191919, 0x1919191919191919]);
+export const HEX_LETTERS: usize = memory.data<u64>([0x0505050505050505, 0x0505050505050505]);
 export const DOT: usize = memory.data<u64>([0x2e2e2e2e2e2e2e2e, 0x2e2e2e2e2e2e2e2e]);
 export const COLON: usize = memory.data<u64>([0x3a3a3a3a3a3a3a3a, 0x3a3a3a3a3a3a3a3a]);
 export const EQUALS: usize = memory.data<u64>([0x3d3d3d3d3d3d3d3d, 0x3d3d3d3d3d3d3d3d]);

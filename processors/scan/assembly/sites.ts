@@ -1,7 +1,7 @@
 // Triggers too rare for vectors: the definition in `../triggers.ts` byte by byte, at sites the masks point to.
 // Positions are addresses; bytes outside [start, end) are none of the classes.
 
-import { BITS, LENGTHS, MESSAGE, NUMBERED, PREFIXES, WORDS } from "./layout";
+import { BITS, DASH, HEX_LETTERS, LENGTHS, LETTERS, LINE, MESSAGE, NINE, NUMBERED, PREFIXES, SMALL_A, SPACE, WORDS, ZERO } from "./layout";
 
 const FACTOR: u32 = 0x9e3779b1;
 const OTHER_FACTOR: u32 = 0x85ebca6b;
@@ -125,34 +125,48 @@ export function isNumber(i: usize, start: usize, end: usize): bool {
 
 /** Whether the token from i on, of 16 units at least, has a digit within 32 units and is neither a UUID nor a digest. */
 export function isToken(i: usize, end: usize): bool {
-  const stop = min(i + 32, end);
-  let digit = false;
-  let hex = true;
-  let k = i;
-  for (; k < stop; k++) {
-    const u: u32 = load<u8>(k);
-    if (u - 0x30 < 10) digit = true;
-    else if (u - 0x61 >= 6) {
-      hex = false;
-      if (!isLetter(u) && u != 0x2d && u != 0x5f) break;
-    }
-  }
-  return digit && !(hex && isDigest(i, end)) && !isUuid(i, end);
+  const a = v128.load(i);
+  const b = v128.load(i, 16);
+  const inside = head(end - i, 32);
+  const token = (u64(tokenMask(a)) | (u64(tokenMask(b)) << 16)) & inside;
+  const run = head(<usize>ctz(~token), 32);
+  const digits = (u64(i8x16.bitmask(digitLanes(a))) | (u64(i8x16.bitmask(digitLanes(b))) << 16)) & run;
+  if (digits == 0) return false;
+  const hex = u64(smallHexMask(a)) | (u64(smallHexMask(b)) << 16);
+  return !((hex & run) == run && isDigest(i, end)) && !isUuid(i, end);
 }
 
 /** 32, 40 or 64 small hex digits as a token of its own. */
 function isDigest(i: usize, end: usize): bool {
-  const stop = min(i + 64, end);
-  let k = i;
-  for (; k < stop; k++) {
-    const u: u32 = load<u8>(k);
-    if (u - 0x30 >= 10 && u - 0x61 >= 6) break;
-  }
-  const length = k - i;
+  let hex = u64(smallHexMask(v128.load(i))) | (u64(smallHexMask(v128.load(i, 16))) << 16);
+  hex |= (u64(smallHexMask(v128.load(i, 32))) << 32) | (u64(smallHexMask(v128.load(i, 48))) << 48);
+  hex &= head(end - i, 64);
+  const length = <usize>ctz(~hex);
   if (length != 32 && length != 40 && length != 64) return false;
-  if (k == end) return true;
-  const next: u32 = load<u8>(k);
+  if (i + length == end) return true;
+  const next: u32 = load<u8>(i + length);
   return !isLetter(next) && next - 0x30 >= 10 && next != 0x2d && next != 0x5f;
+}
+
+/** The lowest `count` bits, at most `most` of them. */
+@inline
+function head(count: usize, most: u32): u64 {
+  const bits = min(count, <usize>most);
+  return bits >= 64 ? ~(<u64>0) : (<u64>1 << u64(bits)) - 1;
+}
+
+/** One bit per byte: letters, digits, `-` and `_`. */
+@inline
+function tokenMask(x: v128): i32 {
+  const letters = i8x16.le_u(i8x16.sub(v128.or(x, v128.load(SPACE)), v128.load(SMALL_A)), v128.load(LETTERS));
+  const lines = v128.or(i8x16.eq(x, v128.load(DASH)), i8x16.eq(x, v128.load(LINE)));
+  return i8x16.bitmask(v128.or(v128.or(letters, digitLanes(x)), lines));
+}
+
+/** One bit per byte: digits and a to f. */
+@inline
+function smallHexMask(x: v128): i32 {
+  return i8x16.bitmask(v128.or(digitLanes(x), i8x16.le_u(i8x16.sub(x, v128.load(SMALL_A)), v128.load(HEX_LETTERS))));
 }
 
 /** Offset behind a UUID that began before `from` and reaches beyond it; that of `from` where there is none. */
@@ -164,17 +178,28 @@ export function uuidEnd(start: usize, end: usize, from: usize): i32 {
   return i32(from - MESSAGE);
 }
 
+@inline
+function digitLanes(x: v128): v128 {
+  return i8x16.le_u(i8x16.sub(x, v128.load(ZERO)), v128.load(NINE));
+}
+
+/** One bit per byte: whether it is a hex digit. */
+@inline
+function hexMask(x: v128): i32 {
+  const letters = i8x16.le_u(i8x16.sub(v128.or(x, v128.load(SPACE)), v128.load(SMALL_A)), v128.load(HEX_LETTERS));
+  return i8x16.bitmask(v128.or(digitLanes(x), letters));
+}
+
 /** RFC 9562 text form with a digit among its first 32 units, as a token of its own. */
 export function isUuid(i: usize, end: usize): bool {
   if (i + 36 > end || load<u8>(i + 8) != 0x2d || load<u8>(i + 13) != 0x2d || load<u8>(i + 18) != 0x2d || load<u8>(i + 23) != 0x2d) return false;
-  let digit = false;
-  for (let k: usize = 0; k < 36; k++) {
-    if (k == 8 || k == 13 || k == 18 || k == 23) continue;
-    const u: u32 = load<u8>(i + k);
-    if (!isHex(u)) return false;
-    if (k < 32 && u - 0x30 < 10) digit = true;
-  }
-  if (!digit) return false;
+  const a = v128.load(i);
+  const b = v128.load(i, 16);
+  const c = v128.load(i, 20);
+  // All but the dashes at 8 and 13, at 18 and 23.
+  if ((hexMask(a) & 0xdeff) != 0xdeff || (hexMask(b) & 0xff7b) != 0xff7b || (hexMask(c) & 0xfff7) != 0xfff7) return false;
+  const digits = v128.or(digitLanes(a), digitLanes(b));
+  if (!v128.any_true(digits)) return false;
   if (i + 36 == end) return true;
   const next: u32 = load<u8>(i + 36);
   return !(isLetter(next) || next - 0x30 < 10 || next == 0x2d || next == 0x5f);
