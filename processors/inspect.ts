@@ -29,7 +29,7 @@ const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 /** Matches that may hold a later candidate. */
 const LOOK_BACK = 32;
 /** Units of work (`detect/work.ts`): of a candidate, of asking a detector, of a match and all that follows from it. */
-const COST = { candidate: 20, look: 80, match: 1_500 } as const;
+const COST = { candidate: 40, look: 250, match: 2_000 } as const;
 /** Longest run of digits that is told apart. */
 const MAX_DIGIT_RUN = 20;
 

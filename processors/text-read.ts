@@ -25,7 +25,7 @@ const MAX_DEPTH = 6;
 const MAX_GROWTH = 12;
 const FREE_CHARS = 65_536;
 /** Units of work (`detect/work.ts`): of a text inside the text, and of each of its characters; of a part. */
-const COST = { text: 300, unit: 6, part: 150 } as const;
+const COST = { text: 600, unit: 12, part: 300 } as const;
 /** A length at which every sensitive name counts. */
 const LONG_VALUE = 64;
 /** JSON in base64 begins so; it may hold no digit for long, as the scan wants one. */

@@ -2,8 +2,9 @@ import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { announcedMatch, compactOf, EASTERN, findGrouped, hasDigit, isCompact, shapeEnd } from "./id-shape.ts";
+import { announcedMatch, EASTERN, findGrouped, hasDigit, isCompact, JOINS, shapeEnd } from "./id-shape.ts";
 import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isLetter, isWordUnit } from "./units.ts";
+import { spend, type Work } from "./work.ts";
 
 /** A number or code as written, and how it is checked. */
 export interface IdShape {
@@ -39,6 +40,8 @@ const NEAR = 32;
 /** Beginnings with digits that are tried on each side of a word. */
 const MAX_TRIED = 6;
 const LONG_LIST = 16;
+/** Units of work (`work.ts`). */
+const COST = { announcement: 1_000 } as const;
 
 /** What may stand between a word and a value that nothing checks: `is`, `no.`, `: "`. */
 const GLUE =
@@ -75,11 +78,11 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
 }
 
 /** The value that a phrase beginning at `index` announces. */
-export function findAnnounced(text: string, index: number, table: Phrases): Match | undefined {
-  if (text.charCodeAt(index) < EASTERN) return findFrom(text, wordStart(text, index), table);
+export function findAnnounced(text: string, index: number, table: Phrases, work: Work | undefined): Match | undefined {
+  if (text.charCodeAt(index) < EASTERN) return findFrom(text, wordStart(text, index), table, work);
   // Scripts without spaces: the phrase may begin anywhere in the run.
   for (let i = index; i < index + REACH && text.charCodeAt(i) >= EASTERN; i++) {
-    const match = findFrom(text, i, table);
+    const match = findFrom(text, i, table, work);
     if (match !== undefined) return match;
   }
   return undefined;
@@ -93,10 +96,11 @@ export function wordStart(text: string, index: number): number {
   return start;
 }
 
-function findFrom(text: string, index: number, table: Phrases): Match | undefined {
+function findFrom(text: string, index: number, table: Phrases, work: Work | undefined): Match | undefined {
   let found: Match | undefined;
   eachPhrase(text, index, table, (end, shapes) => {
-    found = forward(text, end, shapes) ?? backward(text, index, shapes);
+    spend(work, COST.announcement);
+    found = forward(text, end, shapes, work) ?? backward(text, index, shapes, work);
     return found !== undefined;
   });
   return found;
@@ -174,7 +178,7 @@ function startsHere(text: string, i: number): boolean {
 /** The next member of an object, which names a value of its own. */
 const NEXT_MEMBER = /,\s?"[\w.-]{1,40}":/;
 
-function forward(text: string, from: number, shapes: readonly IdShape[]): Match | undefined {
+function forward(text: string, from: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
   const member = shapes.length > LONG_LIST ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
   const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
   if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return undefined;
@@ -185,12 +189,12 @@ function forward(text: string, from: number, shapes: readonly IdShape[]): Match 
     let best: Match | undefined;
     for (const shape of shapes) {
       if (shape.prior <= (best?.prior ?? 0)) continue;
-      const end = shapeEnd(text, i, shape);
+      const end = shapeEnd(text, i, shape, work);
       if (end < 0 || (!shape.checksum && (i - from > NEAR || !GLUE.test(text.slice(from, i))))) continue;
       best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
     }
     if (best === undefined && i - from <= NEAR && GLUE.test(text.slice(from, i)))
-      best = findGrouped(text, i, shapes, shapes.length > LONG_LIST);
+      best = findGrouped(text, i, shapes, shapes.length > LONG_LIST, work);
     if (best !== undefined) return best;
     // What a word of no country announces is the next number, or none: one behind it belongs to something else.
     if (shapes.length > LONG_LIST && isDigit(text.charCodeAt(i))) return undefined;
@@ -207,7 +211,7 @@ function isWorthTrying(text: string, start: number, limit: number, shapes: reado
 }
 
 /** `123-45-6789 is my SSN`: only values that a check digit supports, the nearest first. */
-function backward(text: string, before: number, shapes: readonly IdShape[]): Match | undefined {
+function backward(text: string, before: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
   if (!shapes.some((shape) => shape.checksum) || !hasDigit(text, Math.max(0, before - REACH), before)) return undefined;
   let tried = 0;
   for (let i = before - 1; i >= Math.max(0, before - REACH) && tried < MAX_TRIED; i--) {
@@ -215,7 +219,7 @@ function backward(text: string, before: number, shapes: readonly IdShape[]): Mat
     tried++;
     for (const shape of shapes) {
       if (!shape.checksum) continue;
-      const end = shapeEnd(text, i, shape);
+      const end = shapeEnd(text, i, shape, work);
       // The next member of an object names a value of its own.
       if (end >= 0 && end < before && !text.slice(end, before).includes(',"'))
         return announcedMatch(i, end, shape, EVIDENCE.contextWord);
@@ -225,9 +229,14 @@ function backward(text: string, before: number, shapes: readonly IdShape[]): Mat
 }
 
 /** A shape that needs no word. */
-export function findUnannounced(text: string, start: number, shapes: readonly IdShape[]): Match | undefined {
+export function findUnannounced(
+  text: string,
+  start: number,
+  shapes: readonly IdShape[],
+  work: Work | undefined,
+): Match | undefined {
   for (const shape of shapes) {
-    const end = shapeEnd(text, start, shape);
+    const end = shapeEnd(text, start, shape, work);
     if (end >= 0) return announcedMatch(start, end, shape, 0);
   }
   return undefined;
@@ -240,13 +249,15 @@ export function findKeyed(
   end: number,
   named: readonly IdShape[],
   any: readonly IdShape[],
+  work: Work | undefined,
 ): Match | undefined {
   const value = text.slice(start, end);
   if (value.length > 64) return undefined;
-  for (const shape of named) if (isWhole(value, shape)) return announcedMatch(start, end, shape, EVIDENCE.key);
+  for (const shape of named)
+    if (isWhole(value, shape, JOINS, work)) return announcedMatch(start, end, shape, EVIDENCE.key);
   let best: IdShape | undefined;
   for (const shape of any)
-    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape)) best = shape;
+    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, JOINS, work)) best = shape;
   return best === undefined ? undefined : announcedMatch(start, end, best, EVIDENCE.key);
 }
 
@@ -254,13 +265,18 @@ export function findKeyed(
  * Text that is nothing but one value, without a key: the check digit alone speaks, so the score stays low. Of several
  * shapes that fit, the one with the highest prior, which is the one with the most to go wrong (a date, two check digits).
  */
-export function findAlone(text: string, index: number, shapes: readonly IdShape[]): Match | undefined {
+export function findAlone(
+  text: string,
+  index: number,
+  shapes: readonly IdShape[],
+  work: Work | undefined,
+): Match | undefined {
   if (index > 2 || text.length > 40) return undefined;
   const value = text.trim();
   if (text.indexOf(value) !== index) return undefined;
   let best: IdShape | undefined;
   for (const shape of shapes)
-    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, SPACES)) best = shape;
+    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, SPACES, work)) best = shape;
   return best === undefined
     ? undefined
     : { ...announcedMatch(index, index + value.length, best, 0), prior: best.prior / 4 };
@@ -270,7 +286,7 @@ export function findAlone(text: string, index: number, shapes: readonly IdShape[
 const SPACES = / /g;
 
 /** The value is the shape, as written or without what joins its parts. */
-function isWhole(value: string, shape: IdShape, joins?: RegExp): boolean {
-  if (shapeEnd(value, 0, shape) === value.length) return true;
-  return isCompact(joins === undefined ? compactOf(value) : value.replaceAll(joins, ""), shape);
+function isWhole(value: string, shape: IdShape, joins: RegExp, work: Work | undefined): boolean {
+  if (shapeEnd(value, 0, shape, work) === value.length) return true;
+  return isCompact(value.replaceAll(joins, ""), shape, work);
 }

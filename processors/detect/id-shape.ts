@@ -1,12 +1,17 @@
 import type { IdShape } from "./announced.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
 import { freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
+import { spend, type Work } from "./work.ts";
 
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
 export const EASTERN = 0x2e80;
 
 /** Parts of a number as people group it: joined by one sign, or by one between spaces. */
 const GROUPS = /[A-Z0-9]{1,20}(?:(?:[ .,/\u2013-]| [/\u2013-] )[A-Z0-9]{1,20}){1,7}/iy;
+/** What joins the parts of a number. */
+export const JOINS = /[\s.,/()\u2013-]/g;
+/** Units of work (`work.ts`): of trying a pattern, and of a check digit. */
+const COST = { pattern: 90, validation: 3_000 } as const;
 const MIN_GROUPED = 7;
 const MAX_GROUPED = 36;
 const MAX_CUTS = 5;
@@ -18,13 +23,16 @@ export function hasDigit(text: string, from: number, to: number): boolean {
 }
 
 /** End of the shape at `start` when its edges are free and it validates, or -1. */
-export function shapeEnd(text: string, start: number, shape: IdShape): number {
+export function shapeEnd(text: string, start: number, shape: IdShape, work: Work | undefined): number {
+  spend(work, COST.pattern);
   shape.pattern.lastIndex = start;
   const found = shape.pattern.exec(text);
   if (found === null || !/\d/.test(found[0])) return -1;
   const end = start + found[0].length;
   if (!isEdge(text, start, end)) return -1;
-  return shape.validate === undefined || shape.validate(found[0]) ? end : -1;
+  if (shape.validate === undefined) return end;
+  spend(work, COST.validation);
+  return shape.validate(found[0]) ? end : -1;
 }
 
 function isEdge(text: string, start: number, end: number): boolean {
@@ -52,6 +60,7 @@ export function findGrouped(
   start: number,
   shapes: readonly IdShape[],
   whole: boolean,
+  work: Work | undefined,
 ): Match | undefined {
   GROUPS.lastIndex = start;
   const found = GROUPS.exec(text);
@@ -60,7 +69,7 @@ export function findGrouped(
     const compact = compactOf(found[0].slice(0, length));
     if (compact.length < MIN_GROUPED || !isEdge(text, start, start + length)) continue;
     for (const shape of shapes)
-      if (shape.checksum && isCompact(compact, shape))
+      if (shape.checksum && isCompact(compact, shape, work))
         return announcedMatch(start, start + length, shape, EVIDENCE.contextWord);
   }
   return undefined;
@@ -82,15 +91,15 @@ function isPart(grouped: string, end: number): boolean {
 }
 
 /** A number without what joins its parts. */
-export function compactOf(value: string): string {
-  return value.replaceAll(/[\s.,/()\u2013-]/g, "");
+function compactOf(value: string): string {
+  return value.replaceAll(JOINS, "");
 }
 
 /** Whether a compact number is the shape, with the letters of its country before it or without. */
-export function isCompact(compact: string, shape: IdShape): boolean {
-  if (shapeEnd(compact, 0, shape) === compact.length) return true;
+export function isCompact(compact: string, shape: IdShape, work: Work | undefined): boolean {
+  if (shapeEnd(compact, 0, shape, work) === compact.length) return true;
   if (!/^[A-Z]{2}[A-Z]?\d/i.test(compact)) return false;
   const country = compact.slice(0, 2).toUpperCase();
   if (!shape.subtype.startsWith(country) && !(country === "EL" && shape.subtype.startsWith("GR"))) return false;
-  return shapeEnd(compact.slice(2), 0, shape) === compact.length - 2;
+  return shapeEnd(compact.slice(2), 0, shape, work) === compact.length - 2;
 }

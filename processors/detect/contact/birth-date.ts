@@ -18,8 +18,8 @@ nacido, nacida, nacido el, nacida el, data di nascita, nato il, nata il, nascita
   ],
 ]);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
-  return stripped(findAnnounced(text, index, TABLE));
+function at(text: string, index: number, context: Context): Match | undefined {
+  return stripped(findAnnounced(text, index, TABLE, context.work));
 }
 
 function stripped(match: Match | undefined): Match | undefined {

@@ -1,6 +1,8 @@
 import type { CountryCode } from "libphonenumber-js/max";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import type { Context } from "../detector.ts";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
+import { spend, type Work } from "../work.ts";
 import { mayBeInternational, mayBeNational } from "./phone-plans.ts";
 
 /** A lead-in of `+` or `00`, groups of digits with single separators or a bracketed area code, and an extension. */
@@ -15,6 +17,8 @@ const UNIT_AFTER =
   /^ ?(?:bytes|ms|us|ns|kb|mb|gb|kib|mib|sec|seconds|rows|records|packets|hits|times|%|\$|€|eur|usd)(?![a-z])/i;
 const TIME_BEFORE = /\d:\d{2}(?:[.,]\d+)?(?: ?[A-Z]{1,4})?[\s\][(]{1,4}$/;
 
+/** Units of work (`work.ts`): of reading a candidate, of one plan of numbers, of asking the library. */
+const COST = { look: 800, plan: 400, parse: 16_000 } as const;
 /** Longest number with its extension. */
 export const MAX_SPAN = 40;
 
@@ -59,7 +63,8 @@ export interface Candidate {
 }
 
 /** The candidate that begins at `start` (a digit, `(` or `+`), if nothing speaks against it. */
-export function candidateAt(text: string, start: number): Candidate | undefined {
+export function candidateAt(text: string, start: number, work: Work | undefined): Candidate | undefined {
+  spend(work, COST.look);
   if (!isFreeLeft(text, start)) return undefined;
   SHAPE.lastIndex = start;
   const found = SHAPE.exec(text)?.[0];
@@ -107,21 +112,28 @@ export function isEpoch(digits: string): boolean {
 }
 
 /** Whether libphonenumber knows the number, in E.164 or in one of the regions. */
-export function isKnown(main: string, digits: string, regions: readonly string[]): boolean {
+export function isKnown(main: string, digits: string, context: Context): boolean {
+  const { regions, work } = context;
   if (main.startsWith("+"))
     return (
-      isValid(`+${digits}`, undefined) ||
-      (main.includes("(0)") && isValid(`+${digitsOf(main.replace("(0)", ""))}`, undefined))
+      isValid(`+${digits}`, undefined, work) ||
+      (main.includes("(0)") && isValid(`+${digitsOf(main.replace("(0)", ""))}`, undefined, work))
     );
-  if (digits.startsWith("00") && isValid(`+${digits.slice(2)}`, undefined)) return true;
-  return (regions.length > 0 ? regions : REGIONS).some((region) => isValid(main, region));
+  if (digits.startsWith("00") && isValid(`+${digits.slice(2)}`, undefined, work)) return true;
+  return (regions.length > 0 ? regions : REGIONS).some((region) => isValid(main, region, work));
 }
 
 /** Asked of the library only where its answer may be yes. */
-function isValid(value: string, region: string | undefined): boolean {
+function isValid(value: string, region: string | undefined, work: Work | undefined): boolean {
+  spend(work, COST.plan);
   const digits = digitsOf(value);
-  if (region === undefined) return mayBeInternational(digits) && parsePhoneNumberFromString(value)?.isValid() === true;
+  if (region === undefined) return mayBeInternational(digits) && isParsed(value, undefined, work);
   // A `+` inside brackets makes the number international, whatever the region.
   if (!(value.includes("+") ? mayBeInternational(digits) : mayBeNational(digits, region))) return false;
-  return parsePhoneNumberFromString(value, region as CountryCode)?.isValid() === true;
+  return isParsed(value, region as CountryCode, work);
+}
+
+function isParsed(value: string, region: CountryCode | undefined, work: Work | undefined): boolean {
+  spend(work, COST.parse);
+  return parsePhoneNumberFromString(value, region)?.isValid() === true;
 }

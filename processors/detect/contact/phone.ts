@@ -36,13 +36,13 @@ function written(text: string, index: number, context: Context): Match | undefin
   const lead = before === 0x2b || before === 0x28 || (before === 0x20 && text.charCodeAt(index - 2) === 0x2b);
   const key = (context.hints & PHONE_HINT) !== 0;
   if (!lead && !key && !isNational(text, index, end)) return undefined;
-  const found = candidateAt(text, leadStart(text, index, text[end] ?? " "));
+  const found = candidateAt(text, leadStart(text, index, text[end] ?? " "), context.work);
   if (found === undefined || found.digits.length < 7) return undefined;
   if (found.main.startsWith("+"))
-    return found.digits.length >= 8 && isKnown(found.main, found.digits, [])
+    return found.digits.length >= 8 && isKnown(found.main, found.digits, context)
       ? matched(found, 0.85, EVIDENCE.checksum, key)
       : undefined;
-  if (isWritten(found.main) && isKnown(found.main, found.digits, context.regions))
+  if (isWritten(found.main) && isKnown(found.main, found.digits, context))
     return matched(found, 0.5, EVIDENCE.checksum, key);
   if (/^(?:1-|001-)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}$/.test(found.main))
     return matched(found, 0.6, 0, key);
@@ -122,7 +122,7 @@ function backward(text: string, index: number, end: number, noun: boolean, conte
   let found: Candidate | undefined;
   for (let i = last - 1; i >= 0 && last - i <= MAX_SPAN && isNumberUnit(text, i); i--) {
     if (!startsNumber(text, i)) continue;
-    const candidate = candidateAt(text, i);
+    const candidate = candidateAt(text, i, context.work);
     if (candidate !== undefined && candidate.end === last) found = candidate;
   }
   return found === undefined || !isPlausible(found, noun, true, context)
@@ -144,7 +144,7 @@ function forward(text: string, from: number, noun: boolean, context: Context): M
   const stop = Math.min(text.length, from + REACH);
   for (let i = from; i < stop; i++) {
     if (!startsNumber(text, i)) continue;
-    const found = candidateAt(text, i);
+    const found = candidateAt(text, i, context.work);
     if (found === undefined) {
       // The rest of a rejected run is no number either.
       while (i + 1 < stop && isDigit(text.charCodeAt(i + 1))) i++;
@@ -164,7 +164,7 @@ function isPlausible(found: Candidate, noun: boolean, close: boolean, context: C
   if (bare && (!close || found.digits.length < 7 || isEpoch(found.digits))) return false;
   if (!bare && found.digits.length < 7 && !close) return false;
   if (noun && close) return true;
-  return isKnown(found.main, found.digits, context.regions) || (!bare && close);
+  return isKnown(found.main, found.digits, context) || (!bare && close);
 }
 
 function matched(found: Candidate, prior: number, evidence: number, key: boolean): Match {

@@ -72,9 +72,9 @@ function document(kind: Kind): Detector {
     hints: [kind.hint],
     examples,
     counterExamples,
-    at: (text, index) => untyped(findAnnounced(text, index, table)),
-    whole: (text: string, start: number, end: number, _context: Context) =>
-      untyped(findKeyed(text, start, end, shapes, [])),
+    at: (text, index, context) => untyped(findAnnounced(text, index, table, context.work)),
+    whole: (text: string, start: number, end: number, context: Context) =>
+      untyped(findKeyed(text, start, end, shapes, [], context.work)),
   };
 }
 

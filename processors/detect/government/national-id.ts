@@ -31,17 +31,17 @@ personalausweis, identiteitsnummer, numer identyfikacyjny, id-nummer, id number`
 
 function at(text: string, index: number, context: Context): Match | undefined {
   const shapes = shapesAt(text, index, STRONG);
-  const strong = shapes === undefined ? undefined : findUnannounced(text, index, shapes);
+  const strong = shapes === undefined ? undefined : findUnannounced(text, index, shapes, context.work);
   if (strong !== undefined) return strong;
   if (!isDigit(text.charCodeAt(index))) {
-    const announced = findAnnounced(text, index, TABLE);
+    const announced = findAnnounced(text, index, TABLE, context.work);
     if (announced !== undefined) return announced;
   }
-  return context.key === "" && text.length <= MAX_ALONE ? findAlone(text, index, ALL) : undefined;
+  return context.key === "" && text.length <= MAX_ALONE ? findAlone(text, index, ALL, context.work) : undefined;
 }
 
-function whole(text: string, start: number, end: number, _context: Context): Match | undefined {
-  return findKeyed(text, start, end, [], ALL);
+function whole(text: string, start: number, end: number, context: Context): Match | undefined {
+  return findKeyed(text, start, end, [], ALL, context.work);
 }
 
 export const detector: Detector = {

@@ -29,9 +29,9 @@ const TABLE = phrases([
   ],
 ]);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, context: Context): Match | undefined {
   if (!isDigit(text.charCodeAt(index))) {
-    const announced = findAnnounced(text, index, TABLE);
+    const announced = findAnnounced(text, index, TABLE, context.work);
     return announced === undefined ? undefined : { ...announced, evidence: announced.evidence & ~EVIDENCE.checksum };
   }
   if (text[index + 3] !== "-" || text[index + 6] !== "-") return undefined;

@@ -2,6 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { freeNumber, isAlnum } from "../units.ts";
+import { spend } from "../work.ts";
 
 const VIN_HINT = hintBit("vin");
 
@@ -19,10 +20,14 @@ function hasCheckDigit(vin: string): boolean {
   return "0123456789X"[sum % 11] === vin[8];
 }
 
+/** Units of work: of looking around what has the shape. */
+const COST = 2_500;
+
 function at(text: string, index: number, context: Context): Match | undefined {
   if (!isAlnum(text.charCodeAt(index + 16)) || isAlnum(text.charCodeAt(index + 17))) return undefined;
   SHAPE.lastIndex = index;
   if (!SHAPE.test(text)) return undefined;
+  spend(context.work, COST);
   const end = index + 17;
   const vin = text.slice(index, end).toUpperCase();
   if (!freeNumber(text, index, end) || !/[A-Z]/.test(vin) || !/\d{4}$/.test(vin)) return undefined;

@@ -20,12 +20,12 @@ const TABLE = phrases([
   ["mrn, medical record, medical record number, patient number, patient id, patientennummer, chart number", [RECORD]],
 ]);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
-  return findAnnounced(text, index, TABLE);
+function at(text: string, index: number, context: Context): Match | undefined {
+  return findAnnounced(text, index, TABLE, context.work);
 }
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
-  return findKeyed(text, start, end, shapesOfKey(context.key, TABLE), HEALTH_SHAPES);
+  return findKeyed(text, start, end, shapesOfKey(context.key, TABLE), HEALTH_SHAPES, context.work);
 }
 
 export const detector: Detector = {

@@ -77,8 +77,8 @@ const PHRASES = phrases([
   ],
 ]);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
-  return findAnnounced(text, index, PHRASES);
+function at(text: string, index: number, context: Context): Match | undefined {
+  return findAnnounced(text, index, PHRASES, context.work);
 }
 
 function whole(text: string, start: number, end: number, _context: Context): Match | undefined {

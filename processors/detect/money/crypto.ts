@@ -2,6 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { freeLeft, isAlnum } from "../units.ts";
+import { spend } from "../work.ts";
 import { base58check, isBech32, isEip55, isMonero } from "./address-codes.ts";
 
 const CRYPTO_HINT = hintBit("crypto");
@@ -16,11 +17,15 @@ const MAX_LENGTH = 128;
 const BECH32 =
   /^(?:bc|tb|ltc|addr|stake|cosmos|osmo|juno|terra|kava|secret|bnb|zs|u|erd|one|inj|sei|celestia|dydx|lnbc)1[02-9ac-hj-np-z]{14,120}$/i;
 
+/** Units of work: of decoding and hashing what has the length of an address. */
+const COST = 8_000;
+
 function at(text: string, index: number, context: Context): Match | undefined {
   let end = index;
   while (end < text.length && end - index <= MAX_LENGTH && isAlnum(text.charCodeAt(end))) end++;
   const length = end - index;
   if (length < 25 || length > MAX_LENGTH || text[end] === "_" || !freeEdge(text, index)) return undefined;
+  spend(context.work, COST);
   const value = text.slice(index, end);
   if (!/\d/.test(value.slice(0, 32))) return undefined;
   const subtype = kindOf(value);

@@ -2,6 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { digitRun, digitsOf, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
+import { spend } from "../work.ts";
 
 const IMEI_HINT = hintBit("imei");
 
@@ -9,12 +10,16 @@ const WORDS = wordSet("imei, imeisv, handset, device imei, equipment identity, m
 /** 15 digits bare, 2-6-6-1 as printed on boxes, or 8-6-1. */
 const SHAPE = /\d{15}|\d{2}([- ])\d{6}\1\d{6}\1\d|\d{8}([- ])\d{6}\2\d/y;
 
+/** Units of work: of looking around what has the shape. */
+const COST = 2_500;
+
 function at(text: string, index: number, context: Context): Match | undefined {
   const run = digitRun(text, index, 16);
   if (run !== 15 && !((run === 2 || run === 8) && isJoined(text, index + run))) return undefined;
   SHAPE.lastIndex = index;
   const found = SHAPE.exec(text);
   if (found === null) return undefined;
+  spend(context.work, COST);
   const end = index + found[0].length;
   const digits = digitsOf(found[0]);
   if (!freeNumber(text, index, end) || isRepdigit(digits) || !luhn(digits)) return undefined;

@@ -1,6 +1,7 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { afterPercentEscape, isDigit, isHex, isWordUnit } from "../units.ts";
+import { spend } from "../work.ts";
 import { classOfIpv6, parseIpv6 } from "./ip-address.ts";
 
 const IP_HINT = hintBit("ip");
@@ -11,6 +12,9 @@ const MAX_LENGTH = 45;
 function isRun(unit: number): boolean {
   return isHex(unit) || unit === 0x3a || unit === 0x2e;
 }
+
+/** Units of work: of reading what may be an address. */
+const COST = 2_000;
 
 function at(text: string, index: number, context: Context): Match | undefined {
   let start = index;
@@ -24,6 +28,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (isWordUnit(text.charCodeAt(end))) return undefined;
   if (end - start > MAX_LENGTH || !mayBeIpv6(text, start, end)) return undefined;
   const value = text.slice(start, end);
+  spend(context.work, COST);
   const groups = parseIpv6(value);
   if (groups === undefined) return undefined;
   const key = (context.hints & IP_HINT) !== 0;

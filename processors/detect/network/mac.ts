@@ -2,6 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { freeLeft, isHex, isWordUnit } from "../units.ts";
+import { spend } from "../work.ts";
 
 const MAC_HINT = hintBit("mac");
 
@@ -11,6 +12,9 @@ const WORDS = wordSet(
 
 const PAIRS = /[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}/iy;
 const QUADS = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/iy;
+
+/** Units of work: of looking around what has the shape. */
+const COST = 2_500;
 
 /** At the second pair's separator, or at the second quad's dot, the address starts before. */
 function at(text: string, index: number, context: Context): Match | undefined {
@@ -36,6 +40,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   pattern.lastIndex = start;
   const found = pattern.exec(text);
   if (found === null) return undefined;
+  spend(context.work, COST);
   const end = start + found[0].length;
   if (!freeLeft(text, start) || isWordUnit(text.charCodeAt(end))) return undefined;
   // A seventh pair: a world-wide name, an EUI-64, a digest with colons.

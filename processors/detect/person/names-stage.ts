@@ -6,6 +6,7 @@ import { NAMES_MODEL } from "../model/names-model.generated.ts";
 import { classify, decodeModel, type Model } from "../model/tagger.ts";
 import { newTokens, SHAPE, type Tokens, tokenize } from "../model/tokens.ts";
 import type { Stage } from "../stage.ts";
+import { spend } from "../work.ts";
 import { MANNER, type Manner, mannerOf } from "./gate.ts";
 import { type Run, runsOf } from "./runs.ts";
 import { stands } from "./stands.ts";
@@ -14,6 +15,8 @@ import { stands } from "./stands.ts";
 const WINDOW = 1_024;
 /** Tokens of a text that are tagged at most, lest one long value hold up all others; of the rest only listed pairs are taken. */
 const MAX_TAGGED = 12_288;
+/** Units of work (`work.ts`): of a token, tagged or only cut; of a character that is looked at for the manner of its line. */
+const COST = { tagged: 900, token: 60, unit: 12 } as const;
 const TYPES = [undefined, "PERSON", "POSTAL_ADDRESS", "LOCATION"] as const;
 
 const PERSON_HINT = hintBit("person");
@@ -91,11 +94,13 @@ export const NAMES_STAGE: Stage = {
   },
   read(text, context) {
     const matches: Match[] = [];
+    spend(context.work, text.length * COST.unit);
     let left = MAX_TAGGED;
     for (const part of parts(text, context)) {
       const tokens = newTokens(Math.min(WINDOW, part.end - part.start));
       for (let at = part.start; at < part.end; ) {
         const next = tokenize(text, at, part.end, tokens, model().lexicon);
+        spend(context.work, tokens.count * (left > 0 ? COST.tagged : COST.token));
         if (left > 0) spansOf(text, tokens, classify(tokens, keyHint(context), model()), part.manner, context, matches);
         else listedPairs(tokens, matches);
         left -= tokens.count;

@@ -40,8 +40,8 @@ const TABLE = phrases([
   ["longitude, lon, lng, long, längengrad, longitud, longitudine", [SINGLE]],
 ]);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
-  const match = findAnnounced(text, index, TABLE);
+function at(text: string, index: number, context: Context): Match | undefined {
+  const match = findAnnounced(text, index, TABLE, context.work);
   return match === undefined ? undefined : withSign(text, match);
 }
 

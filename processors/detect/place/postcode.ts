@@ -35,8 +35,8 @@ const TABLE = phrases([
   ],
 ]);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
-  return findAnnounced(text, index, TABLE);
+function at(text: string, index: number, context: Context): Match | undefined {
+  return findAnnounced(text, index, TABLE, context.work);
 }
 
 function whole(text: string, start: number, end: number, _context: Context): Match | undefined {

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { Backend } from "../../../bench/fold-check/backend.ts";
+import { checkTraces, traceOf, violationOf } from "../../../bench/fold-check/check.ts";
+import { decodeRequest } from "../../../bench/fold-check/decode.ts";
+import { encodeRequest } from "../../../bench/fold-check/encode.ts";
+import { dropLabel, tagOnly } from "../../../bench/fold-check/peers.ts";
+import { type Checked, type MakeLedger, newLedger } from "../../../bench/fold-check/run-trace.ts";
+import type { LabelAnswer, LabelDecider } from "../../../processors/fold/labels/decider.ts";
+import { oracle } from "../../support/otlp-oracle.ts";
+import { testSeed } from "../../support/rng.ts";
+
+const TRACES = 50_000;
+const DAY_NS = 86_400_000_000_000n;
+/** Traces that once found a fault, as seed and number. */
+const KEPT: readonly (readonly [number, number])[] = [];
+
+const metrics = oracle("metrics");
+
+/** Every object in a decoded request that is a data point. */
+function pointsOf(message: unknown): unknown[] {
+  if (Array.isArray(message)) return message.flatMap(pointsOf);
+  if (typeof message !== "object" || message === null) return [];
+  return Object.entries(message).flatMap(([key, inner]) => (key === "dataPoints" ? inner : pointsOf(inner)));
+}
+
+describe("X1 the fold against what was truly counted", () => {
+  const seed = testSeed();
+
+  test(`X1 random traces break no invariant (TEST_SEED=${seed})`, { timeout: 300_000 }, () => {
+    const told: string[] = [];
+    const { violations, checks } = checkTraces(seed, TRACES, (violation) => told.push(violation));
+    expect(told).toEqual([]);
+    expect(violations).toBe(0);
+    expect(checks).toBeGreaterThan(10 * TRACES);
+  });
+
+  test.each(KEPT)("X1 seed %d, trace %d", (kept, n) => {
+    expect(violationOf(traceOf(kept, n))).toBeUndefined();
+  });
+});
+
+describe("X2 the check itself", () => {
+  test("X2 writes requests that an independent reader reads, and reads them alike", () => {
+    for (let n = 0; n < 50; n++) {
+      for (const step of traceOf(1, n).steps) {
+        if (step.kind !== "request") continue;
+        const { bytes, order } = encodeRequest(step.points, step.shuffle);
+        const points = pointsOf(metrics.meaning(bytes)) as { timeUnixNano: string; startTimeUnixNano: string }[];
+        const times = points.map(({ timeUnixNano, startTimeUnixNano }) => [timeUnixNano, startTimeUnixNano]);
+        expect(times).toEqual(order.map(({ timeNs, startNs }) => [`${timeNs}`, `${startNs}`]));
+        expect(decodeRequest(bytes).map(({ timeNs, startNs }) => [`${timeNs}`, `${startNs}`])).toEqual(times);
+      }
+    }
+  });
+
+  test.each<[string, MakeLedger]>([
+    [
+      "counts what was counted before it watched",
+      (trace, epochNs, labels) => newLedger(trace, epochNs - DAY_NS, labels),
+    ],
+    ["keeps to old decisions", (trace, epochNs, labels) => newLedger(trace, epochNs, frozen(labels))],
+    ["forgets what a flush wrote", (...about) => forgetful(newLedger(...about))],
+    ["takes a failed export for done", (...about) => trusting(newLedger(...about))],
+  ])("X2 finds a ledger that %s", (_, make) => {
+    const found = Array.from({ length: 400 }, (__, n) => violationOf(traceOf(7, n), make));
+    expect(found.filter((violation) => violation !== undefined).length).toBeGreaterThan(3);
+  });
+});
+
+describe("X3 two users and one counter", () => {
+  const users = Array.from({ length: 7 }, (_, i) => [1_000 + 10 * i, 50 + i] as const);
+  const points = users.flatMap(([a, b], i) =>
+    [a, b].map((value, user) => ({
+      series: `requests{user="${user}"}`,
+      group: "requests",
+      value,
+      startNs: 1n,
+      timeNs: BigInt(i) * 10_000_000_000n + BigInt(user + 2),
+    })),
+  );
+
+  test("X3 dropping the label says 6,266", () => {
+    const backend = new Backend(1n);
+    for (const sample of dropLabel().request(points, 0n)) backend.write(sample);
+    expect(backend.increases(() => "").get("")).toBe(6_266);
+  });
+
+  test("X3 each user's own series say 66", () => {
+    const backend = new Backend(1n);
+    for (const sample of tagOnly().request(points, 0n)) backend.write(sample);
+    expect(backend.increases(() => "").get("")).toBe(66);
+  });
+});
+
+/** Answers for ever what it answered first. */
+function frozen(labels: LabelDecider): LabelDecider {
+  const answers = new Map<string, LabelAnswer>();
+  return {
+    generation: 1,
+    decide(metric, key, value, source) {
+      const answer = answers.get(key) ?? labels.decide(metric, key, value, source);
+      answers.set(key, answer);
+      return answer;
+    },
+    observe: () => undefined,
+    weigh: () => undefined,
+    tick: () => undefined,
+  };
+}
+
+function forgetful(ledger: Checked): Checked {
+  let flushes = 0;
+  return {
+    ...bound(ledger),
+    flush: (nowNs) => (++flushes % 2 === 0 ? ledger.flush(nowNs).slice(1) : ledger.flush(nowNs)),
+  };
+}
+
+function trusting(ledger: Checked): Checked {
+  return { ...bound(ledger), flushed: (emission) => ledger.flushed(emission, true) };
+}
+
+function bound(ledger: Checked): Checked {
+  return {
+    absorb: (...request) => ledger.absorb(...request),
+    flush: (nowNs) => ledger.flush(nowNs),
+    flushed: (emission, ok) => ledger.flushed(emission, ok),
+    expire: (nowNs) => ledger.expire(nowNs),
+    stats: () => ledger.stats(),
+  };
+}
