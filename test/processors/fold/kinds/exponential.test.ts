@@ -146,18 +146,25 @@ describe("merging", () => {
     });
   });
 
-  test("B13 the higher threshold wins and widens to the edge of the bucket it cuts", () => {
-    const books = new Books();
-    books.absorb("a", SIGHTS.full, pointOf(0, at(-2, 1, 2, 4), { zeroCount: 10, negative: at(-1, 7) }));
-    books.absorb("b", SIGHTS.full, pointOf(0, at(1, 8), { zeroCount: 20, zeroThreshold: 0.75 }));
-    // 0.75 lies in (0.5, 1], which holds something.
-    expect(books.written()).toMatchObject({
-      zeroThreshold: 1,
-      zeroCount: "40",
-      positive: { offset: 0, bucketCounts: strings(4, 8) },
-      negative: { bucketCounts: [] },
-    });
-  });
+  test.each([0, 1])(
+    "B13 the higher threshold wins and widens to the edge of the bucket it cuts (order %d)",
+    (first) => {
+      const books = new Books();
+      const points = [
+        pointOf(0, at(-2, 1, 2, 4), { zeroCount: 10, negative: at(-1, 7) }),
+        pointOf(1, at(2, 8), { zeroCount: 20, zeroThreshold: 0.75 }),
+      ];
+      books.absorb("a", SIGHTS.full, points[first] ?? {});
+      books.absorb("b", SIGHTS.full, points[1 - first] ?? {});
+      // 0.75 lies in (0.5, 1], which holds something.
+      expect(books.written()).toMatchObject({
+        zeroThreshold: 1,
+        zeroCount: "40",
+        positive: { offset: 0, bucketCounts: strings(4, 8) },
+        negative: { bucketCounts: [] },
+      });
+    },
+  );
 
   test("B13 a threshold in an empty bucket stays as it is", () => {
     const books = new Books();
@@ -183,6 +190,8 @@ describe("merging", () => {
     expect(books.written()).toMatchObject({ count: String(most), positive: { bucketCounts: [String(most)] } });
   });
 });
+
+const SAME_ZERO = { zeroCount: 2, zeroThreshold: 0.5 };
 
 describe("increments", () => {
   test("B14 a scale that falls in the middle of a life: the last point is read at the lower one", () => {
@@ -210,14 +219,15 @@ describe("increments", () => {
   });
 
   test.each([
-    ["a bucket that fell", pointOf(0, at(0, 4, 90))],
-    ["a range that shrank", pointOf(0, at(1, 90))],
-    ["a scale that rose", pointOf(1, at(0, 90, 90, 90, 90))],
+    ["a bucket that fell", pointOf(0, at(0, 4, 90), SAME_ZERO)],
+    ["a range that shrank", pointOf(0, at(1, 90), SAME_ZERO)],
+    ["a scale that rose", pointOf(1, at(0, 90, 90, 90, 90), SAME_ZERO)],
     ["a threshold that fell", pointOf(0, at(0, 90, 90), { zeroCount: 50, zeroThreshold: 0 })],
     ["a zero count that fell", pointOf(0, at(0, 90, 90), { zeroCount: 1, zeroThreshold: 0.5 })],
   ])("B14 %s is a reset", (_what, point) => {
     const books = new Books();
-    books.absorb("a", SIGHTS.full, pointOf(0, at(0, 5, 5), { zeroCount: 2, zeroThreshold: 0.5 }));
+    books.absorb("a", SIGHTS.full, pointOf(0, at(0, 5, 5), SAME_ZERO));
+    expect(books.absorb("a", SIGHTS.difference, pointOf(0, at(0, 5, 5), SAME_ZERO))).toBe("counted");
     expect(books.absorb("a", SIGHTS.difference, point)).toBe("reset");
     expect(books.written()).toMatchObject({ count: String(12 + Number(point["count"])) });
   });

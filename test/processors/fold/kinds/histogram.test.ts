@@ -212,12 +212,19 @@ describe("sum, min and max", () => {
   test.each([
     ["a baseline was subtracted", (books: Books) => books.absorb("a", SIGHTS.baseline, POINT)],
     ["its first counts went elsewhere", (books: Books) => books.absorb("a", SIGHTS.full, POINT, NO_OUTPUT)],
+    [
+      "later counts went elsewhere",
+      (books: Books) => {
+        books.absorb("a", SIGHTS.full, POINT);
+        books.absorb("a", SIGHTS.difference, pointOf([1, 2], [5], { sum: 15, min: 2, max: 7 }), NO_OUTPUT);
+      },
+    ],
   ])("B7 min and max go where %s", (_why, first) => {
     const books = new Books();
     books.absorb("b", SIGHTS.full, POINT);
     first(books);
     expect(books.written()).toMatchObject({ min: 2, max: 7 });
-    books.absorb("a", SIGHTS.difference, pointOf([2, 1], [5], { sum: 10, min: 2, max: 7 }));
+    books.absorb("a", SIGHTS.difference, pointOf([2, 2], [5], { sum: 17, min: 2, max: 7 }));
     expect(books.written()).not.toHaveProperty("min");
     expect(books.written()).not.toHaveProperty("max");
   });
