@@ -1,7 +1,11 @@
 import type { TokenKey } from "../../transform/token.ts";
 import type { Label, LabelAnswer, LabelDecider, LabelReason, LabelValue, MetricFacts } from "./decider.ts";
+import { type Contribution, contributions, type Explanation, explanations } from "./explanation.ts";
 import type { FoldPlan } from "./fold-plan.ts";
 import { foldingShape } from "./judge.ts";
+import { EVIDENCE } from "./key-evidence.ts";
+import { LabelStatistics, STATISTICS_LIMITS, type StatisticsLimits } from "./label-statistics.ts";
+import type { LabelTracker } from "./label-tracker.ts";
 import { Modes } from "./modes.ts";
 import { type Personal, personalIn, withoutTokens } from "./personal.ts";
 import { KeyBook, type KeyRules, ruleFor, textOf } from "./rules.ts";
@@ -13,8 +17,12 @@ import { Tickets } from "./tickets.ts";
 const KEEP: LabelAnswer = Object.freeze({ action: "keep" });
 
 /** Decides about labels as a policy says; `key` keys the hashes of values and the tokens in exemplars. */
-export function createLabelDecider(plan: FoldPlan, key: TokenKey): FoldingDecider {
-  return new FoldingDecider(plan, key);
+export function createLabelDecider(
+  plan: FoldPlan,
+  key: TokenKey,
+  limits: StatisticsLimits = STATISTICS_LIMITS,
+): FoldingDecider {
+  return new FoldingDecider(plan, key, limits);
 }
 
 /**
@@ -28,14 +36,32 @@ export class FoldingDecider implements LabelDecider {
   readonly #tickets = new Tickets();
   readonly #modes: Modes;
 
-  constructor(plan: FoldPlan, key: TokenKey) {
+  readonly #statistics: LabelStatistics | undefined;
+  readonly #applies: boolean;
+
+  constructor(plan: FoldPlan, key: TokenKey, limits: StatisticsLimits) {
     this.#plan = plan;
     this.#keys = new KeyBook(plan);
     this.#modes = new Modes(key, this.#tickets);
+    const counts = plan.enabled && plan.statistics !== "off";
+    this.#statistics = counts ? new LabelStatistics(key, this.#tickets, limits) : undefined;
+    this.#applies = plan.statistics === "apply";
   }
 
   decide(metric: MetricFacts, key: string, value: LabelValue, sourceHash: number): LabelAnswer {
     if (!this.#plan.enabled) return KEEP;
+    const answer = this.#byValue(metric, key, value, sourceHash);
+    const tracker = this.#statistics?.trackerOf(metric.name, key);
+    if (tracker === undefined) return answer;
+    if (answer.action !== "keep") {
+      tracker.folded = answer;
+      return answer;
+    }
+    return answer === KEEP && this.#keys.of(key).rules.length === 0 ? this.#byCount(tracker, value) : answer;
+  }
+
+  /** From the first value on. */
+  #byValue(metric: MetricFacts, key: string, value: LabelValue, sourceHash: number): LabelAnswer {
     const facts = this.#keys.of(key);
     const text = textOf(value);
     const personal = value.kind === "string" ? personalIn(text) : "none";
@@ -46,6 +72,22 @@ export class FoldingDecider implements LabelDecider {
     }
     if (facts.kind === "single_writer") return KEEP;
     return this.#unnamed({ metric, key, value, text, personal, sourceHash }, facts);
+  }
+
+  /** What statistics and budget have found. */
+  #byCount(tracker: LabelTracker, value: LabelValue): LabelAnswer {
+    const { verdict } = tracker;
+    if (!this.#mayFold(tracker.key)) return KEEP;
+    const ticket = this.#statistics?.ticket(tracker, textOf(value));
+    if (verdict !== undefined && this.#applies)
+      return { action: "drop", reason: verdict, shape: SHAPE.none, ...(ticket === undefined ? {} : { ticket }) };
+    return ticket === undefined ? KEEP : { action: "keep", ticket };
+  }
+
+  /** Enumerations and single-writer keys never fold by numbers, and labels that a rule names as the rule says. */
+  #mayFold(key: string): boolean {
+    const { kind, rules, evidence } = this.#keys.of(key);
+    return kind !== "single_writer" && kind !== "bounded" && rules.length === 0 && evidence !== EVIDENCE.bounded;
   }
 
   /** No rule of the policy names the label. */
@@ -70,14 +112,33 @@ export class FoldingDecider implements LabelDecider {
     return replace(templateOf(bare, shapeOf(bare)), "personal", shape);
   }
 
-  observe(_metric: MetricFacts, _labels: readonly Label[]): void {}
+  observe(metric: MetricFacts, labels: readonly Label[]): void {
+    this.#statistics?.observe(metric, labels, ({ value }) => textOf(value));
+  }
 
   weigh(ticket: number, weight: number): void {
     this.#tickets.weigh(ticket, weight);
   }
 
   tick(nowMs: number): void {
-    if (this.#modes.tick(nowMs)) this.generation++;
+    const settled = this.#modes.tick(nowMs);
+    const flipped = this.#statistics?.tick(nowMs, this.#plan.maxSeriesPerMetric, (key) => this.#mayFold(key)) ?? false;
+    if (settled || (flipped && this.#applies)) this.generation++;
+  }
+
+  /** Every label that folds or would, with the reason and the figures behind it. */
+  explanations(): Explanation[] {
+    return this.#statistics === undefined ? [] : explanations(this.#statistics, this.#applies);
+  }
+
+  /** What each label makes of its metric's series, widest first. */
+  contributions(): Contribution[] {
+    return this.#statistics === undefined ? [] : contributions(this.#statistics);
+  }
+
+  /** Memory of the statistics. */
+  get size(): { readonly bytes: number; readonly trackers: number } {
+    return this.#statistics?.size ?? { bytes: 0, trackers: 0 };
   }
 }
 

@@ -41,7 +41,7 @@ export class TopValues implements Weighed {
   }
 
   weigh(slot: number, version: number, weight: number): void {
-    if (this.#versions[slot] === version && weight > 0) this.#weights[slot]! += weight;
+    if ((this.#versions[slot]! & 0xfffff) === version && weight > 0) this.#weights[slot]! += weight;
   }
 
   #take(hash: number): number {
