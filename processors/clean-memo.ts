@@ -34,6 +34,11 @@ export class CleanMemo {
     return false;
   }
 
+  /** Forgets every text: what was clean may be so no more. */
+  clear(): void {
+    this.#area.owners.fill(0);
+  }
+
   /** Notes that nothing was found in a text. */
   add(owner: number, buffer: Uint8Array, start: number, end: number): void {
     if (owner === 0 || end - start > CLEAN_LONGEST || end === start) return;

@@ -1,15 +1,21 @@
 import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
 import type { LearnedField } from "../core/learned-field.ts";
+import { PLACES } from "../core/place.ts";
 import { unpackHit } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
 import { ServiceNames } from "../otlp/service-names.ts";
+import { EVIDENCE } from "./detect/detector.ts";
 import type { KeyInfo } from "./key-memo.ts";
 import { hashOfValue, LEARNABLE, LearnedFields } from "./learned-fields.ts";
+import { LearnedPositions } from "./learned-positions.ts";
 import type { SignalRules } from "./plan.ts";
 import { type Survey, UNNAMED } from "./scan/survey.ts";
+import type { PlacedFinding } from "./settle-placed.ts";
+import { LEARNED_DETECTOR } from "./text-scrub.ts";
 import { isToken } from "./transform/token.ts";
 
 const LONGEST_NAME = 96;
+const BODY = PLACES.indexOf("log.body");
 
 /**
  * Lets the scrub learn which attributes hold names (`learned-fields.ts`): tells it what was found, and puts the rule of
@@ -18,7 +24,9 @@ const LONGEST_NAME = 96;
  */
 export class FieldLearning {
   readonly #fields = new LearnedFields();
+  readonly #positions = new LearnedPositions();
   readonly #survey: Survey | undefined;
+  readonly #forgetTexts: () => void;
   #services = new ServiceNames(Buffer.alloc(0));
   #signal: Signal = "logs";
   /** Names to count the values of, from the next request on. */
@@ -27,15 +35,28 @@ export class FieldLearning {
   readonly #forgotten = new WeakMap<KeyInfo, number>();
   readonly #learned = new WeakMap<KeyInfo, Map<EntityType, KeyInfo>>();
 
-  constructor(survey: Survey | undefined) {
+  /** `forgetTexts` is called when a text that was clean before may hold a name now. */
+  constructor(survey: Survey | undefined, forgetTexts: () => void) {
     this.#survey = survey;
+    this.#forgetTexts = forgetTexts;
   }
 
   /** Begins a request; returns what holds from now on. */
   begin(buffer: Buffer, signal: Signal): readonly LearnedField[] {
     this.#services = new ServiceNames(buffer);
     this.#signal = signal;
-    if (this.#next.length === 0) return this.#fields.settle();
+    const fields = this.#fields.settle();
+    const positions = this.#positions.settle();
+    if (positions.length > 0) this.#forgetTexts();
+    const learned =
+      positions.length === 0
+        ? fields
+        : [
+            ...fields,
+            ...positions.map(
+              ({ service, id, type }): LearnedField => ({ signal: "logs", service, key: `log.body ${id}`, type }),
+            ),
+          ];
     for (const info of this.#next) {
       if (info.watched) continue;
       info.watched = true;
@@ -43,7 +64,7 @@ export class FieldLearning {
         this.#forgotten.set(info, this.#survey.forget(info.surveyed));
     }
     this.#next = [];
-    return this.#fields.settle();
+    return learned;
   }
 
   isWatched(path: string): boolean {
@@ -73,6 +94,34 @@ export class FieldLearning {
     const parent = this.#forgotten.get(info);
     if (parent !== undefined) this.#survey?.restore(info.surveyed, parent);
     this.#forgotten.delete(info);
+  }
+
+  /** Findings in the text at `offset`, with those at positions that were learned to hold names. */
+  inText(
+    text: string,
+    offset: number,
+    place: number,
+    findings: readonly PlacedFinding[],
+    rules: SignalRules,
+  ): readonly PlacedFinding[] {
+    if (place !== BODY) return findings;
+    const names = findings.filter(({ type, detector }) => LEARNABLE.has(type) && detector !== LEARNED_DETECTOR);
+    const learned = this.#positions.read(() => this.#services.at(offset), text, names);
+    if (learned.length === 0) return findings;
+    const added = learned
+      .filter(({ type }) => rules.types[type].action.kind !== "keep" && !rules.allow.exact.has(text))
+      .filter((one) => !findings.some((other) => one.start < other.end && other.start < one.end))
+      .map(
+        (one): PlacedFinding => ({
+          ...one,
+          subtype: undefined,
+          score: 1,
+          evidence: EVIDENCE.contextWord,
+          detector: LEARNED_DETECTOR,
+          syntax: "text",
+        }),
+      );
+    return [...findings, ...added].sort((a, b) => a.start - b.start);
   }
 
   /** The value buffer[start, end) became `out`, by these hits. */

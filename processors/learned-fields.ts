@@ -6,11 +6,11 @@ import type { Signal } from "../core/signal.ts";
 export const LEARNABLE: ReadonlySet<EntityType> = new Set<EntityType>(["PERSON", "USERNAME"]);
 
 /** Distinct values that must have been found. */
-const MIN_DISTINCT = 5;
+export const MIN_DISTINCT = 5;
 /** Values that must have come by. */
-const MIN_SEEN = 10;
+export const MIN_SEEN = 10;
 /** Part of all values seen that must have been found. */
-const MIN_SHARE = 0.2;
+export const MIN_SHARE = 0.2;
 /** After so many values without that part, a field is dropped. */
 const ENOUGH = 256;
 const MAX_WATCHED = 1_024;

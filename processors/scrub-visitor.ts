@@ -111,9 +111,16 @@ export class ScrubVisitor implements Visitor {
     this.#scanner = scanner;
     this.#survey = survey;
     this.#clean = new CleanMemo(survey?.clean);
-    this.#learning = plan.learn ? new FieldLearning(survey) : undefined;
+    this.#learning = plan.learn ? new FieldLearning(survey, () => this.#clean.clear()) : undefined;
     this.#key = key;
-    this.#text = new TextScrub(plan, arrangement, key, newScratch());
+    const learning = this.#learning;
+    this.#text = new TextScrub(
+      plan,
+      arrangement,
+      key,
+      newScratch(),
+      learning && ((text, start, found) => learning.inText(text, start, this.#place, found, this.#desk.rules)),
+    );
     this.#desk = this.#deskAt(0);
   }
 

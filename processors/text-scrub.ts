@@ -37,6 +37,9 @@ export interface TextTask {
   readonly work?: WorkBudget;
 }
 
+/** Adds to what was found in a text, `start` its place in the message. */
+type Extend = (text: string, start: number, findings: readonly PlacedFinding[]) => readonly PlacedFinding[];
+
 /** Called for each replaced span. */
 export type OnHit = (detector: number, type: EntityType, action: Action) => void;
 
@@ -79,11 +82,13 @@ export class TextScrub {
   readonly #key: TokenKey;
   readonly #scratch: Scratch;
   readonly #reader: TextReader;
+  readonly #extend: Extend;
 
-  constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scratch: Scratch) {
+  constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scratch: Scratch, extend: Extend = asFound) {
     this.#plan = plan;
     this.#arrangement = arrangement;
     this.#key = key;
+    this.#extend = extend;
     this.#scratch = scratch;
     this.#reader = new TextReader(arrangement, scratch, KEY_DETECTOR);
   }
@@ -117,12 +122,17 @@ export class TextScrub {
       )
         return undefined;
       const text = buffer.toString("latin1", start, end);
-      return this.#rewritten(text, this.#findings(text, candidates, start, task, isPlain), task, onHit);
+      return this.#rewritten(
+        text,
+        this.#extend(text, start, this.#findings(text, candidates, start, task, isPlain)),
+        task,
+        onHit,
+      );
     }
     const bytes = buffer.subarray(start, end);
     if (isUtf8(bytes)) {
       const text = buffer.toString("utf8", start, end);
-      return this.#rewritten(text, this.findings(text, task), task, onHit);
+      return this.#rewritten(text, this.#extend(text, start, this.findings(text, task)), task, onHit);
     }
     repaired();
     const text = DECODER.decode(bytes);
@@ -205,6 +215,8 @@ export class TextScrub {
     return Buffer.from(out + text.slice(at));
   }
 }
+
+const asFound: Extend = (_text, _start, findings) => findings;
 
 function triggersOf(candidates: Candidates): number {
   let bits = 0;

@@ -129,6 +129,32 @@ describe("learned fields", () => {
     expect(send(scrubber, [UNLISTED]).values).toEqual([UNLISTED]);
   });
 
+  test("D34 a place in log messages that held names holds names: behind two words, before one, in messages that begin alike", () => {
+    const scrubber = newScrubber();
+    const say = (name: string, service = "shop") => {
+      const resource = { attributes: [attribute("service.name", service)] };
+      const body = { stringValue: `Shift change: desk handed over to ${name} after lunch` };
+      const { meaning, report } = scrubObject(scrubber, "logs", {
+        resourceLogs: [{ resource, scopeLogs: [{ logRecords: [{ body }] }] }],
+      });
+      const sent = meaning as { resourceLogs: { scopeLogs: { logRecords: { body: { stringValue: string } }[] }[] }[] };
+      return {
+        text: sent.resourceLogs[0]!.scopeLogs[0]!.logRecords[0]!.body.stringValue,
+        learned: report.learned ?? [],
+      };
+    };
+    const unlisted = "xqvand";
+    const untouched = `Shift change: desk handed over to ${unlisted} after lunch`;
+    expect(say(unlisted).text).toBe(untouched);
+    expect(say(unlisted).text).toBe(untouched);
+    const learned = [...NAMES, ...NAMES, ...NAMES].flatMap((name) => say(name).learned);
+    expect(learned).toMatchObject([{ signal: "logs", service: "shop", type: "PERSON" }]);
+    expect(learned[0]?.key).toMatch(/^log\.body [0-9a-f]{8}$/);
+    expect(say(unlisted).text).toBe("Shift change: desk handed over to [PERSON] after lunch");
+    expect(say(unlisted, "other").text).toBe(untouched);
+    expect(say("the night crew of gate 4").text).toContain("the night crew of gate 4");
+  });
+
   test("D33 memory is bounded: of ever new fields the oldest are forgotten, and what was learned stays", () => {
     const fields = new LearnedFields();
     const signal: Signal = "logs";
