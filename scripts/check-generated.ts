@@ -15,6 +15,7 @@ const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   "generate-config-schema.ts": ["config/config.schema.json"],
   "generate-detector-docs.ts": ["docs/detectors.md"],
   "build-scan.ts": ["processors/scan/scan-wasm.generated.ts"],
+  "build-fold.ts": ["processors/fold/fold-wasm.generated.ts"],
 };
 
 const changed: string[] = [];

@@ -1,38 +1,180 @@
+import { createHash, randomBytes } from "node:crypto";
 import type { CleanBytes } from "../../core/bytes.ts";
-import type { Absorption, Emission, LedgerOptions, LedgerStats } from "./contract.ts";
+import { RoadError } from "../../core/errors.ts";
+import { LIMITS } from "../../core/limits.ts";
+import { Contexts } from "./contexts.ts";
+import { type Absorption, type Emission, type LedgerOptions, type LedgerStats, REJECTIONS } from "./contract.ts";
+import { Flusher } from "./flusher.ts";
+import { type GaugeValues, gaugeValues } from "./gauges.ts";
+import { Kinds } from "./kinds.ts";
 import type { LabelDecider } from "./labels/decider.ts";
+import { AT, createMachine, MACHINE_KEY_BYTES, type Machine } from "./machine.ts";
+import { Outputs } from "./outputs.ts";
+import { PointLabels } from "./point-labels.ts";
+import { Sources } from "./sources.ts";
+import { ledgerStats } from "./stats.ts";
+
+const NS_PER_MS = 1_000_000n;
+const NS_PER_SECOND = 1_000_000_000n;
+const FIRST_REJECTION = 2;
+const NO_GAUGES: GaugeValues = new Map();
+const MIB = 1024 * 1024;
+
+/** Defaults; what begins now is counted from zero. */
+function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs">): LedgerOptions {
+  return {
+    secret: randomBytes(16),
+    maxSeries: 1_000_000,
+    maxOutputs: 100_000,
+    maxOutputsPerMetric: 2_000,
+    maxBytes: 350 * MIB,
+    staleAfterMs: 600_000,
+    tombstoneMs: 4 * 3_600_000,
+    outputIdleMs: 3_600_000,
+    outputTemporality: "as_received",
+    trackPassed: true,
+    intervalMs: 60_000,
+    warmUpIntervals: 1.5,
+    clockGuardMs: 2_000,
+    maxSkewMs: 24 * 3_600_000,
+    spikeFactor: 1_000,
+    maxExportBytes: 2 * MIB,
+    maxExemplars: 4,
+    gauge: () => undefined,
+    ...options,
+  };
+}
 
 /**
  * The books of the fold: input series by their last value, outputs by what was added to them. One writer per output, and
  * only increments reach it, so totals are conserved whatever is decided about labels. One per thread.
  */
 export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #machine: Machine;
+  readonly #contexts: Contexts;
+  readonly #outputs: Outputs;
+  readonly #sources: Sources;
+  readonly #flusher: Flusher;
+  readonly #kinds = new Kinds();
+  readonly #labels: LabelDecider;
+  #passedPoints = 0;
+  #foldedPoints = 0;
+  readonly #rejected = REJECTIONS.map(() => 0);
+
   constructor(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs">, labels: LabelDecider) {
-    void options;
-    void labels;
+    this.#options = withDefaults(options);
+    this.#labels = labels;
+    this.#machine = createMachine(
+      {
+        newContext: (resource, scope, metric) => this.#sources.newContext(resource, scope, metric),
+        firstSight: (context, start, end, tag) => this.#sources.firstSight(context, start, end, tag),
+        decideAgain: (series) => this.#sources.decideAgain(series),
+        absorbKind: (series, sight, start, end) => this.#sources.absorbKind(series, sight, start, end),
+      },
+      {
+        ...this.#options,
+        maxContexts: Math.max(1_024, this.#options.maxSeries >> 2),
+        maxRequestBytes: LIMITS.maxRequestBytes,
+      },
+      createHash("shake256", { outputLength: MACHINE_KEY_BYTES }).update(this.#options.secret).digest(),
+    );
+    this.#machine.run.trackPassed(this.#options.trackPassed ? 1 : 0);
+    const pointLabels = new PointLabels(this.#machine, labels);
+    this.#contexts = new Contexts(this.#machine, Math.max(1_024, this.#options.maxSeries >> 2));
+    this.#outputs = new Outputs(this.#machine, this.#options, this.#kinds, pointLabels);
+    this.#flusher = new Flusher(this.#machine, this.#options, this.#contexts, this.#outputs, this.#kinds);
+    this.#sources = new Sources({
+      machine: this.#machine,
+      options: this.#options,
+      contexts: this.#contexts,
+      outputs: this.#outputs,
+      kinds: this.#kinds,
+      labels: pointLabels,
+      decider: labels,
+      endings: this.#flusher.endings,
+    });
   }
 
   /** Takes the points whose label set changes out of a scrubbed metrics request. Throws `RoadError` malformed. */
   absorb(bytes: CleanBytes, receivedNs: bigint): Absorption {
-    throw new Error(`not built yet: ${bytes.length} ${receivedNs}`);
+    const { run, bytes: memory, messageAt } = this.#machine;
+    if (bytes.length > LIMITS.maxRequestBytes) throw new RoadError("too_large");
+    memory.set(bytes, messageAt);
+    const least = this.#flusher.lastNs;
+    this.#sources.begin(receivedNs, receivedNs > least ? receivedNs : least);
+    const left = run.absorb(
+      messageAt,
+      bytes.length,
+      receivedNs,
+      this.#secondsAt(receivedNs),
+      BigInt(this.#options.maxSkewMs) * NS_PER_MS,
+      this.#labels.generation,
+    );
+    if (left < 0) throw new RoadError("malformed");
+    const isChanged = run.isChanged() !== 0;
+    return this.#absorption(isChanged ? this.#copy(left) : bytes);
+  }
+
+  /** What stays of a request, which lies at the front of the message's memory. */
+  #copy(length: number): CleanBytes | undefined {
+    if (length === 0) return undefined;
+    const { bytes, messageAt } = this.#machine;
+    const copy = Buffer.allocUnsafeSlow(length);
+    bytes.copy(copy, 0, messageAt, messageAt + length);
+    return copy as Uint8Array as CleanBytes;
+  }
+
+  #absorption(bytes: CleanBytes | undefined): Absorption {
+    const { words } = this.#machine;
+    const fates = AT.fates >> 2;
+    const passed = words[fates]!;
+    const folded = words[fates + 1]!;
+    let rejected = 0;
+    for (let i = 0; i < REJECTIONS.length; i++) rejected += words[fates + FIRST_REJECTION + i]!;
+    this.#passedPoints += passed;
+    this.#foldedPoints += folded;
+    if (rejected === 0) return { bytes, passed, folded, rejected, rejections: undefined };
+    const rejections = REJECTIONS.map((_, index) => words[fates + FIRST_REJECTION + index]!);
+    for (const [index, count] of rejections.entries()) this.#rejected[index]! += count;
+    return { bytes, passed, folded, rejected, rejections };
+  }
+
+  /** Seconds since the epoch, never 0. */
+  #secondsAt(nowNs: bigint): number {
+    const seconds = Number((nowNs - this.#options.epochNs) / NS_PER_SECOND) + 1;
+    return Math.min(Math.max(seconds, 1), 2 ** 32 - 1);
   }
 
   /** One point per live output as Export requests, strictly later than those before. */
   flush(nowNs: bigint): readonly Emission[] {
-    throw new Error(`not built yet: ${nowNs}`);
+    this.#machine.run.setNow(this.#secondsAt(nowNs));
+    const gauges = this.#sources.hasGauges ? gaugeValues(this.#machine, (slot) => this.#gaugeOf(slot)) : NO_GAUGES;
+    return this.#flusher.flush(nowNs, gauges);
+  }
+
+  #gaugeOf(slot: number): ReturnType<LedgerOptions["gauge"]> {
+    const context = this.#contexts.bySlot[this.#outputs.bySlot[slot]?.context ?? 0];
+    return context === undefined ? undefined : this.#options.gauge(context.facts);
   }
 
   /** Says what became of an emission: a failed delta is in the next one again. */
   flushed(emission: Emission, ok: boolean): void {
-    throw new Error(`not built yet: ${emission.items} ${ok}`);
+    this.#flusher.flushed(emission, ok);
   }
 
   /** Ends sources that went silent and outputs without sources. */
   expire(nowNs: bigint): void {
-    throw new Error(`not built yet: ${nowNs}`);
+    this.#sources.expire(this.#secondsAt(nowNs));
   }
 
   stats(): LedgerStats {
-    throw new Error("not built yet");
+    return {
+      ...ledgerStats(this.#machine, this.#outputs, this.#contexts, this.#kinds, this.#sources),
+      emitted: this.#flusher.emitted,
+      passedPoints: this.#passedPoints,
+      foldedPoints: this.#foldedPoints,
+      rejected: [...this.#rejected],
+    };
   }
 }

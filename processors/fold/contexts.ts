@@ -1,0 +1,207 @@
+import { ProtoCursor } from "../../otlp/proto-cursor.ts";
+import { readAttribute } from "./attributes.ts";
+import { METRIC_KINDS, type MetricFacts } from "./labels/decider.ts";
+import { AT, CONTEXT, ENTRY, FLAG, type Machine } from "./machine.ts";
+import type { Output } from "./output.ts";
+
+/** A resource or scope as it is written: its message and its schema URL. Canonical text tells them apart. */
+export interface Origin {
+  readonly id: number;
+  readonly message: Uint8Array;
+  readonly schemaUrl: Uint8Array;
+  readonly identity: string;
+}
+
+interface Resource extends Origin {
+  readonly service: string;
+}
+
+/** A metric of a scope of a resource: what all its series share (OTLP data model, "Model details"). */
+export interface Context {
+  readonly slot: number;
+  readonly resource: Resource;
+  readonly scope: Origin;
+  readonly facts: MetricFacts;
+  /** Index in `METRIC_KINDS`. */
+  readonly kind: number;
+  /** As written: 1 delta, 2 cumulative, 0 where the kind has none. */
+  readonly temporality: number;
+  readonly isMonotonic: boolean;
+  /** The longest seen. */
+  description: string;
+  /** By the canonical entries of their attributes. */
+  readonly outputs: Map<string, Output>;
+  /** First values so far: their number and a running estimate of their median. */
+  firstValues: number;
+  medianFirstValue: number;
+  /** Dictionary entries of each spelling: resource, scope, metric. */
+  readonly spellings: (readonly [number, number, number])[];
+  readonly key: string;
+}
+
+const INT64_MAX = 2n ** 63n - 1n;
+const DELTA = 1;
+
+/** Contexts by slot; slot 0 is nobody's. */
+export class Contexts {
+  readonly bySlot: (Context | undefined)[] = [undefined];
+  readonly #machine: Machine;
+  readonly #maxContexts: number;
+  readonly #byKey = new Map<string, Context>();
+  readonly #free: number[] = [];
+  #nextOrigin = 1;
+  readonly #origins = new Map<string, Origin>();
+
+  constructor(machine: Machine, maxContexts: number) {
+    this.#machine = machine;
+    this.#maxContexts = maxContexts;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  /** The metric whose keys were laid out; also when there is no room for it, then with slot 0. */
+  read(resourceBytes: number, scopeBytes: number, metricBytes: number): Context {
+    const { bytes, words } = this.#machine;
+    const resource = this.#resource(resourceBytes);
+    const scope = this.#scope(scopeBytes);
+    const header = words[(AT.metric + 8) >> 2]!;
+    const nameEnd = AT.metric + 20 + words[(AT.metric + 12) >> 2]!;
+    const unitEnd = nameEnd + words[(AT.metric + 16) >> 2]!;
+    const kind = header & 0xff;
+    const name = bytes.toString("utf8", AT.metric + 20, nameEnd);
+    const unit = bytes.toString("utf8", nameEnd, unitEnd);
+    const description = bytes.toString("utf8", unitEnd, AT.metric + metricBytes);
+    const key = JSON.stringify([resource.id, scope.id, header, name, unit]);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) {
+      if (description.length > known.description.length) known.description = description;
+      return known;
+    }
+    return {
+      slot: 0,
+      resource,
+      scope,
+      facts: { service: resource.service, name, unit, kind: METRIC_KINDS[kind]! },
+      kind,
+      temporality: (header >>> 8) & 0xff,
+      isMonotonic: header >>> 16 !== 0,
+      description,
+      outputs: new Map(),
+      firstValues: 0,
+      medianFirstValue: 0,
+      spellings: [],
+      key,
+    };
+  }
+
+  /** Remembers a metric and this spelling of it; 0 when there is no room. */
+  open(resourceBytes: number, scopeBytes: number, metricBytes: number, receivedNs: bigint): number {
+    const { run, words } = this.#machine;
+    const found = this.read(resourceBytes, scopeBytes, metricBytes);
+    if (found.slot === 0 && this.#byKey.size >= this.#maxContexts) return 0;
+    const resource = run.intern(AT.resource, resourceBytes) >>> 0;
+    words[(AT.scope + 4) >> 2] = resource;
+    const scope = resource === 0 ? 0 : run.intern(AT.scope, scopeBytes) >>> 0;
+    words[(AT.metric + 4) >> 2] = scope;
+    const metric = scope === 0 ? 0 : run.intern(AT.metric, metricBytes) >>> 0;
+    for (const entry of [resource, scope, metric]) if (entry !== 0) run.hold(entry);
+    if (metric === 0) {
+      for (const entry of [resource, scope]) if (entry !== 0) run.release(entry, false);
+      return 0;
+    }
+    const context = found.slot === 0 ? this.#add(found, receivedNs) : found;
+    context.spellings.push([resource, scope, metric]);
+    words[(metric + ENTRY.means) >> 2] = context.slot;
+    return context.slot;
+  }
+
+  #add(found: Context, receivedNs: bigint): Context {
+    const { words, longs, contextAt } = this.#machine;
+    const slot = this.#free.pop() ?? this.bySlot.length;
+    const context = { ...found, slot };
+    this.bySlot[slot] = context;
+    this.#byKey.set(context.key, context);
+    const at = contextAt + slot * CONTEXT.bytes;
+    words.fill(0, at >> 2, (at + CONTEXT.bytes) >> 2);
+    longs[(at + CONTEXT.firstSeen) >> 3] = receivedNs;
+    longs[(at + CONTEXT.skew) >> 3] = INT64_MAX;
+    words[(at + CONTEXT.flags) >> 2] =
+      (context.temporality === DELTA ? FLAG.delta : 0) | (context.isMonotonic ? FLAG.monotonic : 0);
+    this.#holdOrigin(context.resource);
+    this.#holdOrigin(context.scope);
+    return context;
+  }
+
+  /** Forgets a metric that has neither series nor outputs. */
+  close(context: Context): void {
+    const { run } = this.#machine;
+    for (const spelling of context.spellings) for (const entry of spelling) run.release(entry, false);
+    this.#byKey.delete(context.key);
+    this.bySlot[context.slot] = undefined;
+    this.#free.push(context.slot);
+    this.#releaseOrigin(context.resource);
+    this.#releaseOrigin(context.scope);
+  }
+
+  readonly #users = new Map<Origin, number>();
+
+  #holdOrigin(origin: Origin): void {
+    this.#origins.set(origin.identity, origin);
+    this.#users.set(origin, (this.#users.get(origin) ?? 0) + 1);
+  }
+
+  #releaseOrigin(origin: Origin): void {
+    const users = (this.#users.get(origin) ?? 1) - 1;
+    if (users > 0) {
+      this.#users.set(origin, users);
+      return;
+    }
+    this.#users.delete(origin);
+    this.#origins.delete(origin.identity);
+  }
+
+  #resource(resourceBytes: number): Resource {
+    const messageEnd = AT.resource + 8 + this.#machine.words[(AT.resource + 4) >> 2]!;
+    return this.#origin("r", AT.resource + 8, messageEnd, AT.resource + resourceBytes) as Resource;
+  }
+
+  #scope(scopeBytes: number): Origin {
+    const messageEnd = AT.scope + 12 + this.#machine.words[(AT.scope + 8) >> 2]!;
+    return this.#origin("s", AT.scope + 12, messageEnd, AT.scope + scopeBytes);
+  }
+
+  #origin(sort: "r" | "s", start: number, end: number, schemaEnd: number): Origin {
+    const { bytes } = this.#machine;
+    const { identity, service } = describe(sort, bytes, start, end);
+    const known = this.#origins.get(identity);
+    if (known !== undefined) return known;
+    return {
+      id: this.#nextOrigin++,
+      message: Uint8Array.from(bytes.subarray(start, end)),
+      schemaUrl: Uint8Array.from(bytes.subarray(end, schemaEnd)),
+      identity,
+      service,
+    } as Origin;
+  }
+}
+
+/** What tells resources and scopes apart, whatever the order of their attributes; schema URLs do not. */
+function describe(sort: "r" | "s", bytes: Buffer, start: number, end: number): { identity: string; service: string } {
+  const cursor = new ProtoCursor(bytes, start, end);
+  const attributeField = sort === "r" ? 1 : 3;
+  const attributes = new Map<string, string>();
+  let service = "";
+  let name = "";
+  let version = "";
+  while (cursor.next()) {
+    if (cursor.number === attributeField) {
+      const { key, value, canonical } = readAttribute(bytes, cursor.valueStart, cursor.valueEnd);
+      attributes.set(key, Buffer.from(canonical).toString("latin1"));
+      if (key === "service.name" && value.kind === "string") service = value.text;
+    } else if (sort === "s" && cursor.number === 1) name = bytes.toString("utf8", cursor.valueStart, cursor.valueEnd);
+    else if (sort === "s" && cursor.number === 2) version = bytes.toString("utf8", cursor.valueStart, cursor.valueEnd);
+  }
+  return { identity: JSON.stringify([sort, name, version, ...[...attributes.values()].sort()]), service };
+}

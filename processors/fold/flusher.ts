@@ -1,0 +1,193 @@
+import { stringAttribute } from "./attributes.ts";
+import type { Context, Contexts } from "./contexts.ts";
+import type { Emission, LedgerOptions } from "./contract.ts";
+import { ExportWriter } from "./export-writer.ts";
+import type { GaugeValues } from "./gauges.ts";
+import type { Kinds } from "./kinds.ts";
+import { type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
+import type { Output } from "./output.ts";
+import { Outputs } from "./outputs.ts";
+import { writeZero } from "./zero.ts";
+
+const MS = 1_000_000n;
+const TWO_32 = 2n ** 32n;
+const GAUGE = 0;
+const DELTA = 1;
+
+/** A series that ends: told once. */
+export interface Ending {
+  readonly context: Context;
+  readonly attributes: readonly Uint8Array[];
+  readonly startNs: bigint;
+}
+
+/** Writes what outputs hold: their only writer. Times of one output only rise, by a millisecond at least. */
+export class Flusher {
+  readonly endings: Ending[] = [];
+  emitted = 0;
+  #lastNs = 0n;
+  readonly #inFlight = new Map<Emission, readonly Output[]>();
+  readonly #writer: ExportWriter;
+  readonly #machine: Machine;
+  readonly #options: LedgerOptions;
+  readonly #contexts: Contexts;
+  readonly #outputs: Outputs;
+  readonly #kinds: Kinds;
+  readonly #replica: Uint8Array | undefined;
+  /** Deltas of the request being written. */
+  #deltas: Output[] = [];
+
+  constructor(machine: Machine, options: LedgerOptions, contexts: Contexts, outputs: Outputs, kinds: Kinds) {
+    this.#machine = machine;
+    this.#options = options;
+    this.#contexts = contexts;
+    this.#outputs = outputs;
+    this.#kinds = kinds;
+    this.#writer = new ExportWriter(options.maxExportBytes);
+    const { replica } = options;
+    if (replica !== undefined) this.#replica = stringAttribute(replica.key, replica.value);
+  }
+
+  /** When the last flush was; what opens later opens behind it. */
+  get lastNs(): bigint {
+    return this.#lastNs;
+  }
+
+  flush(nowNs: bigint, gauges: GaugeValues): Emission[] {
+    const opened = this.#outputs.lastOpenedNs;
+    const least = (opened > this.#lastNs ? opened : this.#lastNs) + MS;
+    const timeNs = nowNs > least ? nowNs : least;
+    const contexts = this.#sorted();
+    const emissions: Emission[] = [];
+    for (const context of contexts) if (context.kind !== GAUGE) this.#zeros(context);
+    this.#writer.finish();
+    emissions.push(...this.#writer.take());
+    for (const context of contexts) this.#context(context, timeNs, gauges, emissions);
+    for (const ending of this.endings.splice(0)) this.#end(ending, timeNs, emissions);
+    this.#settle(true, emissions);
+    this.#lastNs = timeNs;
+    for (const { items } of emissions) this.emitted += items;
+    return emissions;
+  }
+
+  flushed(emission: Emission, ok: boolean): void {
+    for (const output of this.#inFlight.get(emission) ?? []) {
+      output.inFlight = false;
+      const context = this.#contexts.bySlot[output.context]!;
+      if (ok) output.pending = undefined;
+      else if (this.#kinds.isNumber(context.kind)) this.#outputs.restore(output);
+      else {
+        this.#kinds.restoreDelta(context.kind, this.#slotOf(output));
+        this.#touch(output);
+      }
+    }
+    this.#inFlight.delete(emission);
+  }
+
+  /** Metrics with outputs; those of one scope follow each other. */
+  #sorted(): Context[] {
+    return this.#contexts.bySlot
+      .filter((context) => context !== undefined && context.outputs.size > 0)
+      .map((context) => context!)
+      .sort((a, b) => a.resource.id - b.resource.id || a.scope.id - b.scope.id || a.slot - b.slot);
+  }
+
+  isDelta(context: Context): boolean {
+    const { outputTemporality } = this.#options;
+    if (context.temporality === 0) return false;
+    return outputTemporality === "as_received" ? context.temporality === DELTA : outputTemporality === "delta";
+  }
+
+  /** The first point of a total is the zero it began with, so that the first interval is seen to rise. */
+  #zeros(context: Context): void {
+    if (this.isDelta(context)) return;
+    for (const output of context.outputs.values()) {
+      if (output.zeroSent) continue;
+      output.zeroSent = true;
+      const times = { startNs: Outputs.startOf(output), timeNs: output.openedNs };
+      const writer = this.#writer.begin(context, false, times, this.#attributes(output));
+      if (context.kind <= 1) writeNumber(writer, this.#outputs.number(output.slot).isDouble, 0n, 0);
+      else writeZero(writer, (into) => this.#kinds.write(context.kind, this.#slotOf(output), into, false));
+      this.#writer.end();
+    }
+  }
+
+  #attributes(output: Output): readonly Uint8Array[] {
+    return this.#replica === undefined ? output.attributes : [...output.attributes, this.#replica];
+  }
+
+  #context(context: Context, timeNs: bigint, gauges: GaugeValues, emissions: Emission[]): void {
+    const isDelta = this.isDelta(context);
+    for (const output of context.outputs.values()) {
+      if (output.inFlight) continue;
+      const flags = (this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.flags) >> 2;
+      const isTouched = (this.#machine.words[flags]! & OUTPUT_FLAG.touched) !== 0;
+      if (isDelta && !isTouched) continue;
+      const gauge = context.kind === GAUGE ? gauges.get(output.slot) : undefined;
+      if (context.kind === GAUGE && gauge === undefined) continue;
+      this.#machine.words[flags]! &= ~OUTPUT_FLAG.touched;
+      const startNs = context.kind === GAUGE ? 0n : isDelta ? this.#deltaStart(output) : Outputs.startOf(output);
+      const writer = this.#writer.begin(context, isDelta, { startNs, timeNs }, this.#attributes(output));
+      if (gauge !== undefined) writeNumber(writer, gauge.isDouble, gauge.total, gauge.sum);
+      else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
+      else this.#number(output, isDelta);
+      if (isDelta) {
+        output.inFlight = true;
+        this.#deltas.push(output);
+      }
+      if (this.#writer.end()) this.#settle(false, emissions);
+    }
+  }
+
+  #number(output: Output, isDelta: boolean): void {
+    const { isDouble, total, sum } = this.#outputs.number(output.slot);
+    writeNumber(this.#writer.writer, isDouble, total, sum);
+    if (isDelta) this.#outputs.takeNumber(output);
+  }
+
+  /** A delta begins where the one before ended; the first where its output did. */
+  #deltaStart(output: Output): bigint {
+    return this.#lastNs > output.openedNs ? this.#lastNs : Outputs.startOf(output);
+  }
+
+  #end({ context, attributes, startNs }: Ending, timeNs: bigint, emissions: Emission[]): void {
+    this.#writer.begin(context, this.isDelta(context), { startNs, timeNs }, attributes);
+    this.#writer.noValue(context);
+    if (this.#writer.end()) this.#settle(false, emissions);
+  }
+
+  /** Notes which deltas the closed requests hold. */
+  #settle(isLast: boolean, emissions: Emission[]): void {
+    if (isLast) this.#writer.finish();
+    for (const emission of this.#writer.take()) {
+      if (this.#deltas.length > 0) this.#inFlight.set(emission, this.#deltas);
+      this.#deltas = [];
+      emissions.push(emission);
+    }
+  }
+
+  #slotOf(output: Output): number {
+    return this.#machine.words[(this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.slot) >> 2]!;
+  }
+
+  #touch(output: Output): void {
+    this.#machine.words[(this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.flags) >> 2]! |=
+      OUTPUT_FLAG.touched;
+  }
+}
+
+/** NumberDataPoint: as_double 4, as_int 6. */
+function writeNumber(
+  writer: { varint(v: number): void; fixed64(l: number, h: number): void; double(v: number): void },
+  isDouble: boolean,
+  total: bigint,
+  sum: number,
+): void {
+  if (isDouble) {
+    writer.varint(0x21);
+    writer.double(sum);
+  } else {
+    writer.varint(0x31);
+    writer.fixed64(Number(BigInt.asUintN(32, total)), Number(BigInt.asUintN(64, total) / TWO_32));
+  }
+}

@@ -1,0 +1,179 @@
+import { FOLD_WASM } from "./fold-wasm.generated.ts";
+
+/** What the walk in WebAssembly asks its host; see `assembly/walk.ts` and `assembly/rules.ts`. */
+export interface MachineHost {
+  newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number;
+  firstSight(context: number, start: number, end: number, tag: number): number;
+  decideAgain(series: number): void;
+  absorbKind(series: number, sight: number, start: number, end: number): number;
+}
+
+/** The walk's exports, one to one. Unsigned numbers may come back negative. */
+interface MachineExports {
+  readonly intern: (start: number, length: number) => number;
+  readonly hold: (entry: number) => void;
+  readonly release: (entry: number, holdsMeaning: boolean) => void;
+  readonly addDouble: (output: number, amount: number, rest: number, heard: number) => void;
+  readonly addInteger: (output: number, amount: bigint, heard: number) => void;
+  readonly given: () => number;
+  readonly givenLow: () => number;
+  readonly givenHigh: () => number;
+  readonly absorbFirst: (series: number, sight: number, start: number, end: number) => number;
+  readonly absorbKnown: (series: number, start: number, end: number) => number;
+  readonly endSource: (series: number) => void;
+  readonly redirect: (series: number, output: number) => void;
+  readonly setNow: (seconds: number) => void;
+  readonly trackPassed: (on: number) => void;
+  readonly addEncoding: (series: number, ids: number, count: number, tag: number) => number;
+  readonly closeSeries: (series: number) => void;
+  readonly findSeries: (context: number, ids: number, count: number) => number;
+  readonly identify: (context: number, ids: number, count: number) => void;
+  readonly openSeries: (context: number, ids: number, count: number) => number;
+  readonly publishFirst: (series: number, tag: number) => number;
+  readonly seriesSlots: () => number;
+  readonly absorb: (
+    start: number,
+    length: number,
+    receivedNs: bigint,
+    seconds: number,
+    maxSkewNs: bigint,
+    generation: number,
+  ) => number;
+  readonly isChanged: () => number;
+  readonly fault: () => number;
+  readonly openRegions: (...regions: readonly number[]) => void;
+  readonly openRecords: (...records: readonly number[]) => void;
+  readonly usedBytes: () => number;
+}
+
+/** What this folder needs of WebAssembly; neither the ES nor the Node types declare it. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (limits: {
+    readonly initial: number;
+    readonly maximum: number;
+  }) => { readonly buffer: ArrayBuffer };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: MachineExports };
+}
+
+declare const WebAssembly: WebAssemblyApi;
+
+// As in `assembly/layout.ts`.
+const KEY_AT = 4_096;
+const KEY_BYTES = 1_024;
+const MASKS_AT = 5_376;
+export const AT = {
+  counters: 6_912,
+  fates: 7_296,
+  point: 7_424,
+  resource: 8_192,
+  scope: 139_264,
+  metric: 270_336,
+} as const;
+const FIXED = 8_192 + 4 * 131_072;
+/** Bytes of the host's own at the end of the room of scattered attributes. */
+export const SERIES = { bytes: 64, start: 0, time: 8, value: 16, output: 24, flags: 28, context: 32 } as const;
+export const SERIES_MORE = { encoding: 36, generation: 40, heard: 44, identity: 48 } as const;
+export const ENCODING = { bytes: 64, count: 16, ids: 24, inline: 10 } as const;
+export const ENTRY = { references: 8, means: 12, length: 16, bytes: 24 } as const;
+export const CONTEXT = { bytes: 64, firstSeen: 0, skew: 8, interval: 16, flags: 24, heard: 32, series: 36 } as const;
+export const OUTPUT = {
+  bytes: 64,
+  total: 0,
+  sum: 8,
+  compensation: 16,
+  flags: 24,
+  sources: 28,
+  slot: 32,
+  heard: 36,
+} as const;
+export const FLAG = { live: 1, delta: 2, monotonic: 4, isDouble: 8, ended: 16, hasValue: 32, kindShift: 8 } as const;
+export const OUTPUT_FLAG = { isDouble: 1, touched: 2 } as const;
+/** In place of an output. */
+export const PASSES = 0xffffffff;
+export const REFUSED = 0xfffffffe;
+
+/** Slack behind a request: hashes and comparisons read whole blocks. */
+const SLACK = 64;
+const PAGE = 65_536;
+const FIRST_ROOM = 4_096;
+
+export interface MachineSizes {
+  readonly maxSeries: number;
+  readonly maxContexts: number;
+  readonly maxOutputs: number;
+  readonly maxBytes: number;
+  readonly maxRequestBytes: number;
+}
+
+/**
+ * The walk, the tables and the records of the fold in one linear memory that is reserved at once and never moves:
+ * pages nobody touched cost nothing, and views stay valid.
+ */
+export interface Machine {
+  readonly run: MachineExports;
+  readonly bytes: Buffer;
+  readonly words: Uint32Array;
+  readonly doubles: Float64Array;
+  readonly longs: BigInt64Array;
+  /** Where requests are put, and room for lists of the host's. */
+  readonly messageAt: number;
+  readonly listAt: number;
+  readonly seriesAt: number;
+  readonly encodingAt: number;
+  readonly contextAt: number;
+  readonly outputAt: number;
+}
+
+/** Room for a list of dictionary entries and for an attribute to be interned. */
+export const LIST_BYTES = 1_024;
+
+export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Uint8Array): Machine {
+  const maxEncodings = Math.ceil(sizes.maxSeries * 1.25) + 16;
+  const tables = [powerOver(maxEncodings), powerOver(sizes.maxSeries), powerOver(sizes.maxSeries * 2)] as const;
+  let at = FIXED;
+  const region = (bytes: number): number => {
+    const start = at;
+    at += Math.ceil(bytes / 64) * 64;
+    return start;
+  };
+  const listAt = region(LIST_BYTES + PAGE);
+  const tablesAt = tables.map((entries) => region(entries * 12));
+  const seriesAt = region((sizes.maxSeries + 2) * SERIES.bytes);
+  const encodingAt = region((maxEncodings + 2) * ENCODING.bytes);
+  const contextAt = region((sizes.maxContexts + 2) * CONTEXT.bytes);
+  const outputAt = region((sizes.maxOutputs + 2) * OUTPUT.bytes);
+  const messageAt = region(sizes.maxRequestBytes + SLACK);
+  const blocksAt = region(Math.min(sizes.maxBytes, 2 ** 32 - PAGE - at - SLACK));
+  const pages = Math.ceil((at + SLACK) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const run = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(FOLD_WASM, "base64")), {
+    env: { memory, ...host },
+  }).exports;
+  const bytes = Buffer.from(memory.buffer);
+  bytes.set(secret, KEY_AT);
+  bytes.fill(0xff, MASKS_AT, MASKS_AT + 16);
+  run.openRegions(...tablesAt.flatMap((start, index) => [start, tables[index]!]));
+  run.openRecords(seriesAt, encodingAt, contextAt, outputAt, sizes.maxSeries, maxEncodings, blocksAt, at);
+  return {
+    run,
+    bytes,
+    words: new Uint32Array(memory.buffer),
+    doubles: new Float64Array(memory.buffer),
+    longs: new BigInt64Array(memory.buffer),
+    messageAt,
+    listAt,
+    seriesAt,
+    encodingAt,
+    contextAt,
+    outputAt,
+  };
+}
+
+/** Bytes of key that `createMachine` takes. */
+export const MACHINE_KEY_BYTES = KEY_BYTES + 8;
+
+/** Entries of a table that is at most three quarters full. */
+function powerOver(entries: number): number {
+  return Math.max(FIRST_ROOM, 2 ** Math.ceil(Math.log2((entries * 4) / 3)));
+}

@@ -1,0 +1,166 @@
+import { trueAttribute } from "./attributes.ts";
+import type { Context } from "./contexts.ts";
+import type { LedgerOptions } from "./contract.ts";
+import type { Kinds } from "./kinds.ts";
+import { ENTRY, LIST_BYTES, type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
+import type { Output } from "./output.ts";
+import type { PointLabels } from "./point-labels.ts";
+
+const OVERFLOW_KEY = "otel.metric.overflow";
+const MS = 1_000_000n;
+
+/** Outputs by slot; slot 0 is nobody's. Opens, finds and closes them. */
+export class Outputs {
+  readonly bySlot: (Output | undefined)[] = [undefined];
+  size = 0;
+  /** Series that went to an overflow output. */
+  overflowed = 0;
+  /** When the last one was opened; flushes are later. */
+  lastOpenedNs = 0n;
+  /** Totals that left with outputs and deltas, for the check of the books. */
+  leftTotal = 0n;
+  leftSum = 0;
+  readonly #free: number[] = [];
+  readonly #machine: Machine;
+  readonly #options: LedgerOptions;
+  readonly #kinds: Kinds;
+  readonly #labels: PointLabels;
+
+  constructor(machine: Machine, options: LedgerOptions, kinds: Kinds, labels: PointLabels) {
+    this.#machine = machine;
+    this.#options = options;
+    this.#kinds = kinds;
+    this.#labels = labels;
+  }
+
+  /** The output of these attributes, opened when there is none; the overflow when there are too many; 0 for no room. */
+  of(context: Context, entries: readonly number[], nowNs: bigint): number {
+    const key = entries.join();
+    const known = context.outputs.get(key);
+    if (known !== undefined) return known.slot;
+    if (context.outputs.size < this.#options.maxOutputsPerMetric && this.size < this.#options.maxOutputs) {
+      return this.#open(context, entries, key, nowNs);
+    }
+    this.overflowed++;
+    const entry = this.#labels.entryOf(trueAttribute(OVERFLOW_KEY));
+    if (entry === 0) return 0;
+    return context.outputs.get(`${entry}`)?.slot ?? this.#open(context, [entry], `${entry}`, nowNs);
+  }
+
+  #open(context: Context, entries: readonly number[], key: string, nowNs: bigint): number {
+    const { run, words, bytes, outputAt } = this.#machine;
+    // Overflows of all metrics have room beyond `maxOutputs`.
+    const slot = this.#free.pop() ?? this.bySlot.length;
+    for (const entry of entries) run.hold(entry);
+    const openedNs = nowNs > this.lastOpenedNs ? nowNs : this.lastOpenedNs;
+    this.lastOpenedNs = openedNs;
+    const attributes = entries.map((entry) => {
+      const start = entry + ENTRY.bytes;
+      return Uint8Array.from(bytes.subarray(start, start + words[(entry + ENTRY.length) >> 2]!));
+    });
+    const output: Output = {
+      slot,
+      context: context.slot,
+      entries: [...entries],
+      attributes,
+      key,
+      openedNs,
+      zeroSent: false,
+      inFlight: false,
+      pending: undefined,
+    };
+    const at = (outputAt + slot * OUTPUT.bytes) >> 2;
+    words.fill(0, at, at + OUTPUT.bytes / 4);
+    words[at + OUTPUT.slot / 4] = this.#kinds.openOutput(context.kind);
+    this.bySlot[slot] = output;
+    this.size++;
+    context.outputs.set(key, output);
+    return slot;
+  }
+
+  /** The series that passes under the very attributes of an output; 0 when there is none. */
+  twin(context: Context, entries: readonly number[]): number {
+    const { run, words, listAt } = this.#machine;
+    const at = listAt + LIST_BYTES;
+    words.set(entries, at >> 2);
+    run.identify(context.slot, at, entries.length);
+    return run.findSeries(context.slot, at, entries.length);
+  }
+
+  close(output: Output, context: Context): void {
+    const { run, words, longs, doubles, outputAt } = this.#machine;
+    const at = outputAt + output.slot * OUTPUT.bytes;
+    this.leftTotal += longs[(at + OUTPUT.total) >> 3]!;
+    this.leftSum += doubles[(at + OUTPUT.sum) >> 3]! + doubles[(at + OUTPUT.compensation) >> 3]!;
+    this.#kinds.closeOutput(context.kind, words[(at + OUTPUT.slot) >> 2]!);
+    for (const entry of output.entries) run.release(entry, true);
+    context.outputs.delete(output.key);
+    this.bySlot[output.slot] = undefined;
+    this.#free.push(output.slot);
+    this.size--;
+  }
+
+  /** The value of an output that is a number, as written: 8 bytes and whether they are a double. */
+  number(slot: number): { readonly isDouble: boolean; readonly total: bigint; readonly sum: number } {
+    const { words, longs, doubles, outputAt } = this.#machine;
+    const at = outputAt + slot * OUTPUT.bytes;
+    return {
+      isDouble: (words[(at + OUTPUT.flags) >> 2]! & OUTPUT_FLAG.isDouble) !== 0,
+      total: longs[(at + OUTPUT.total) >> 3]!,
+      sum: doubles[(at + OUTPUT.sum) >> 3]! + doubles[(at + OUTPUT.compensation) >> 3]!,
+    };
+  }
+
+  /** Takes what an output that is a delta holds; it counts as left until `restore`. */
+  takeNumber(output: Output): void {
+    const { words, longs, doubles, outputAt } = this.#machine;
+    const at = outputAt + output.slot * OUTPUT.bytes;
+    const sum = doubles[(at + OUTPUT.sum) >> 3]!;
+    const compensation = doubles[(at + OUTPUT.compensation) >> 3]!;
+    const total = longs[(at + OUTPUT.total) >> 3]!;
+    const isDouble = (words[(at + OUTPUT.flags) >> 2]! & OUTPUT_FLAG.isDouble) !== 0;
+    output.pending = { isDouble, total, sum, compensation };
+    this.leftTotal += total;
+    this.leftSum += sum + compensation;
+    longs[(at + OUTPUT.total) >> 3] = 0n;
+    doubles[(at + OUTPUT.sum) >> 3] = 0;
+    doubles[(at + OUTPUT.compensation) >> 3] = 0;
+  }
+
+  /** A delta that did not arrive is in the next one again. */
+  restore(output: Output): void {
+    const { pending } = output;
+    if (pending === undefined) return;
+    const { words, longs, doubles, outputAt } = this.#machine;
+    const at = outputAt + output.slot * OUTPUT.bytes;
+    const flags = (at + OUTPUT.flags) >> 2;
+    this.leftTotal -= pending.total;
+    this.leftSum -= pending.sum + pending.compensation;
+    longs[(at + OUTPUT.total) >> 3]! += pending.total;
+    doubles[(at + OUTPUT.compensation) >> 3]! += pending.compensation;
+    const sum = doubles[(at + OUTPUT.sum) >> 3]!;
+    const next = sum + pending.sum;
+    const virtual = next - sum;
+    doubles[(at + OUTPUT.compensation) >> 3]! += sum - (next - virtual) + (pending.sum - virtual);
+    doubles[(at + OUTPUT.sum) >> 3] = next;
+    words[flags]! |= OUTPUT_FLAG.touched | (pending.isDouble ? OUTPUT_FLAG.isDouble : 0);
+    if ((words[flags]! & OUTPUT_FLAG.isDouble) !== 0) this.#widen(at);
+    output.pending = undefined;
+  }
+
+  /** An integer total that came back beside doubles joins their sum. */
+  #widen(at: number): void {
+    const { longs, doubles } = this.#machine;
+    const total = longs[(at + OUTPUT.total) >> 3]!;
+    if (total === 0n) return;
+    longs[(at + OUTPUT.total) >> 3] = 0n;
+    doubles[(at + OUTPUT.compensation) >> 3]! += Number(total);
+    this.leftTotal += total;
+    this.leftSum -= Number(total);
+  }
+
+  /** Start time of what an output counts: a millisecond before its zero. */
+  static startOf(output: Output): bigint {
+    return output.openedNs - MS;
+  }
+}

@@ -1,0 +1,309 @@
+import type { Context, Contexts } from "./contexts.ts";
+import type { LedgerOptions } from "./contract.ts";
+import { firstSight } from "./first-sight.ts";
+import type { Ending } from "./flusher.ts";
+import { NO_OUTPUT, type Sight } from "./kinds/kind.ts";
+import type { Kinds } from "./kinds.ts";
+import type { LabelDecider } from "./labels/decider.ts";
+import { AT, CONTEXT, ENTRY, FLAG, type Machine, PASSES, REFUSED, SERIES, SERIES_MORE } from "./machine.ts";
+import type { Outputs } from "./outputs.ts";
+import type { PointLabels } from "./point-labels.ts";
+import { Tombstones } from "./tombstones.ts";
+
+// Fates, as in `assembly/layout.ts`.
+const PASSED = 0;
+const FOLDED = 1;
+const REJECTED_GAUGE = 6;
+const REJECTED_LIMIT = 9;
+const REJECTED_SIZE = 10;
+const GAUGE = 0;
+const SUM = 1;
+const NO_ROOM = 0;
+
+export interface SourcesParts {
+  readonly machine: Machine;
+  readonly options: LedgerOptions;
+  readonly contexts: Contexts;
+  readonly outputs: Outputs;
+  readonly kinds: Kinds;
+  readonly labels: PointLabels;
+  readonly decider: LabelDecider;
+  readonly endings: Ending[];
+}
+
+/** Input series: how they are first met, where they count, how they end. The walk asks here about what it does not know. */
+export class Sources {
+  spikes = 0;
+  redirected = 0;
+  hasGauges = false;
+  readonly tombstones: Tombstones;
+  readonly #parts: SourcesParts;
+  #receivedNs = 0n;
+  /** What opens now opens behind the last flush. */
+  #openNs = 0n;
+  #stateless: Context | undefined;
+
+  constructor(parts: SourcesParts) {
+    this.#parts = parts;
+    this.tombstones = new Tombstones(parts.options.maxSeries);
+  }
+
+  begin(receivedNs: bigint, openNs: bigint): void {
+    this.#receivedNs = receivedNs;
+    this.#openNs = openNs;
+    this.#stateless = undefined;
+  }
+
+  newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
+    const { contexts, machine, options } = this.#parts;
+    const hasRoom = machine.run.usedBytes() + contexts.size * 1_024 < options.maxBytes;
+    const slot = hasRoom ? contexts.open(resourceBytes, scopeBytes, metricBytes, this.#receivedNs) : 0;
+    if (slot === 0) this.#stateless = contexts.read(resourceBytes, scopeBytes, metricBytes);
+    return slot;
+  }
+
+  /** A point whose series is not known by its spelling; returns its fate. */
+  firstSight(slot: number, start: number, end: number, tag: number): number {
+    const { contexts, labels, machine } = this.#parts;
+    const context = contexts.bySlot[slot] ?? this.#stateless!;
+    if (slot === 0) return this.#withoutState(context, REJECTED_LIMIT);
+    if (!labels.intern()) return this.#withoutState(context, REJECTED_SIZE);
+    machine.run.identify(slot, labels.identityAt, labels.identityCount);
+    const known = machine.run.findSeries(slot, labels.identityAt, labels.identityCount);
+    const fate = known === 0 ? this.#newSeries(context, start, end, tag) : this.#respelled(known, start, end, tag);
+    labels.discard();
+    return fate;
+  }
+
+  /** A point nothing can be remembered of: it passes when its labels stay. */
+  #withoutState(context: Context, reason: number): number {
+    return this.#parts.labels.wouldFold(context.facts, context.resource.id) ? reason : PASSED;
+  }
+
+  #respelled(series: number, start: number, end: number, tag: number): number {
+    const { labels, machine } = this.#parts;
+    const { run, words, seriesAt } = machine;
+    labels.forget();
+    if (run.addEncoding(series, labels.listAt, labels.count, tag) === 0) return this.#absorbKnown(series, start, end);
+    const generation = (seriesAt + series * SERIES.bytes + SERIES_MORE.generation) >> 2;
+    if (words[generation] !== this.#parts.decider.generation) this.decideAgain(series);
+    return this.#absorbKnown(series, start, end);
+  }
+
+  #absorbKnown(series: number, start: number, end: number): number {
+    return this.#parts.machine.run.absorbKnown(series, start, end);
+  }
+
+  #newSeries(context: Context, start: number, end: number, tag: number): number {
+    const { labels, machine, options, kinds } = this.#parts;
+    const { run, words } = machine;
+    labels.judge(context);
+    if (labels.folds) {
+      const fault = run.fault();
+      if (fault !== 0) return fault;
+    }
+    // The end of what was never seen.
+    if (words[(AT.point + 44) >> 2] === 1) return labels.folds ? FOLDED : PASSED;
+    if (run.usedBytes() + kinds.bytes > options.maxBytes) return this.#beyondLimit(context);
+    const target = this.#target(context);
+    if (target === NO_ROOM) return this.#beyondLimit(context);
+    const series = this.#open(context, tag);
+    if (series === 0) return this.#beyondLimit(context);
+    if (target === REFUSED) {
+      words[(machine.seriesAt + series * SERIES.bytes + SERIES.output) >> 2] = REFUSED;
+      return REJECTED_GAUGE;
+    }
+    if (target !== PASSES) run.redirect(series, target);
+    return this.#count(context, series, start, end);
+  }
+
+  /** The output the judged point adds to: one of the machine's slots, `PASSES`, `REFUSED`, or 0 for no room. */
+  #target(context: Context): number {
+    const { labels, options, outputs, machine } = this.#parts;
+    const isAlone = options.replica !== undefined || context.outputs.size === 0;
+    if (!labels.folds) {
+      // A series under the very attributes of an output would be a second writer of it: it adds to it instead.
+      return isAlone ? PASSES : (context.outputs.get(labels.kept.join())?.slot ?? PASSES);
+    }
+    if (context.kind === GAUGE) {
+      if (options.gauge(context.facts) === undefined) return REFUSED;
+      this.hasGauges = true;
+    }
+    const before = outputs.size;
+    const slot = outputs.of(context, labels.kept, this.#openNs);
+    if (slot !== 0 && outputs.size !== before && options.replica === undefined) {
+      const twin = outputs.twin(context, outputs.bySlot[slot]!.entries);
+      const at = machine.seriesAt + twin * SERIES.bytes;
+      if (twin !== 0 && machine.words[(at + SERIES.output) >> 2] === PASSES) this.#redirect(twin, context, slot);
+    }
+    return slot;
+  }
+
+  #open(context: Context, tag: number): number {
+    const { labels, machine, decider, kinds, options } = this.#parts;
+    const { run, words, seriesAt } = machine;
+    run.identify(context.slot, labels.identityAt, labels.identityCount);
+    const spelling = labels.isSet ? labels.listAt : labels.identityAt;
+    const series = run.openSeries(context.slot, spelling, labels.identityCount);
+    if (series === 0) return 0;
+    const at = seriesAt + series * SERIES.bytes;
+    const shared = words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
+    words[(at + SERIES.flags) >> 2]! |= shared | (context.kind << FLAG.kindShift);
+    words[(at + SERIES.output) >> 2] = PASSES;
+    words[(at + SERIES_MORE.generation) >> 2] = decider.generation;
+    words[(at + SERIES_MORE.heard) >> 2] = this.#heard();
+    if (context.kind > SUM && (labels.folds || options.trackPassed)) {
+      words[(at + SERIES.value) >> 2] = kinds.openInput(context.kind) + 1;
+    }
+    const isThere = labels.isSet
+      ? run.publishFirst(series, tag)
+      : run.addEncoding(series, labels.listAt, labels.count, tag);
+    if (isThere !== 0) return series;
+    this.#close(series, context);
+    return 0;
+  }
+
+  #heard(): number {
+    const seconds = Number((this.#receivedNs - this.#parts.options.epochNs) / 1_000_000_000n) + 1;
+    return Math.min(Math.max(seconds, 1), 2 ** 32 - 1);
+  }
+
+  /** The first point of a series that was just opened. */
+  #count(context: Context, series: number, start: number, end: number): number {
+    const { machine, options } = this.#parts;
+    const at = (machine.seriesAt + series * SERIES.bytes) >> 2;
+    const isBack = this.tombstones.revive(machine, series);
+    if (isBack && context.kind <= SUM) return machine.run.absorbKnown(series, start, end);
+    const { sight, isSpike } = firstSight(machine, options, context, this.#receivedNs);
+    if (isSpike && machine.words[at + SERIES.output / 4] !== PASSES) this.spikes++;
+    return machine.run.absorbFirst(series, sight, start, end);
+  }
+
+  /** No room for a series: what needs no state is counted, the rest goes back. */
+  #beyondLimit(context: Context): number {
+    const { labels, machine, decider } = this.#parts;
+    void decider;
+    if (!labels.folds) return PASSED;
+    const flags = machine.words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
+    if ((flags & FLAG.delta) === 0 || context.kind !== SUM) return REJECTED_LIMIT;
+    const target = this.#target(context);
+    if (target === NO_ROOM || target >= REFUSED) return REJECTED_LIMIT;
+    const type = machine.words[(AT.point + 24) >> 2]!;
+    const at = (AT.point + 16) >> 3;
+    if (type === 1) machine.run.addDouble(target, machine.doubles[at]!, 0, this.#heard());
+    else machine.run.addInteger(target, machine.longs[at]!, this.#heard());
+    return FOLDED;
+  }
+
+  /** Asks about the labels of a series anew; from here on it counts where the answers say. */
+  decideAgain(series: number): void {
+    const { contexts, labels, machine, decider } = this.#parts;
+    const { words, seriesAt, encodingAt } = machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
+    words[at + SERIES_MORE.generation / 4] = decider.generation;
+    labels.recall(encodingAt + words[at + SERIES_MORE.encoding / 4]! * 64);
+    labels.judge(context);
+    const target = this.#target(context);
+    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4]) this.#redirect(series, context, target);
+    labels.discard();
+  }
+
+  #redirect(series: number, context: Context, target: number): void {
+    const { machine, kinds, options, endings } = this.#parts;
+    const { words, longs, run, seriesAt } = machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    this.redirected++;
+    const passed = words[at + SERIES.output / 4] === PASSES;
+    if (passed && this.#isRenamed(series, target)) {
+      endings.push({ context, attributes: this.#attributesOf(series), startNs: longs[at >> 1]! });
+    }
+    if (passed && !options.trackPassed) words[at + SERIES.flags / 4]! &= ~FLAG.hasValue;
+    if (context.kind > SUM && words[at + SERIES.value / 4] === 0) {
+      words[at + SERIES.value / 4] = kinds.openInput(context.kind) + 1;
+    }
+    if (passed || target >= REFUSED) words[at + SERIES.flags / 4]! &= ~FLAG.ended;
+    run.redirect(series, target);
+  }
+
+  /** Whether what passed so far leaves under another name, so that its own ends. */
+  #isRenamed(series: number, target: number): boolean {
+    const { machine, outputs, options } = this.#parts;
+    if (options.replica !== undefined || target >= REFUSED) return true;
+    const own = this.#entriesOf(series).map((entry) => machine.words[(entry + ENTRY.means) >> 2]!);
+    return own.sort((a, b) => a - b).join() !== outputs.bySlot[target]!.entries.join();
+  }
+
+  #entriesOf(series: number): number[] {
+    const { words, seriesAt, encodingAt } = this.#parts.machine;
+    const encoding = encodingAt + words[(seriesAt + series * SERIES.bytes + SERIES_MORE.encoding) >> 2]! * 64;
+    const count = words[(encoding + 16) >> 2]!;
+    const ids = (count <= 10 ? encoding + 24 : words[(encoding + 24) >> 2]!) >> 2;
+    return [...words.subarray(ids, ids + count)];
+  }
+
+  #attributesOf(series: number): Uint8Array[] {
+    const { bytes, words } = this.#parts.machine;
+    return this.#entriesOf(series).map((entry) => {
+      const start = entry + ENTRY.bytes;
+      return Uint8Array.from(bytes.subarray(start, start + words[(entry + ENTRY.length) >> 2]!));
+    });
+  }
+
+  /** A point that is no number; returns 0 counted, 1 reset, else why it was rejected. */
+  absorbKind(series: number, sight: number, start: number, end: number): number {
+    const { machine, kinds } = this.#parts;
+    const { words, bytes, seriesAt, outputAt } = machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const output = words[at + SERIES.output / 4]!;
+    const ledger = kinds.ledger(words[at + SERIES.flags / 4]! >>> FLAG.kindShift);
+    const slot = output >= REFUSED ? NO_OUTPUT : words[(outputAt + output * 64 + 32) >> 2]!;
+    return ledger.absorb(words[at + SERIES.value / 4]! - 1, slot, sight as Sight, bytes, start, end);
+  }
+
+  #close(series: number, context: Context): void {
+    const { machine, kinds } = this.#parts;
+    const { words, seriesAt, outputAt, run } = machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    run.endSource(series);
+    const output = words[at + SERIES.output / 4]!;
+    const input = words[at + SERIES.value / 4]!;
+    if (context.kind > SUM && input !== 0) {
+      const slot = output >= REFUSED ? undefined : words[(outputAt + output * 64 + 32) >> 2]!;
+      kinds.closeInput(context.kind, input - 1, slot);
+    }
+    run.closeSeries(series);
+  }
+
+  /** Ends what was silent for too long: series, then outputs without sources, then metrics without either. */
+  expire(nowSeconds: number): void {
+    const { machine, options, contexts, outputs, labels } = this.#parts;
+    const { words, run, seriesAt, outputAt, contextAt } = machine;
+    const staleBefore = nowSeconds - options.staleAfterMs / 1_000;
+    const end = run.seriesSlots();
+    labels.forget();
+    run.setNow(nowSeconds);
+    for (let series = 1; series < end; series++) {
+      const at = (seriesAt + series * SERIES.bytes) >> 2;
+      if ((words[at + SERIES.flags / 4]! & FLAG.live) === 0 || words[at + SERIES_MORE.heard / 4]! >= staleBefore)
+        continue;
+      this.tombstones.bury(machine, series, nowSeconds);
+      this.#close(series, contexts.bySlot[words[at + SERIES.context / 4]!]!);
+    }
+    this.tombstones.expire(nowSeconds - options.tombstoneMs / 1_000);
+    const idleBefore = nowSeconds - options.outputIdleMs / 1_000;
+    for (const output of outputs.bySlot) {
+      if (output === undefined || output.inFlight) continue;
+      const at = (outputAt + output.slot * 64) >> 2;
+      if (words[at + 7] !== 0 || words[at + 9]! >= idleBefore) continue;
+      const context = contexts.bySlot[output.context]!;
+      this.#parts.endings.push({ context, attributes: output.attributes, startNs: output.openedNs });
+      outputs.close(output, context);
+    }
+    for (const context of contexts.bySlot) {
+      if (context === undefined || context.outputs.size > 0) continue;
+      const at = (contextAt + context.slot * CONTEXT.bytes) >> 2;
+      if (words[at + CONTEXT.series / 4] === 0 && words[at + CONTEXT.heard / 4]! < staleBefore) contexts.close(context);
+    }
+  }
+}

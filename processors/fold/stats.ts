@@ -1,0 +1,75 @@
+import type { Contexts } from "./contexts.ts";
+import type { LedgerStats } from "./contract.ts";
+import type { Kinds } from "./kinds.ts";
+import { AT, FLAG, type Machine, REFUSED, SERIES } from "./machine.ts";
+import type { Outputs } from "./outputs.ts";
+import type { Sources } from "./sources.ts";
+
+/** Bytes reckoned for an output and a context outside of the machine's memory. */
+const OUTPUT_BYTES = 600;
+const CONTEXT_BYTES = 1_024;
+
+type CountedElsewhere = "emitted" | "passedPoints" | "foldedPoints" | "rejected";
+
+/** Reads the books; goes through all series. */
+export function ledgerStats(
+  machine: Machine,
+  outputs: Outputs,
+  contexts: Contexts,
+  kinds: Kinds,
+  sources: Sources,
+): Omit<LedgerStats, CountedElsewhere> {
+  const { doubles, run } = machine;
+  const counters = AT.counters >> 3;
+  const { series, foldedSeries } = countSeries(machine);
+  const { tombstones } = sources;
+  return {
+    series,
+    foldedSeries,
+    outputs: outputs.size,
+    tombstones: tombstones.size,
+    bytes:
+      run.usedBytes() + kinds.bytes + tombstones.bytes + outputs.size * OUTPUT_BYTES + contexts.size * CONTEXT_BYTES,
+    baselines: doubles[counters]!,
+    spikes: sources.spikes,
+    restarts: doubles[counters + 1]!,
+    resets: doubles[counters + 2]!,
+    late: doubles[counters + 3]!,
+    duplicates: doubles[counters + 4]!,
+    lateDeltas: doubles[counters + 5]!,
+    widened: doubles[counters + 6]!,
+    overflowed: outputs.overflowed,
+    redirected: sources.redirected,
+    unconserved: unconserved(machine, outputs),
+  };
+}
+
+function countSeries({ words, run, seriesAt }: Machine): { series: number; foldedSeries: number } {
+  let series = 0;
+  let foldedSeries = 0;
+  const end = run.seriesSlots();
+  for (let slot = 1; slot < end; slot++) {
+    const at = (seriesAt + slot * SERIES.bytes) >> 2;
+    if ((words[at + SERIES.flags / 4]! & FLAG.live) === 0) continue;
+    series++;
+    if (words[at + SERIES.output / 4]! < REFUSED) foldedSeries++;
+  }
+  return { series, foldedSeries };
+}
+
+/** What all outputs were given and do not hold: exact for integers, relative 1e-12 for doubles. */
+function unconserved({ run }: Machine, outputs: Outputs): number {
+  let total = outputs.leftTotal;
+  let sum = outputs.leftSum;
+  let size = Math.abs(sum);
+  for (const output of outputs.bySlot) {
+    if (output === undefined) continue;
+    const number = outputs.number(output.slot);
+    total += number.total;
+    sum += number.sum;
+    size += Math.abs(number.sum);
+  }
+  const given = BigInt.asIntN(64, (BigInt(run.givenHigh()) << 32n) | BigInt(run.givenLow() >>> 0));
+  const difference = Math.abs(run.given() - sum);
+  return Number(BigInt.asIntN(64, total) - given) + (difference <= size * 1e-12 ? 0 : difference);
+}
