@@ -20,10 +20,18 @@ export function spend(work: Work | undefined, units: number): void {
   if (work !== undefined && (work.left -= units) < 0) throw new WorkSpent();
 }
 
-/** Per text: so much whatever its length, and per character. */
+/** What one text of so many characters may cost. */
+export function textLimit(length: number): number {
+  return TEXT_FLOOR + length * TEXT_PER_UNIT;
+}
+
+/** What all texts of a request of so many bytes may cost. */
+export function requestLimit(bytes: number): number {
+  return REQUEST_FLOOR + bytes * REQUEST_PER_BYTE;
+}
+
 const TEXT_FLOOR = 600_000;
 const TEXT_PER_UNIT = 30;
-/** Per request: so much whatever its length, and per byte. */
 const REQUEST_FLOOR = 4_000_000;
 const REQUEST_PER_BYTE = 100;
 
@@ -35,7 +43,7 @@ export class WorkBudget implements Work {
 
   /** Starts a request of so many bytes. */
   begin(bytes: number): void {
-    this.#request = REQUEST_FLOOR + bytes * REQUEST_PER_BYTE;
+    this.#request = requestLimit(bytes);
     this.#granted = 0;
     this.left = 0;
   }
@@ -43,12 +51,7 @@ export class WorkBudget implements Work {
   /** Starts a text of so many characters; what the one before it cost is taken from the request. */
   open(length: number): void {
     this.#request -= this.#granted - this.left;
-    this.#granted = Math.max(0, Math.min(this.#request, TEXT_FLOOR + length * TEXT_PER_UNIT));
+    this.#granted = Math.max(0, Math.min(this.#request, textLimit(length)));
     this.left = this.#granted;
-  }
-
-  /** Share of its limit that the text under work has cost. */
-  get share(): number {
-    return this.#granted === 0 ? 1 : (this.#granted - this.left) / this.#granted;
   }
 }
