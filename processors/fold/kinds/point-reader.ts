@@ -1,4 +1,6 @@
 const TWO_32 = 2 ** 32;
+/** The upper half of 2^53. */
+const TOO_HIGH = 0x20_0000;
 
 /**
  * Steps over the fields of one point without allocating, and never throws: what is not protobuf ends the steps with
@@ -119,7 +121,7 @@ export class PointReader {
 
   /** The field as a fixed64. */
   fixedCount(): number {
-    return this.#fixed(this.start);
+    return this.#count(this.#view.getUint32(this.start, true), this.#view.getUint32(this.start + 4, true));
   }
 
   /** The field as a sint32. */
@@ -127,12 +129,8 @@ export class PointReader {
     return (this.#low >>> 1) ^ -(this.#low & 1);
   }
 
-  #fixed(at: number): number {
-    return this.#count(this.#view.getUint32(at, true), this.#view.getUint32(at + 4, true));
-  }
-
   #count(low: number, high: number): number {
-    if (high >= 0x20_0000) this.isTooLarge = true;
+    if (high >= TOO_HIGH) this.isTooLarge = true;
     return high * TWO_32 + low;
   }
 
@@ -141,19 +139,27 @@ export class PointReader {
    * larger than `list`: what does not fit was left out. Other wire types are unknown fields, and passed over.
    */
   fixedCounts(list: Float64Array, length: number): number {
+    const view = this.#view;
+    const end = this.#eights();
     let filled = length;
-    for (let at = this.start; at < this.#eights(); at += 8) {
-      if (filled < list.length) list[filled] = this.#fixed(at);
+    let bits = 0;
+    for (let at = this.start; at < end; at += 8) {
+      const high = view.getUint32(at + 4, true);
+      bits |= high;
+      if (filled < list.length) list[filled] = high * TWO_32 + view.getUint32(at, true);
       filled++;
     }
+    if (bits >>> 0 >= TOO_HIGH) this.isTooLarge = true;
     return filled;
   }
 
   /** As `fixedCounts`, for doubles. */
   doubles(list: Float64Array, length: number): number {
+    const view = this.#view;
+    const end = this.#eights();
     let filled = length;
-    for (let at = this.start; at < this.#eights(); at += 8) {
-      if (filled < list.length) list[filled] = this.#view.getFloat64(at, true);
+    for (let at = this.start; at < end; at += 8) {
+      if (filled < list.length) list[filled] = view.getFloat64(at, true);
       filled++;
     }
     return filled;

@@ -17,9 +17,10 @@ export class SketchSide {
   }
 
   load(offset: number, length: number, counts: Float64Array, at: number): void {
+    const mine = this.counts;
     this.offset = offset;
     this.length = length;
-    for (let i = 0; i < length; i++) this.counts[i] = counts[at + i] as number;
+    for (let i = 0; i < length; i++) mine[i] = counts[at + i] as number;
   }
 
   /** Takes empty buckets off both ends. */
@@ -82,29 +83,31 @@ export class SketchSide {
     }
     counts.fill(0, before + length, end - this.offset);
     this.length = end - this.offset;
+    const { counts: more } = other;
     const at = other.offset - this.offset;
-    for (let i = 0; i < other.length; i++) {
-      counts[at + i] = (counts[at + i] as number) + (other.counts[i] as number);
-    }
+    for (let i = 0; i < other.length; i++) counts[at + i] = (counts[at + i] as number) + (more[i] as number);
   }
 
   /** Subtracts buckets of the same scale; false where it counts less than they do. The ends may be 0 afterwards. */
   subtract(other: SketchSide): boolean {
     if (other.length === 0) return true;
+    const { counts } = this;
+    const { counts: less, length } = other;
     const at = other.offset - this.offset;
-    if (at < 0 || at + other.length > this.length) return false;
+    if (at < 0 || at + length > this.length) return false;
     let isEnough = true;
-    for (let i = 0; i < other.length; i++) {
-      const rest = (this.counts[at + i] as number) - (other.counts[i] as number);
+    for (let i = 0; i < length; i++) {
+      const rest = (counts[at + i] as number) - (less[i] as number);
       if (rest < 0) isEnough = false;
-      this.counts[at + i] = rest;
+      counts[at + i] = rest;
     }
     return isEnough;
   }
 
   total(): number {
+    const { counts, length } = this;
     let total = 0;
-    for (let i = 0; i < this.length; i++) total += this.counts[i] as number;
+    for (let i = 0; i < length; i++) total += counts[i] as number;
     return total;
   }
 }

@@ -64,10 +64,8 @@ export class Sketch {
     row[at + POSITIVE_LENGTH] = positive.length;
     row[at + NEGATIVE_OFFSET] = negative.offset;
     row[at + NEGATIVE_LENGTH] = negative.length;
-    const first = at + SKETCH_HEAD;
-    for (let i = 0; i < positive.length; i++) row[first + i] = positive.counts[i] as number;
-    const second = first + positive.length;
-    for (let i = 0; i < negative.length; i++) row[second + i] = negative.counts[i] as number;
+    copyTo(row, at + SKETCH_HEAD, positive);
+    copyTo(row, at + SKETCH_HEAD + positive.length, negative);
   }
 
   total(): number {
@@ -139,8 +137,12 @@ function isWithin(side: SketchSide, distance: number, length: number): boolean {
   return side.length === 0 || (distance <= 0 && side.length - distance <= length);
 }
 
-function addTo(row: Float64Array, at: number, side: SketchSide): void {
-  for (let i = 0; i < side.length; i++) row[at + i] = (row[at + i] as number) + (side.counts[i] as number);
+function addTo(row: Float64Array, at: number, { counts, length }: SketchSide): void {
+  for (let i = 0; i < length; i++) row[at + i] = (row[at + i] as number) + (counts[i] as number);
+}
+
+function copyTo(row: Float64Array, at: number, { counts, length }: SketchSide): void {
+  for (let i = 0; i < length; i++) row[at + i] = counts[i] as number;
 }
 
 /** The lower edge of a bucket: base^index, where base is 2^(2^-scale). */
