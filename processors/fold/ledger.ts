@@ -146,9 +146,10 @@ export class Ledger {
     return Math.min(Math.max(seconds, 1), 2 ** 32 - 1);
   }
 
-  /** One point per live output as Export requests, strictly later than those before. */
+  /** One point per live output as Export requests, strictly later than those before. Also lets the decider look at what it learned. */
   flush(nowNs: bigint): readonly Emission[] {
     this.#machine.run.setNow(this.#secondsAt(nowNs));
+    this.#labels.tick(Number(nowNs / NS_PER_MS));
     const gauges = this.#sources.hasGauges ? gaugeValues(this.#machine, (slot) => this.#gaugeOf(slot)) : NO_GAUGES;
     return this.#flusher.flush(nowNs, gauges);
   }

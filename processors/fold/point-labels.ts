@@ -21,6 +21,7 @@ export class PointLabels {
   /** Canonical entries of the output; meaningful when `folds`. */
   readonly kept: number[] = [];
   folds = false;
+  readonly #tickets: number[] = [];
   readonly #machine: Machine;
   readonly #labels: LabelDecider;
   /** By canonical entry. */
@@ -138,15 +139,30 @@ export class PointLabels {
     }
   }
 
+  /** Tells the decider of a series that is first seen. */
+  observe({ facts }: Context): void {
+    const { words } = this.#machine;
+    const seen: Attribute[] = [];
+    for (let i = 0; i < this.identityCount; i++) seen.push(this.attribute(words[(this.identityAt >> 2) + i]!));
+    this.#labels.observe(facts, seen);
+  }
+
+  /** Tells the decider what the point added, for answers that asked for it. */
+  weigh(weight: number): void {
+    for (const ticket of this.#tickets) this.#labels.weigh(ticket, weight);
+  }
+
   /** Asks about each attribute; `kept` are those of the output. */
   judge({ facts, resource }: Context): void {
     const { words } = this.#machine;
     this.kept.length = 0;
+    this.#tickets.length = 0;
     this.folds = !this.isSet && this.#anyFolds(facts, resource.id);
     for (let i = 0; i < this.identityCount; i++) {
       const entry = words[(this.identityAt >> 2) + i]!;
       const { key, value } = this.attribute(entry);
       const answer = this.#labels.decide(facts, key, value, resource.id);
+      if (answer.ticket !== undefined) this.#tickets.push(answer.ticket);
       if (answer.action === "keep" || (value.kind === "string" && answer.text === value.text)) this.kept.push(entry);
       else {
         this.folds = true;

@@ -1,6 +1,6 @@
 import type { Context, Contexts } from "./contexts.ts";
 import type { LedgerOptions } from "./contract.ts";
-import { firstSight } from "./first-sight.ts";
+import { firstSight, valueOf } from "./first-sight.ts";
 import type { Ending } from "./flusher.ts";
 import { NO_OUTPUT, type Sight } from "./kinds/kind.ts";
 import type { Kinds } from "./kinds.ts";
@@ -97,6 +97,7 @@ export class Sources {
   #newSeries(context: Context, start: number, end: number, tag: number): number {
     const { labels, machine, options, kinds } = this.#parts;
     const { run, words } = machine;
+    labels.observe(context);
     labels.judge(context);
     if (labels.folds) {
       const fault = run.fault();
@@ -114,6 +115,7 @@ export class Sources {
       return REJECTED_GAUGE;
     }
     if (target !== PASSES) run.redirect(series, target);
+    if (context.isMonotonic) labels.weigh(valueOf(machine));
     return this.#count(context, series, start, end);
   }
 
@@ -181,8 +183,7 @@ export class Sources {
 
   /** No room for a series: what needs no state is counted, the rest goes back. */
   #beyondLimit(context: Context): number {
-    const { labels, machine, decider } = this.#parts;
-    void decider;
+    const { labels, machine } = this.#parts;
     if (!labels.folds) return PASSED;
     const flags = machine.words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
     if ((flags & FLAG.delta) === 0 || context.kind !== SUM) return REJECTED_LIMIT;

@@ -42,6 +42,9 @@ export function decider(...keys: string[]): TestDecider {
       if (text !== undefined) return { action: "replace", text, reason: "policy", shape: -1 };
       return dropped.has(key) ? DROP : KEEP;
     },
+    observe() {},
+    weigh() {},
+    tick() {},
   };
 }
 
