@@ -89,7 +89,7 @@ export class ExponentialPoint {
     if (!isIndexed(sketch.positive) || !isIndexed(sketch.negative)) return ABSORBED.malformed;
     sketch.positive.trim();
     sketch.negative.trim();
-    if (sketch.total() !== this.count) return ABSORBED.malformed;
+    if (sketch.zero + this.#reader.varintTotal !== this.count) return ABSORBED.malformed;
     if (!(this.threshold >= 0 && this.threshold < Infinity)) return ABSORBED.notANumber;
     if (this.count === 0) {
       // Nothing was measured. SDKs send no sum then, or infinite extremes.

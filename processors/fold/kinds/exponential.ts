@@ -8,14 +8,15 @@ import { Slots } from "./slots.ts";
 import { addTotals, COUNT, type Increment, mergeTotals, TOTALS } from "./totals.ts";
 import { writeExponential } from "./write-exponential.ts";
 
-/** The block of an input: the last point's scale and threshold as they came, its sum, the whole of it, its sketch. */
+/** The block of an input: the last point's scale and threshold as they came, its count, its sum, its sketch. */
 const SCALE = 0;
 const THRESHOLD = 1;
-const HAS_SUM = 2;
-const SUM = 3;
+const COUNTED = 2;
+const HAS_SUM = 3;
+const SUM = 4;
 /** The life of the output in which everything this input counts since its start was counted; 0: in none. */
-const WHOLE_IN = 4;
-const SKETCH = 5;
+const WHOLE_IN = 5;
+const SKETCH = 6;
 
 const MOST = 2 ** 53;
 /** Scale and threshold of a row outlive a delta: the one never rises in an output's life, the other never falls. */
@@ -110,7 +111,8 @@ class Exponentials implements KindLedger {
     this.#other.load(row, at + SKETCH);
     meet(this.#added, this.#other, MOST_BUCKETS);
     if (!this.#added.subtract(this.#other)) return false;
-    this.#setSums(this.#added.total(), row[at + SUM] as number, row[at + HAS_SUM] === 1);
+    const count = point.count - (row[at + COUNTED] as number);
+    this.#setSums(count, row[at + SUM] as number, row[at + HAS_SUM] === 1);
     return true;
   }
 
@@ -157,6 +159,7 @@ class Exponentials implements KindLedger {
     const at = this.#blocks.offset(address);
     row[at + SCALE] = point.scale;
     row[at + THRESHOLD] = point.threshold;
+    row[at + COUNTED] = point.count;
     row[at + HAS_SUM] = point.hasSum ? 1 : 0;
     row[at + SUM] = point.sum;
     row[at + WHOLE_IN] = this.#whole;

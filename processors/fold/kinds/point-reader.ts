@@ -22,6 +22,8 @@ export class PointReader {
   end = 0;
   isBroken = false;
   isTooLarge = false;
+  /** Of all that `varintCounts` read. */
+  varintTotal = 0;
 
   open(buffer: Uint8Array, start: number, end: number): void {
     if (buffer !== this.#bytes) {
@@ -30,6 +32,7 @@ export class PointReader {
     }
     this.isBroken = start < 0 || end > buffer.length;
     this.isTooLarge = false;
+    this.varintTotal = 0;
     this.enter(start, end);
   }
 
@@ -182,6 +185,7 @@ export class PointReader {
     const outer = this.#end;
     this.enter(this.start, this.end);
     let filled = length;
+    let total = this.varintTotal;
     while (this.#at < this.#end) {
       if (!this.#varint()) {
         this.isBroken = true;
@@ -190,7 +194,9 @@ export class PointReader {
       const count = this.#count(this.#low, this.#high);
       if (filled < list.length) list[filled] = count;
       filled++;
+      total += count;
     }
+    this.varintTotal = total;
     this.enter(after, outer);
     return filled;
   }

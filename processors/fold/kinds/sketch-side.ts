@@ -103,11 +103,4 @@ export class SketchSide {
     }
     return isEnough;
   }
-
-  total(): number {
-    const { counts, length } = this;
-    let total = 0;
-    for (let i = 0; i < length; i++) total += counts[i] as number;
-    return total;
-  }
 }

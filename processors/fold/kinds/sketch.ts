@@ -68,10 +68,6 @@ export class Sketch {
     copyTo(row, at + SKETCH_HEAD + positive.length, negative);
   }
 
-  total(): number {
-    return this.zero + this.positive.total() + this.negative.total();
-  }
-
   /** Lowers the scale and raises the threshold, which may end up higher: at the edge of a bucket that held something. */
   coarsen(scale: number, threshold: number): void {
     if (scale < this.scale) {
