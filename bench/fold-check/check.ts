@@ -2,10 +2,10 @@ import { Violation } from "./compare.ts";
 import { describe } from "./describe.ts";
 import { generate } from "./generate.ts";
 import { drawHazards } from "./hazards.ts";
-import { CAUSES, type Cause } from "./model.ts";
+import { CAUSES, type Cause } from "./output.ts";
 import { type MakeLedger, runTrace } from "./run-trace.ts";
 import { shrink } from "./shrink.ts";
-import type { Trace } from "./trace.ts";
+import type { Kind, Trace } from "./trace.ts";
 
 /** Violations told one by one; more of a kind say nothing new. */
 const MAX_TOLD = 20;
@@ -20,13 +20,20 @@ export interface Summary {
   readonly causes: Readonly<Record<Cause, number>>;
 }
 
+export interface Choice {
+  readonly seed: number;
+  readonly traces: number;
+  /** Kinds of metrics; all by default. */
+  readonly kinds?: readonly Kind[] | undefined;
+}
+
 /** Checks `traces` traces of a seed; `tell` gets a line for each violation. */
-export function checkTraces(seed: number, traces: number, tell: (violation: string) => void): Summary {
+export function checkTraces({ seed, traces, kinds }: Choice, tell: (violation: string) => void): Summary {
   const causes = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>;
   const totals = { points: 0, flushes: 0, checks: 0, violations: 0 };
   for (let n = 0; n < traces; n++) {
     try {
-      const result = runTrace(traceOf(seed, n));
+      const result = runTrace(traceOf(seed, n, kinds));
       totals.points += result.points;
       totals.flushes += result.flushes;
       totals.checks += result.checks;
@@ -34,15 +41,16 @@ export function checkTraces(seed: number, traces: number, tell: (violation: stri
     } catch (error) {
       totals.violations++;
       if (totals.violations <= MAX_TOLD)
-        tell(`${messageOf(error)}\n    node bench/fold-check.ts --seed ${seed} --trace ${n} --shrink`);
+        tell(
+          `${messageOf(error)}\n    node bench/fold-check.ts --seed ${seed} --trace ${n}${kinds === undefined ? "" : ` --kinds ${kinds.join()}`} --shrink`,
+        );
     }
   }
   return { traces, ...totals, causes };
 }
 
 /** The trace in words and what it breaks; with `small` what is left of it without steps that do not matter. */
-export function replay(seed: number, n: number, small: boolean): string {
-  const whole = traceOf(seed, n);
+export function replay(whole: Trace, small: boolean): string {
   const broken = violationOf(whole);
   if (broken === undefined) return `${describe(whole)}\nnothing is broken`;
   const kind = kindOf(broken);
@@ -51,8 +59,8 @@ export function replay(seed: number, n: number, small: boolean): string {
 }
 
 /** Trace `n` of a seed. */
-export function traceOf(seed: number, n: number): Trace {
-  return generate(seed + n * 2 ** 32, drawHazards);
+export function traceOf(seed: number, n: number, kinds?: readonly Kind[]): Trace {
+  return generate(seed + n * 2 ** 32, (rng) => drawHazards(rng, kinds));
 }
 
 /** What a trace breaks, or undefined. */

@@ -1,4 +1,4 @@
-import { SECOND_NS } from "./generate.ts";
+import { SECOND_NS } from "./making.ts";
 import type { Point, Step, Trace } from "./trace.ts";
 
 /** A trace for people: times in seconds from the epoch, points as what they would show. */

@@ -1,5 +1,5 @@
 import type { SeenPoint } from "./decode.ts";
-import type { Output } from "./model.ts";
+import type { Output } from "./output.ts";
 import { BASE_SCALE, type Observation } from "./trace.ts";
 
 /** Buckets a side of an exponential histogram may have (SDK default, and the ledger's cap). */

@@ -187,7 +187,7 @@ function writeQuantiles(seen: readonly Observation[]): void {
 }
 
 function addExplicit(fields: (() => void)[], { life, fault }: Point, seen: readonly Observation[]): void {
-  const counts = new Array<number>(life.bounds.length + (fault === "buckets" ? 3 : 1)).fill(0);
+  const counts = Array.from({ length: life.bounds.length + (fault === "buckets" ? 3 : 1) }, () => 0);
   for (const { value } of seen) {
     const bucket = life.bounds.findIndex((bound) => value <= bound);
     counts[bucket === -1 ? life.bounds.length : bucket]!++;
@@ -222,7 +222,7 @@ function addExponential(fields: (() => void)[], life: Life, seen: readonly Obser
 function writeBuckets(indexes: readonly number[], shift: number, field: number): void {
   if (indexes.length === 0) return;
   const offset = Math.min(...indexes) >> shift;
-  const counts = new Array<number>((Math.max(...indexes) >> shift) - offset + 1).fill(0);
+  const counts = Array.from({ length: (Math.max(...indexes) >> shift) - offset + 1 }, () => 0);
   for (const index of indexes) counts[(index >> shift) - offset]!++;
   const mark = out.mark;
   out.varints(2, counts);

@@ -1,33 +1,18 @@
 import { Rng } from "../../test/support/rng.ts";
 import type { Hazards } from "./hazards.ts";
+import { FOLDABLE, type Making, SECOND_NS } from "./making.ts";
 import { type Process, startProcess, writeExport } from "./processes.ts";
 import {
-  CANARY,
   type Folding,
   type Label,
-  type Life,
   type MetricSpec,
   type Point,
   type Resource,
   type Step,
   type Trace,
 } from "./trace.ts";
-import { EXPLICIT_BOUNDS } from "./values.ts";
 
-export const SECOND_NS = 1_000_000_000n;
 const EPOCH_NS = 1_790_000_000n * SECOND_NS;
-/** Labels a trace may fold, and some it never does. */
-export const FOLDABLE = ["user.id", "session.id"] as const;
-
-/** What the parts of the generator share while a trace is made. */
-export interface Making {
-  readonly rng: Rng;
-  readonly hazards: Hazards;
-  readonly epochNs: bigint;
-  readonly intervalNs: bigint;
-  readonly lives: Life[];
-  readonly nextId: { life: number; point: number; label: number };
-}
 
 interface Sending {
   readonly atNs: bigint;
@@ -37,7 +22,10 @@ interface Sending {
 /** A random trace: the same `seed` and hazards give the same on every machine. */
 export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace {
   const rng = new Rng(seed);
-  const hazards = hazardsOf(rng);
+  const drawn = hazardsOf(rng);
+  const isCapped = rng.chance(drawn.capped);
+  // Where outputs overflow all series fold, so that totals can be compared without knowing which overflowed.
+  const hazards = isCapped ? { ...drawn, unlabelled: 0 } : drawn;
   const making: Making = {
     rng,
     hazards,
@@ -49,14 +37,14 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
   const metrics = rng.list(hazards.kinds.length, (index) => drawMetric(making, index));
   const sendings: Sending[] = [];
   for (let i = 0; i < hazards.sources; i++) runSource(making, i, metrics, sendings);
-  const folding = drawFolding(rng);
+  const folding = drawFolding(rng, isCapped);
   const steps: Step[] = merge(making, sendings).map(({ atNs, points }) => ({
     kind: "request",
     atNs,
     points,
     shuffle: rng.uint32(),
   }));
-  addOwnSteps(making, steps);
+  addOwnSteps(making, steps, isCapped);
   steps.sort((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0));
   return {
     epochNs: making.epochNs,
@@ -64,7 +52,7 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
     folding,
     steps,
     lives: making.lives,
-    maxOutputs: rng.chance(hazards.capped) ? rng.between(1, 4) : undefined,
+    maxOutputs: isCapped ? rng.between(1, 4) : undefined,
     temporality: rng.chance(hazards.converted) ? rng.pick(["cumulative", "delta"]) : "as_received",
     gauge: rng.chance(0.4) ? undefined : rng.pick(["last", "min", "max", "avg", "sum", "count"]),
   };
@@ -81,9 +69,9 @@ function drawMetric({ rng, hazards }: Making, index: number): MetricSpec {
   };
 }
 
-export function drawFolding(rng: Rng): Folding {
+function drawFolding(rng: Rng, foldsAll: boolean): Folding {
   const folding = new Map<string, "drop" | "replace">();
-  for (const key of FOLDABLE) if (rng.chance(0.8)) folding.set(key, rng.chance(0.7) ? "drop" : "replace");
+  for (const key of FOLDABLE) if (foldsAll || rng.chance(0.8)) folding.set(key, rng.chance(0.7) ? "drop" : "replace");
   if (folding.size === 0) folding.set(FOLDABLE[0], "drop");
   return folding;
 }
@@ -147,11 +135,10 @@ function send(making: Making, points: Point[], exportNs: bigint, sendings: Sendi
     if (part.length === 0 || rng.chance(hazards.lost)) continue;
     let delayNs = BigInt(rng.int(200)) * (SECOND_NS / 1_000n);
     if (rng.chance(hazards.late)) delayNs += (BigInt(rng.between(200, 2_500)) * intervalNs) / 1_000n;
-    const delivered = part.map((point) => ({ ...point, delayNs }));
-    sendings.push({ atNs: exportNs + delayNs, points: delivered });
+    sendings.push({ atNs: exportNs + delayNs, points: part });
     if (!rng.chance(hazards.twice)) continue;
     const againNs = rng.chance(0.5) ? SECOND_NS / 50n : (BigInt(rng.between(1, 2_500)) * intervalNs) / 1_000n;
-    sendings.push({ atNs: exportNs + delayNs + againNs, points: delivered });
+    sendings.push({ atNs: exportNs + delayNs + againNs, points: part });
   }
 }
 
@@ -165,15 +152,13 @@ function merge({ rng, hazards, intervalNs }: Making, sendings: Sending[]): Sendi
       merged.push(sending);
       continue;
     }
-    const waitedNs = sending.atNs - last.atNs;
-    const waited = last.points.map((point) => ({ ...point, delayNs: point.delayNs + waitedNs }));
-    merged[merged.length - 1] = { atNs: sending.atNs, points: [...waited, ...sending.points] };
+    merged[merged.length - 1] = { atNs: sending.atNs, points: [...last.points, ...sending.points] };
   }
   return merged;
 }
 
 /** Flushes at every interval to beyond the last request, and what happens to the ledger itself. */
-function addOwnSteps(making: Making, steps: Step[]): void {
+function addOwnSteps(making: Making, steps: Step[], foldsAll: boolean): void {
   const { rng, hazards, intervalNs, epochNs } = making;
   const lastNs = steps.reduce((latest, { atNs }) => (atNs > latest ? atNs : latest), epochNs);
   const own: Step[] = [];
@@ -189,7 +174,7 @@ function addOwnSteps(making: Making, steps: Step[]): void {
       own.push({
         kind: "flip",
         atNs: atNs + BigInt(rng.between(3, 900)) * (intervalNs / 1_000n),
-        folding: drawFolding(rng),
+        folding: drawFolding(rng, foldsAll),
       });
     }
     previousNs = atNs;
@@ -198,19 +183,4 @@ function addOwnSteps(making: Making, steps: Step[]): void {
   const endNs = previousNs + intervalNs;
   own.push({ kind: "flush", atNs: endNs, ok: true }, { kind: "flush", atNs: endNs + intervalNs, ok: true });
   steps.push(...own);
-}
-
-/** Labels of a series: some kept, some to fold. A series without any to fold appears where hazards say so. */
-export function drawLabels({ rng, hazards, nextId }: Making): Label[] {
-  const labels: Label[] = [{ key: "http.route", value: rng.pick(["/a", "/b"]) }];
-  if (rng.chance(0.3)) labels.push({ key: "http.status", value: BigInt(rng.pick([200, 404])) });
-  if (rng.chance(0.1)) labels.push({ key: "cached", value: rng.chance(0.5) });
-  if (rng.chance(hazards.unlabelled)) return labels;
-  labels.push({ key: FOLDABLE[0], value: `${CANARY}-${nextId.label++}` });
-  if (rng.chance(0.4)) labels.push({ key: FOLDABLE[1], value: `${CANARY}-${nextId.label++}` });
-  return labels;
-}
-
-export function drawBounds(rng: Rng): readonly number[] {
-  return rng.pick(EXPLICIT_BOUNDS);
 }

@@ -81,10 +81,10 @@ export const CALM: Hazards = {
 };
 
 /** Hazards of one trace: each is switched on in some traces only, so that simple ones and tangled ones both occur. */
-export function drawHazards(rng: Rng): Hazards {
+export function drawHazards(rng: Rng, kinds: readonly Kind[] = KINDS): Hazards {
   const sometimes = (share: number, probability: number): number => (rng.chance(share) ? probability : 0);
   return {
-    kinds: [rng.pick(KINDS), rng.pick(KINDS)],
+    kinds: [rng.pick(kinds), rng.pick(kinds)],
     sources: rng.between(1, 3),
     exports: rng.between(2, 7),
     steadyIds: rng.between(1, 3),

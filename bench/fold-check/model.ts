@@ -1,58 +1,7 @@
+import { add, amountOf, type Cause, foldLabels, holdsLess, type Output, sourceOf } from "./output.ts";
 import { labelText } from "./processes.ts";
 import { firstSight } from "./sight.ts";
-import {
-  type Folding,
-  type GaugeTold,
-  type Label,
-  type Life,
-  type MetricSpec,
-  type Observation,
-  type Point,
-  UNIT_BITS,
-} from "./trace.ts";
-
-/** What a ledger may know less of than the model, by reason; amounts are points, but for `lost` which counts increments. */
-export const CAUSES = [
-  /** First value of a series that may be older than the ledger: only remembered. */
-  "baseline",
-  /** The data model's unknown start: the first value contributes nothing. */
-  "unknown-start",
-  /** Whether a first value is new cannot be known; both readings are right. */
-  "doubtful",
-  /** A process began again without saying so and had already counted beyond its predecessor. */
-  "hidden-reset",
-  /** A point that came after its successor process was seen. */
-  "late-after-restart",
-  /** Increments that were in no point that arrived. */
-  "lost",
-] as const;
-export type Cause = (typeof CAUSES)[number];
-
-/** Increments that count in both readings or in one. */
-interface Doubt {
-  readonly amount: bigint;
-  readonly observations: readonly Observation[];
-}
-
-/** What one output stream must hold: true increments, each in exactly one output. */
-export interface Output {
-  readonly key: string;
-  readonly metric: MetricSpec;
-  /** Exact, in units of 2^-52, since the model began. */
-  total: bigint;
-  /** Sum of absolute increments, the measure of rounding errors. */
-  magnitude: bigint;
-  doubles: boolean;
-  observations: Observation[];
-  doubts: Doubt[];
-  /** Series whose latest value is in here now: non-monotonic sums and gauges. */
-  readonly members: Map<string, Point>;
-  /** Lives that counted here, by what they may differ in. */
-  readonly forms: Set<Life>;
-  /** Buckets cannot be foretold: a hidden reset of a histogram. */
-  vague: boolean;
-  lastChangeNs: bigint;
-}
+import type { Folding, GaugeTold, Life, Point } from "./trace.ts";
 
 export interface SeriesState {
   life: Life;
@@ -71,7 +20,8 @@ export interface Expected {
   passed: number;
   folded: number;
   rejected: number;
-  readonly passing: Point[];
+  /** Indexes of those that pass. */
+  readonly passing: number[];
 }
 
 export interface ModelOptions {
@@ -98,6 +48,7 @@ export class Model {
     "hidden-reset": 0,
     "late-after-restart": 0,
     lost: 0,
+    "too-much": 0,
   };
   /** When the first point of a metric of a resource arrived. */
   readonly firstSeenNs = new Map<string, bigint>();
@@ -108,6 +59,8 @@ export class Model {
   epochNs: bigint;
   folding: Folding;
   readonly options: ModelOptions;
+  /** Series whose end arrived before any of their points. */
+  readonly #endedUnseen = new Map<string, bigint>();
   readonly #keys = new Map<Life, { readonly folding: Folding; readonly key: string }>();
 
   constructor(options: ModelOptions) {
@@ -118,26 +71,32 @@ export class Model {
 
   deliver(points: readonly Point[], nowNs: bigint): Expected {
     const expected: Expected = { passed: 0, folded: 0, rejected: 0, passing: [] };
-    for (const point of points) this.#deliver(point, nowNs, expected);
+    for (const [index, point] of points.entries()) this.#deliver(point, index, nowNs, expected);
     return expected;
   }
 
-  #deliver(point: Point, nowNs: bigint, expected: Expected): void {
+  #deliver(point: Point, index: number, nowNs: bigint, expected: Expected): void {
     const { metric } = point.life;
-    const folds = point.life.labels.some(({ key }) => this.folding.has(key));
+    const folds = this.#folds(point.life);
     if (!folds) {
       expected.passed++;
-      expected.passing.push(point);
+      expected.passing.push(index);
     } else if (this.#isRejected(point)) {
       expected.rejected++;
       return;
     } else expected.folded++;
     if (point.fault === "not-a-number" || point.fault === "buckets") return;
     const output = folds ? this.#outputOf(point) : undefined;
+    if (output !== undefined && !point.life.isInt) output.doubles = true;
     if (metric.kind === "gauge" && (!folds || this.options.gauge === undefined)) return;
     if (!metric.cumulative && metric.kind !== "gauge") this.#countDelta(point, nowNs, output);
     else if (!metric.monotonic || metric.kind === "gauge") this.#replace(point, nowNs, output);
     else this.#countCumulative(point, nowNs, output);
+  }
+
+  /** A series without a label to fold would be a second writer of an output with the same labels: it folds as well. */
+  #folds(life: Life): boolean {
+    return life.labels.some(({ key }) => this.folding.has(key)) || this.outputs.has(this.keyOf(life));
   }
 
   #isRejected({ life, fault }: Point): boolean {
@@ -191,6 +150,11 @@ export class Model {
   /** Non-monotonic sums and gauges: the latest value of each live series. */
   #replace(point: Point, nowNs: bigint, output: Output | undefined): void {
     const { series } = point.life;
+    if (point.fault === "no-value" && !this.series.has(series)) {
+      this.#endedUnseen.set(series, point.timeNs);
+      return;
+    }
+    this.#blur(point, output);
     const state = this.#stateOf(point, nowNs);
     if (point.timeNs <= state.timeNs) return;
     state.timeNs = point.timeNs;
@@ -200,7 +164,6 @@ export class Model {
     if (output === undefined || point.fault === "no-value") return;
     state.output = output;
     output.members.set(series, point);
-    if (!point.life.isInt) output.doubles = true;
     output.lastChangeNs = nowNs;
   }
 
@@ -208,13 +171,15 @@ export class Model {
     const { life } = point;
     const known = this.series.get(life.series);
     if (point.fault === "no-value") {
-      if (known !== undefined && point.timeNs > known.timeNs) known.timeNs = point.timeNs;
+      if (known === undefined) this.#endedUnseen.set(life.series, point.timeNs);
+      else if (point.timeNs > known.timeNs) known.timeNs = point.timeNs;
       return;
     }
     if (known !== undefined && point.timeNs <= known.timeNs) {
       if (known.life !== life) this.causes["late-after-restart"]++;
       return;
     }
+    if (known === undefined) this.#blur(point, output);
     const state = this.#stateOf(point, nowNs);
     const before = known === undefined ? undefined : { life: state.life, reached: state.reached };
     const startBefore = state.startNs;
@@ -245,8 +210,8 @@ export class Model {
     if (sight === "doubtful" && output !== undefined) {
       const { life, to } = point;
       this.doubted.set(life, to);
-      output.doubts.push({ amount: amountOf(life, 0, to), observations: life.observations.slice(0, to) });
-      if (!life.isInt) output.doubles = true;
+      const isOld = life.before > 0 || this.beforeAmnesia.has(life);
+      output.doubts.push({ isOld, amount: amountOf(life, 0, to), observations: life.observations.slice(0, to) });
       output.lastChangeNs = nowNs;
     }
   }
@@ -272,9 +237,15 @@ export class Model {
       const gained = amountOf(life, 0, point.to) - amountOf(before.life, 0, before.reached);
       output.total += gained;
       output.magnitude += gained;
-      if (!life.isInt || !before.life.isInt) output.doubles = true;
+      if (!before.life.isInt) output.doubles = true;
       output.lastChangeNs = nowNs;
     }
+  }
+
+  /** A series that ended before it was seen: whether a still older point brings it to life is nobody's promise. */
+  #blur({ life, timeNs }: Point, output: Output | undefined): void {
+    const endedNs = this.#endedUnseen.get(life.series);
+    if (endedNs !== undefined && endedNs >= timeNs && output !== undefined) output.vague = true;
   }
 
   #add(output: Output | undefined, life: Life, from: number, to: number, nowNs: bigint): void {
@@ -315,42 +286,4 @@ export class Model {
     this.firstSeenNs.clear();
     this.epochNs = nowNs;
   }
-}
-
-/** Labels as they leave: without those dropped, placeholders for those replaced. */
-export function foldLabels(labels: readonly Label[], folding: Folding): Label[] {
-  return labels.flatMap((label) => {
-    const action = folding.get(label.key);
-    if (action === undefined) return [label];
-    return action === "drop" ? [] : [{ key: label.key, value: PLACEHOLDER }];
-  });
-}
-
-/** What a replaced value becomes. */
-export const PLACEHOLDER = "{id}";
-
-function sourceOf({ resource, metric }: Life): string {
-  return `${resource.id}|${metric.name}`;
-}
-
-function add(output: Output, life: Life, from: number, to: number, nowNs: bigint): void {
-  const amount = amountOf(life, from, to);
-  output.total += amount;
-  output.magnitude += amount < 0n ? -amount : amount;
-  if (!life.isInt) output.doubles = true;
-  for (let i = from; i < Math.min(to, life.observations.length); i++) output.observations.push(life.observations[i]!);
-  output.forms.add(life);
-  output.lastChangeNs = nowNs;
-}
-
-/** What a life counted between two of its increments, in units of 2^-52. */
-export function amountOf({ exact, isInt }: Life, from: number, to: number): bigint {
-  if (exact.length <= 1) return 0n;
-  const amount = exact[to]! - exact[from]!;
-  return isInt ? amount << BigInt(UNIT_BITS) : amount;
-}
-
-function holdsLess(life: Life, to: number, before: { readonly life: Life; readonly reached: number }): boolean {
-  if (life.metric.kind !== "sum") return to < before.reached;
-  return amountOf(life, 0, to) < amountOf(before.life, 0, before.reached);
 }

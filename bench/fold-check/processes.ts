@@ -1,4 +1,4 @@
-import { drawBounds, drawLabels, type Making, SECOND_NS } from "./generate.ts";
+import { drawBounds, drawLabels, type Making, SECOND_NS } from "./making.ts";
 import {
   exactly,
   type Fault,
@@ -15,6 +15,7 @@ import { drawDouble, drawInt, drawObservation, drawPast } from "./values.ts";
 export interface Process {
   readonly resource: Resource;
   readonly skewNs: bigint;
+  /** When it says that it began, on the true clock: a silent restart repeats what its predecessor said. */
   readonly bornNs: bigint;
   readonly style: StartStyle;
   /** What it writes as its start time. */
@@ -56,7 +57,7 @@ export function startProcess(making: Making, birth: Birth): Process {
   const process: Process = {
     resource,
     skewNs,
-    bornNs,
+    bornNs: before?.bornNs ?? bornNs,
     style,
     startNs: before?.startNs ?? (style === "missing" ? 0n : bornNs + skewNs),
     // A silent restart is one only as long as nobody can tell: same bounds and number type.
@@ -181,7 +182,7 @@ export function writeExport(making: Making, process: Process, atNs: bigint): Poi
   }
   const points: Point[] = [];
   for (const running of process.running) {
-    const point = writePoint(making, running, timeNs);
+    const point = writePoint(making, running, timeNs, atNs);
     if (point !== undefined) points.push(point);
   }
   return points;
@@ -201,7 +202,7 @@ function measure({ rng, hazards }: Making, life: Life, times: number): void {
   }
 }
 
-function writePoint(making: Making, running: Running, timeNs: bigint): Point | undefined {
+function writePoint(making: Making, running: Running, timeNs: bigint, writtenNs: bigint): Point | undefined {
   const { life } = running;
   const { cumulative } = life.metric;
   const to = Math.max(life.exact.length - 1, life.observations.length);
@@ -211,7 +212,7 @@ function writePoint(making: Making, running: Running, timeNs: bigint): Point | u
   const startNs = cumulative ? life.startNs : running.lastNs;
   running.reached = to;
   running.lastNs = timeNs;
-  return { id: making.nextId.point++, life, from, to, startNs, timeNs, fault: drawFault(making, life), delayNs: 0n };
+  return { id: making.nextId.point++, life, from, to, startNs, timeNs, fault: drawFault(making, life), writtenNs };
 }
 
 function drawFault({ rng, hazards }: Making, life: Life): Fault {

@@ -4,7 +4,8 @@ import type { LabelAnswer, LabelDecider } from "../../processors/fold/labels/dec
 import { Ledger } from "../../processors/fold/ledger.ts";
 import { Books, Violation } from "./compare.ts";
 import { encodeRequest } from "./encode.ts";
-import { type Cause, Model, PLACEHOLDER } from "./model.ts";
+import { Model } from "./model.ts";
+import { type Cause, PLACEHOLDER } from "./output.ts";
 import type { Folding, GaugeTold, Step, Trace } from "./trace.ts";
 
 const STALE_MS = 600_000;

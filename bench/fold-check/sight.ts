@@ -1,4 +1,4 @@
-import { SECOND_NS } from "./generate.ts";
+import { SECOND_NS } from "./making.ts";
 import type { Point } from "./trace.ts";
 
 export interface Watch {
@@ -19,7 +19,9 @@ const MARGIN_NS = 5n * SECOND_NS;
  * that can be known. `baseline`: it was counted before, or nobody can know otherwise. `doubtful`: both are right.
  */
 export function firstSight(point: Point, watch: Watch): "full" | "baseline" | "unknown-start" | "doubtful" {
-  const { life, startNs, timeNs, delayNs } = point;
+  const { life, startNs, timeNs, writtenNs } = point;
+  // A clock is judged by when its points arrive, so that a delay looks like a clock that is slow.
+  const delayNs = watch.nowNs - writtenNs;
   if (startNs !== 0n && startNs === timeNs) return "unknown-start";
   if (startNs !== 0n) {
     if (life.bornNs > watch.epochNs + MARGIN_NS) return "full";

@@ -48,7 +48,7 @@ export interface Life {
   readonly labels: readonly Label[];
   readonly isInt: boolean;
   readonly style: StartStyle;
-  /** When its process began, on the true clock. */
+  /** When it says that its process began, on the true clock. */
   readonly bornNs: bigint;
   /** What it writes as start time, on its own clock; for `first-point` set by its first export. */
   startNs: bigint;
@@ -77,8 +77,8 @@ export interface Point {
   readonly startNs: bigint;
   readonly timeNs: bigint;
   readonly fault: Fault;
-  /** Of its first way to us: how long after `timeNs` on the true clock it arrives. */
-  readonly delayNs: bigint;
+  /** When it was written, on the true clock. */
+  readonly writtenNs: bigint;
 }
 
 export type GaugeTold = "last" | "min" | "max" | "avg" | "sum" | "count" | undefined;

@@ -24,7 +24,7 @@ export function drawDouble(rng: Rng, monotonic: boolean): number {
 /** What a counter held before anybody watched. */
 export function drawPast(rng: Rng, huge: boolean): bigint {
   if (!huge) return BigInt(rng.between(1, 100_000));
-  return rng.pick([2n ** 53n - 3n, 2n ** 53n + 1n, 2n ** 62n + 7n, 2n ** 63n - 500_000_000n]);
+  return rng.pick([2n ** 53n - 3n, 2n ** 53n + 1n, 2n ** 62n + 7n, 2n ** 63n - 2n ** 56n]);
 }
 
 /** A multiple of 2^-30 below 2^12, so that sums of some thousands are exact in a double. */
