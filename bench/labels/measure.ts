@@ -11,7 +11,7 @@ import { vocabulary } from "./vocabulary.ts";
 /** What is owed. */
 export const LEAST = { recall: 0.995, misread: 0.001 } as const;
 
-export interface LabelFigures {
+interface LabelFigures {
   readonly label_identifier_recall: number;
   readonly label_enum_values_folded: number;
   readonly label_vocabulary_misread: number;

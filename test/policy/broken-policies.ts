@@ -183,6 +183,49 @@ export const BROKEN_POLICIES: readonly Broken[] = [
     title: "three faults in three sections",
     lines: ["extends: defualt", "types: { PERSON: hide }", "signals: { logs: { allow: { cidrs: 10.0.0.0/8 } } }"],
   },
+  { title: "an unknown word in the fold", lines: ["extends: default", "fold: { enabeld: true }"] },
+  {
+    title: "an unknown mode of a label",
+    lines: ["extends: default", "fold:", "  labels:", "    - { key: a, mode: remove }"],
+  },
+  { title: "a mode misspelt", lines: ["extends: default", "fold:", "  labels:", "    - { key: a, mode: k_anonymus }"] },
+  { title: "a folded label without a mode", lines: ["extends: default", "fold:", "  labels:", "    - { key: a }"] },
+  {
+    title: "a mode without its number",
+    lines: ["extends: default", "fold:", "  labels:", "    - { key: a, mode: bucket }"],
+  },
+  {
+    title: "a number of another mode",
+    lines: ["extends: default", "fold:", "  labels:", "    - { key: a, mode: drop, sources: 5 }"],
+  },
+  {
+    title: "k of one",
+    lines: ["extends: default", "fold:", "  labels:", "    - { key: a, mode: k_anonymous, sources: 1 }"],
+  },
+  { title: "every label folded", lines: ["extends: default", "fold:", "  labels:", '    - { key: "*", mode: drop }'] },
+  {
+    title: "a pattern in a label",
+    lines: ["extends: default", "fold:", "  labels:", '    - { key: "user_(id|name)", mode: drop }'],
+  },
+  {
+    title: "two rules for one label",
+    lines: [
+      "extends: default",
+      "fold:",
+      "  labels:",
+      "    - { key: a, mode: drop }",
+      '    - { key: a, metric: "*", mode: keep }',
+    ],
+  },
+  { title: "statistics that are on", lines: ["extends: default", "fold: { statistics: on }"] },
+  {
+    title: "an unknown function of gauges",
+    lines: ["extends: default", "fold:", "  gauges:", '    - { metric: "*.x", function: average }'],
+  },
+  {
+    title: "a companion that is the function",
+    lines: ["extends: default", "fold:", "  gauges:", '    - { metric: "*.x", function: max, companions: [max] }'],
+  },
 ];
 
 /** The whole text of a broken policy. */

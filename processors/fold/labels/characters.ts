@@ -66,7 +66,7 @@ const FOLLOWERS =
   "abcdefgjklmnoprstvz aeou aeinosu adefiklostuy abeimopsu acdefgiknostuvy abcdefghiklmnoprstuvwy aehiloprstu u " +
   "acdegiklmnoprstuvy acehiklmopqstuwy acehilorstuwy abcdegilmnoprst aeio aehinos p eos aei";
 const PAIRS: Int32Array = Int32Array.from(FOLLOWERS.split(" "), (letters) =>
-  [...letters].reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 0x61)), 0),
+  letters.split("").reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 0x61)), 0),
 );
 
 /** Whether two letters, in either case, stand side by side in many words. */

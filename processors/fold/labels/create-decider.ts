@@ -10,7 +10,7 @@ import { Modes } from "./modes.ts";
 import { type Personal, personalIn, withoutTokens } from "./personal.ts";
 import { KeyBook, type KeyRules, ruleFor, textOf } from "./rules.ts";
 import { shapeOf } from "./shape.ts";
-import { SHAPE } from "./shapes.ts";
+import { holdsWords, SHAPE } from "./shapes.ts";
 import { templateOf } from "./template.ts";
 import { Tickets } from "./tickets.ts";
 
@@ -97,7 +97,7 @@ export class FoldingDecider implements LabelDecider {
     const shape = this.#plan.identifiers === "keep" ? SHAPE.none : foldingShape(facts, value, text);
     if (shape !== SHAPE.none) {
       // Words around an identifier stay, whatever becomes of identifiers as a whole.
-      if (shape >= SHAPE.pod && shape <= SHAPE.text) return replace(templateOf(text, shape), "shape", shape);
+      if (holdsWords(shape)) return replace(templateOf(text, shape), "shape", shape);
       return this.#modes.answer({ kind: this.#plan.identifiers }, { ...asked, shape }, "shape");
     }
     return KEEP;

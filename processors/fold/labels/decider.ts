@@ -20,8 +20,7 @@ export type LabelValue =
   | { readonly kind: "other" };
 
 /** Why a label was folded, for counters: a closed list. */
-export const LABEL_REASONS = ["policy", "personal", "shape", "statistics", "budget"] as const;
-export type LabelReason = (typeof LABEL_REASONS)[number];
+export type LabelReason = "policy" | "personal" | "shape" | "statistics" | "budget";
 
 /** What becomes of one attribute of a metric point. */
 export type LabelAnswer =

@@ -1,7 +1,7 @@
 import { HLL_BYTES, HLL_ERROR, HyperLogLog } from "./hyperloglog.ts";
 
 /** Hashes kept one by one; a label with fewer values is no problem and needs no estimate. */
-export const EXACT = 128;
+const EXACT = 128;
 
 /** Bytes that all sketches may take together; when they are gone, counters stop at their exact part. */
 export interface SketchBudget {

@@ -13,6 +13,8 @@ export interface Contribution {
   readonly seriesWith: number;
   readonly seriesWithout: number;
   readonly seriesError: number;
+  /** Series of the metric by the labels that do not fold, as answers were when each was first seen. */
+  readonly seriesKept: number;
 }
 
 /** Why a label folds, or would. Holds no value. */
@@ -46,6 +48,7 @@ function contribution(metric: MetricStatistics, tracker: LabelTracker): Contribu
     // Two estimates may cross; a label never adds less than nothing.
     seriesWithout: Math.min(seriesWith, tracker.without.count()),
     seriesError: Math.max(metric.series.error, tracker.without.error),
+    seriesKept: Math.min(seriesWith, metric.kept.count()),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { LabelValue } from "./decider.ts";
 import { EVIDENCE, type Evidence } from "./key-evidence.ts";
 import type { KeyClass } from "./label-keys.ts";
-import { ownedPodWordsEnd } from "./name-shape.ts";
+import { nameParts, ownedPodWordsEnd } from "./name-shape.ts";
 import { shapeOf } from "./shape.ts";
 import { isStrong, isUnmistakable, SHAPE } from "./shapes.ts";
 
@@ -28,8 +28,7 @@ function textShape(key: KeyFacts, text: string): number {
   const shape = shapeOf(text);
   if (key.kind === "open" || key.evidence === EVIDENCE.bounded) {
     if (isUnmistakable(shape)) return shape;
-    // Words around the identifier say that the value is no version, code or size.
-    return key.kind === "open" && shape >= SHAPE.pod && shape <= SHAPE.name ? shape : SHAPE.none;
+    return key.kind === "open" ? openShape(text, shape) : SHAPE.none;
   }
   if (isStrong(shape)) return shape;
   if (key.isPod && ownedPodWordsEnd(text) > 0) return SHAPE.pod;
@@ -37,6 +36,13 @@ function textShape(key: KeyFacts, text: string): number {
   if (key.evidence !== EVIDENCE.identifier) return SHAPE.none;
   if (shape !== SHAPE.none) return shape;
   return /\d/.test(text) ? SHAPE.word : SHAPE.none;
+}
+
+/** Words around an identifier say that the value is no address, version or size; one word must stand before a UUID. */
+function openShape(text: string, shape: number): number {
+  if (shape >= SHAPE.pod && shape <= SHAPE.name) return shape;
+  const holdsUuid = shape === SHAPE.prefixed && nameParts(text).some((part) => part.shape === SHAPE.uuid);
+  return holdsUuid ? SHAPE.name : SHAPE.none;
 }
 
 /** What programs write where there is nobody. */

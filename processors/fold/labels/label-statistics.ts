@@ -27,6 +27,8 @@ export interface MetricStatistics {
   readonly series: Distinct;
   /** Series by the labels that did not fold when last asked. */
   readonly kept: Distinct;
+  /** The same since the budget last took a label away. */
+  readonly pressing: Distinct;
   readonly labels: Map<string, LabelTracker>;
 }
 
@@ -70,6 +72,7 @@ export class LabelStatistics {
     }
     metric.series.add(sum.low >>> 0, sum.high >>> 0);
     metric.kept.add(sum.keptLow >>> 0, sum.keptHigh >>> 0);
+    metric.pressing.add(sum.keptLow >>> 0, sum.keptHigh >>> 0);
     labels.forEach(({ key }, i) => {
       const low = sum.low - (hashes[2 * i] ?? 0);
       const high = sum.high - (hashes[2 * i + 1] ?? 0);
@@ -84,10 +87,11 @@ export class LabelStatistics {
 
   #metric(name: string): MetricStatistics | undefined {
     const found = this.#metrics.get(name);
-    // A metric counts like a label: its two counters are of a tracker's size.
+    // A metric counts like a label: its three counters are of a tracker's size.
     if (found !== undefined || this.#trackers >= this.#limits.maxTrackers) return found;
     this.#trackers++;
-    const made = { name, series: new Distinct(this.#budget), kept: new Distinct(this.#budget), labels: new Map() };
+    const counter = (): Distinct => new Distinct(this.#budget);
+    const made = { name, series: counter(), kept: counter(), pressing: counter(), labels: new Map() };
     this.#metrics.set(name, made);
     return made;
   }
@@ -151,7 +155,7 @@ export class LabelStatistics {
 
 /** Over its budget, a metric gives up the label whose absence saves most; one in each window. */
 function pressed(metric: MetricStatistics, maxSeries: number, mayFold: (key: string) => boolean): boolean {
-  if (metric.kept.count() <= maxSeries) return false;
+  if (metric.pressing.count() <= maxSeries) return false;
   const free = [...metric.labels.values()].filter(
     (tracker) => tracker.folded === undefined && tracker.verdict === undefined && mayFold(tracker.key),
   );
@@ -160,6 +164,6 @@ function pressed(metric: MetricStatistics, maxSeries: number, mayFold: (key: str
   if (widest === undefined || widest.without.count() > 0.9 * metric.series.count()) return false;
   widest.verdict = "budget";
   // What is kept now is another set of series.
-  metric.kept.release();
+  metric.pressing.release();
   return true;
 }

@@ -4,7 +4,7 @@ import type { Tickets } from "./tickets.ts";
 import { SAMPLE_BYTES, ValueSample } from "./value-sample.ts";
 
 /** What a label of one metric is known by. */
-export const JUDGING = {
+const JUDGING = {
   /** Of a hundred points, half bring a value that was never seen: a stable label is near 0, request ids near 1. */
   unseen: 0.5,
   /** New values in a window below which nothing grows. */
@@ -14,8 +14,8 @@ export const JUDGING = {
   flood: 1000,
   /** Quiet windows in a row (six hours) before a label comes back: at night nobody buys anything. */
   quietWindows: 36,
-  /** Windows after which values that were seen count as new again. */
-  memoryWindows: 12,
+  /** Windows (a day) after which values that were seen count as new again. */
+  memoryWindows: 144,
 } as const;
 
 /** What the last closed window said. */
@@ -57,7 +57,8 @@ export class LabelTracker {
 
   add(low: number, high: number): void {
     this.#now.add(low, high);
-    if (this.#sample === undefined && !this.#now.isExact && this.#budget.bytesLeft >= SAMPLE_BYTES) this.#open();
+    const isMany = !this.#now.isExact || !this.#before.isExact;
+    if (this.#sample === undefined && isMany && this.#budget.bytesLeft >= SAMPLE_BYTES) this.#open();
     this.#sample?.add(high * 2 ** 21 + (low >>> 11), this.#age);
   }
 

@@ -51,7 +51,7 @@ const YEAR_2001_S = 978_307_200;
 const YEAR_2100_S = 4_102_444_800;
 
 /** Digits alone. Up to eight are as likely a size, a port or a code. */
-export function digitShape(text: string, start: number, end: number): number {
+function digitShape(text: string, start: number, end: number): number {
   const length = end - start;
   if (length < 9) return length === 8 && isDate(text, start) ? SHAPE.date : SHAPE.short_number;
   if (length === 10 || length === 13 || length === 16 || length === 19) {

@@ -7,7 +7,7 @@ import { isStrong, SHAPE } from "./shapes.ts";
 import { isEmail, isGroupedNumber, isJwt, isUuid, isVersion, timeShape } from "./written-shape.ts";
 
 /** Longer values are texts: they are judged word by word up to here. */
-export const MAX_JUDGED = 1024;
+const MAX_JUDGED = 1024;
 
 /**
  * What a value is an identifier by, from its characters alone: names of services, hosts, regions, routes and versions are
@@ -47,9 +47,9 @@ function isPlainWords(text: string): boolean {
 }
 
 function wholeRun(text: string): number {
+  if (text.startsWith("0x") && text.length >= 8 && all(text, 2, text.length, HEX)) return SHAPE.hex;
   const shape = runShape(text, 0, text.length);
   if (shape !== SHAPE.none) return shape;
-  if (text.startsWith("0x") && text.length >= 8 && all(text, 2, text.length, HEX)) return SHAPE.hex;
   return nameParts(text).length > 0 ? SHAPE.prefixed : SHAPE.none;
 }
 
