@@ -2,19 +2,12 @@ import { randomInt } from "node:crypto";
 import type { ProtoWriter } from "../../../otlp/proto-writer.ts";
 import { Blocks, NOWHERE } from "./blocks.ts";
 import { addCoarsened, BoundsTable, coarsenInPlace, commonBounds, intersectBounds, NO_BOUNDS } from "./bounds.ts";
+import { BOUNDS, BUCKETS, BucketInputs, HAS_SUM, SUM, WHOLE_IN } from "./bucket-inputs.ts";
 import { MAX_BOUNDS, type TotalsPoint } from "./histogram-point.ts";
 import { ABSORBED, type Absorbed, type KindLedger, SIGHTS, type Sight } from "./kind.ts";
 import { OutputRows, PARTS } from "./output-rows.ts";
-import { Slots } from "./slots.ts";
+import { SavedNumbers, saveNumber, saveNumbers } from "./saved.ts";
 import { addTotals, COUNT, type Increment, mergeTotals, TOTALS } from "./totals.ts";
-
-/** The block of an input: the last point's bounds, whether it had a sum, that sum, the whole of it, its buckets. */
-const BOUNDS = 0;
-const HAS_SUM = 1;
-const SUM = 2;
-/** The life of the output in which everything this input counts since its start was counted; 0: in none. */
-const WHOLE_IN = 3;
-const BUCKETS = 4;
 
 const MOST = 2 ** 53;
 
@@ -33,9 +26,9 @@ export interface BucketLedgerOptions {
 export class BucketLedger implements KindLedger {
   readonly #options: BucketLedgerOptions;
   readonly #blocks = new Blocks();
-  readonly #inputs = new Slots();
-  readonly #rows = new OutputRows(this.#blocks);
   readonly #bounds = new BoundsTable(randomInt(2 ** 32));
+  readonly #inputs = new BucketInputs(this.#blocks, this.#bounds);
+  readonly #rows = new OutputRows(this.#blocks);
   readonly #added: Increment = { count: 0, sum: 0, sumBefore: 0, hasSum: true, min: 0, max: 0 };
   /** Buckets of what a point adds, their bounds, and room to find them. */
   readonly #difference = new Float64Array(MAX_BOUNDS + 1);
@@ -54,15 +47,10 @@ export class BucketLedger implements KindLedger {
   }
 
   openInput(): number {
-    return this.#inputs.open(NOWHERE);
+    return this.#inputs.open();
   }
 
   closeInput(input: number): void {
-    const address = this.#inputs.get(input);
-    if (address !== NOWHERE) {
-      this.#bounds.release(this.#blocks.chunk(address)[this.#blocks.offset(address) + BOUNDS] as number);
-      this.#blocks.release(address);
-    }
     this.#inputs.close(input);
   }
 
@@ -78,11 +66,11 @@ export class BucketLedger implements KindLedger {
   absorb(input: number, output: number, sight: Sight, buffer: Uint8Array, start: number, end: number): Absorbed {
     const fault = this.#options.point.read(buffer, start, end);
     if (fault !== ABSORBED.counted) return fault;
-    const before = input < 0 ? NOWHERE : this.#inputs.get(input);
+    const before = input < 0 ? NOWHERE : this.#inputs.address(input);
     const bounds = this.#holdBounds(before);
     const absorbed = this.#count(before, output, sight, bounds);
     if (absorbed === ABSORBED.misfit || input < 0) this.#bounds.release(bounds);
-    else this.#remember(input, before, bounds);
+    else this.#inputs.remember(input, this.#options.point, bounds, this.#whole);
     return absorbed;
   }
 
@@ -225,22 +213,6 @@ export class BucketLedger implements KindLedger {
     return true;
   }
 
-  #remember(input: number, before: number, bounds: number): void {
-    const { point } = this.#options;
-    if (before !== NOWHERE)
-      this.#bounds.release(this.#blocks.chunk(before)[this.#blocks.offset(before) + BOUNDS] as number);
-    const address = this.#blocks.resize(before, BUCKETS + point.boundsLength + 1);
-    if (address !== before) this.#inputs.set(input, address);
-    const chunk = this.#blocks.chunk(address);
-    const at = this.#blocks.offset(address);
-    chunk[at + BOUNDS] = bounds;
-    chunk[at + HAS_SUM] = point.hasSum ? 1 : 0;
-    chunk[at + SUM] = point.sum;
-    chunk[at + WHOLE_IN] = this.#whole;
-    const first = at + BUCKETS;
-    for (let i = 0; i <= point.boundsLength; i++) chunk[first + i] = point.counts[i] as number;
-  }
-
   write(output: number, writer: ProtoWriter, asDelta: boolean): void {
     const tag = this.#rows.tag(output);
     if (tag === NO_BOUNDS) return this.#options.write(writer, this.#nothing, 0, this.#bounds.list(0));
@@ -259,6 +231,33 @@ export class BucketLedger implements KindLedger {
     mergeTotals(to, toAt, from, at);
     const last = TOTALS + this.#bounds.list(this.#rows.tag(output)).length;
     for (let i = TOTALS; i <= last; i++) to[toAt + i] = (to[toAt + i] as number) + (from[at + i] as number);
+  }
+
+  saveInput(input: number, writer: ProtoWriter): void {
+    this.#inputs.save(input, writer);
+  }
+
+  loadInput(buffer: Uint8Array, start: number, end: number): number {
+    return this.#inputs.load(buffer, start, end);
+  }
+
+  saveOutput(output: number, writer: ProtoWriter): void {
+    const tag = this.#rows.tag(output);
+    const bounds = this.#bounds.list(Math.max(0, tag));
+    saveNumber(writer, tag === NO_BOUNDS ? 0 : bounds.length + 1);
+    saveNumbers(writer, bounds, 0, bounds.length);
+    this.#rows.save(output, writer, () => bounds.length + 1);
+  }
+
+  loadOutput(buffer: Uint8Array, start: number, end: number): number {
+    const saved = new SavedNumbers(buffer, start, end);
+    const buckets = saved.length(MAX_BOUNDS + 1);
+    const bounds = new Float64Array(Math.max(0, buckets - 1));
+    saved.readInto(bounds, 0, bounds.length);
+    const tag = buckets === 0 ? NO_BOUNDS : this.#bounds.hold(bounds, bounds.length);
+    const output = this.#rows.load(tag, buckets > 0, saved, (_row, _at, doubles) => doubles === buckets);
+    if (output < 0) this.#bounds.release(tag);
+    return output;
   }
 
   get bytes(): number {

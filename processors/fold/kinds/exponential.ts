@@ -3,7 +3,8 @@ import { Blocks, NOWHERE } from "./blocks.ts";
 import { ExponentialPoint, MOST_BUCKETS } from "./exponential-point.ts";
 import { ABSORBED, type Absorbed, type KindLedger, SIGHTS, type Sight } from "./kind.ts";
 import { OutputRows, PARTS, type Part } from "./output-rows.ts";
-import { meet, NO_SCALE, SKETCH_HEAD, Sketch } from "./sketch.ts";
+import { SavedNumbers, saveNumbers } from "./saved.ts";
+import { meet, NO_SCALE, SKETCH_HEAD, Sketch, storedDoubles } from "./sketch.ts";
 import { Slots } from "./slots.ts";
 import { addTotals, COUNT, type Increment, mergeTotals, TOTALS } from "./totals.ts";
 import { writeExponential } from "./write-exponential.ts";
@@ -183,6 +184,38 @@ class Exponentials implements KindLedger {
     mergeTotals(this.#blocks.chunk(pending), this.#blocks.offset(pending), from, at);
     this.#part.load(from, at + TOTALS);
     this.#join(output, PARTS.pending);
+  }
+
+  saveInput(input: number, writer: ProtoWriter): void {
+    const address = this.#inputs.get(input);
+    if (address === NOWHERE) return;
+    const row = this.#blocks.chunk(address);
+    const at = this.#blocks.offset(address);
+    saveNumbers(writer, row, at, SKETCH + storedDoubles(row, at + SKETCH));
+  }
+
+  loadInput(buffer: Uint8Array, start: number, end: number): number {
+    if (start === end) return this.openInput();
+    const saved = new SavedNumbers(buffer, start, end);
+    const row = new Float64Array(SKETCH + SKETCH_HEAD + 2 * MOST_BUCKETS);
+    saved.readInto(row, 0, SKETCH + SKETCH_HEAD);
+    const doubles = storedDoubles(row, SKETCH);
+    // NaN is not below it either.
+    if (!(SKETCH + doubles <= row.length)) return -1;
+    saved.readInto(row, SKETCH + SKETCH_HEAD, doubles - SKETCH_HEAD);
+    if (!saved.isComplete) return -1;
+    const address = this.#blocks.take(SKETCH + doubles);
+    this.#blocks.chunk(address).set(row.subarray(0, SKETCH + doubles), this.#blocks.offset(address));
+    return this.#inputs.open(address);
+  }
+
+  saveOutput(output: number, writer: ProtoWriter): void {
+    this.#rows.save(output, writer, (row, at) => storedDoubles(row, at + TOTALS));
+  }
+
+  loadOutput(buffer: Uint8Array, start: number, end: number): number {
+    const saved = new SavedNumbers(buffer, start, end);
+    return this.#rows.load(0, true, saved, (row, at, doubles) => storedDoubles(row, at + TOTALS) === doubles);
   }
 
   get bytes(): number {

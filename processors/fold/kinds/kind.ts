@@ -54,6 +54,15 @@ export interface KindLedger {
   write(output: number, writer: ProtoWriter, asDelta: boolean): void;
   /** Undoes the last `write` with `asDelta` whose export failed: it is in the next one again. */
   restoreDelta(output: number): void;
+  /** Writes what is known of an input or an output, for `loadInput` and `loadOutput` of a new ledger of this kind. */
+  saveInput(input: number, writer: ProtoWriter): void;
+  saveOutput(output: number, writer: ProtoWriter): void;
+  /**
+   * Opens what was saved in [start, end) of `buffer`; -1 where the bytes are not understood. Load everything before the
+   * first `openOutput`: inputs know outputs by what both saved. A delta that was on its way still is.
+   */
+  loadInput(buffer: Uint8Array, start: number, end: number): number;
+  loadOutput(buffer: Uint8Array, start: number, end: number): number;
   /** Bytes of memory held. */
   readonly bytes: number;
 }

@@ -1,4 +1,6 @@
+import type { ProtoWriter } from "../../../otlp/proto-writer.ts";
 import { type Blocks, NOWHERE } from "./blocks.ts";
+import { type SavedNumbers, saveNumber, saveNumbers } from "./saved.ts";
 import { Slots } from "./slots.ts";
 import { clearTotals, TOTALS } from "./totals.ts";
 
@@ -12,6 +14,8 @@ const HEAD = 6;
 export const PARTS = { total: 2, pending: 3, flight: 4 } as const;
 export type Part = (typeof PARTS)[keyof typeof PARTS];
 const { total: TOTAL, pending: PENDING, flight: FLIGHT } = PARTS;
+const ALL_PARTS = [TOTAL, PENDING, FLIGHT] as const;
+const MAX_ROW = 4096;
 
 /**
  * The rows of outputs. Every output has a total since it was opened. From its first delta on it also has what came
@@ -39,7 +43,7 @@ export class OutputRows {
   }
 
   close(output: number): void {
-    for (const part of [TOTAL, PENDING, FLIGHT]) this.#blocks.release(this.#get(output, part));
+    for (const part of ALL_PARTS) this.#blocks.release(this.#get(output, part));
     this.#blocks.release(this.#slots.get(output));
     this.#slots.close(output);
   }
@@ -95,7 +99,7 @@ export class OutputRows {
   }
 
   eachRow(output: number, change: (row: Float64Array, at: number) => void): void {
-    for (const part of [TOTAL, PENDING, FLIGHT]) {
+    for (const part of ALL_PARTS) {
       const address = this.#get(output, part);
       if (address !== NOWHERE) change(this.#blocks.chunk(address), this.#blocks.offset(address));
     }
@@ -139,6 +143,55 @@ export class OutputRows {
     const isFlying = this.#get(output, IS_FLYING) === 1;
     this.#set(output, IS_FLYING, 0);
     return isFlying;
+  }
+
+  /** `doubles` says how many there are behind the sums of a row. */
+  save(output: number, writer: ProtoWriter, doubles: (row: Float64Array, at: number) => number): void {
+    saveNumber(writer, this.#get(output, LIFE));
+    saveNumber(writer, this.#get(output, IS_FLYING));
+    for (const part of ALL_PARTS) {
+      const address = this.#get(output, part);
+      if (address === NOWHERE) {
+        saveNumber(writer, 0);
+        continue;
+      }
+      const row = this.#blocks.chunk(address);
+      const at = this.#blocks.offset(address);
+      const length = TOTALS + doubles(row, at);
+      saveNumber(writer, length);
+      saveNumbers(writer, row, at, length);
+    }
+  }
+
+  /** An output as it was saved, in the same life; -1, and nothing opened, where it is not understood or `isSound` refuses a row. */
+  load(
+    tag: number,
+    hasTotal: boolean,
+    saved: SavedNumbers,
+    isSound: (row: Float64Array, at: number, doubles: number) => boolean,
+  ): number {
+    const output = this.open(tag);
+    const life = saved.next();
+    this.#set(output, LIFE, life);
+    this.#set(output, IS_FLYING, saved.next());
+    let isWhole = true;
+    for (const part of ALL_PARTS) {
+      const length = saved.length(MAX_ROW);
+      if (length === 0) continue;
+      const address = this.#blocks.take(length);
+      const row = this.#blocks.chunk(address);
+      const at = this.#blocks.offset(address);
+      this.#set(output, part, address);
+      saved.readInto(row, at, length);
+      isWhole &&= !saved.isBroken && length >= TOTALS && isSound(row, at, length - TOTALS);
+    }
+    const hasBoth = (this.#get(output, PENDING) === NOWHERE) === (this.#get(output, FLIGHT) === NOWHERE);
+    if (isWhole && hasBoth && hasTotal === (this.#get(output, TOTAL) !== NOWHERE) && saved.isComplete) {
+      this.#lives = Math.max(this.#lives, life);
+      return output;
+    }
+    this.close(output);
+    return -1;
   }
 
   get bytes(): number {

@@ -128,6 +128,14 @@ export class Sketch {
   }
 }
 
+/** Doubles of the sketch that is stored at `at`; NaN where none is. */
+export function storedDoubles(row: Float64Array, at: number): number {
+  const positive = row[at + POSITIVE_LENGTH] as number;
+  const negative = row[at + NEGATIVE_LENGTH] as number;
+  const isSound = positive >= 0 && negative >= 0 && Number.isInteger(positive) && Number.isInteger(negative);
+  return isSound ? SKETCH_HEAD + positive + negative : Number.NaN;
+}
+
 /** `distance` is from the side's first bucket to the row's. */
 function isWithin(side: SketchSide, distance: number, length: number): boolean {
   return side.length === 0 || (distance <= 0 && side.length - distance <= length);
