@@ -14,6 +14,7 @@ import { PlainForms } from "./parse/plain-form.ts";
 import { sensitiveType } from "./parse/query-keys.ts";
 import { sqlInner } from "./parse/sql.ts";
 import { isInFrame } from "./parse/stacktrace.ts";
+import { cutAtCells } from "./parse/table.ts";
 import type { Format, SignalRules } from "./plan.ts";
 import { TRIGGER_BIT } from "./scan/triggers.ts";
 import type { Placed } from "./settle-placed.ts";
@@ -104,7 +105,9 @@ export class TextReader {
     const { text, format, depth } = inner;
     if (format === "ip" || format === "user_agent" || depth > MAX_DEPTH)
       return judged.map((one) => ({ ...one, syntax: inner.syntax }));
-    const layout = layoutOf(text, format, bits, (key) => isTelling(this.#names.get(pass.rules, key, key), pass.rules));
+    const layout = layoutOf(text, format, bits, (key, path = key) =>
+      isTelling(this.#names.get(pass.rules, path, key), pass.rules),
+    );
     const plain: Placed[] = [];
     const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
     for (const one of judged)
@@ -114,7 +117,9 @@ export class TextReader {
     // A value of several words may hold what looked like the next name.
     let end = 0;
     for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, pass, found);
-    for (const one of plain) fit(text, one, layout, found);
+    for (const one of plain)
+      for (const piece of layout.table === undefined ? [one] : cutAtCells(text, one, layout.table))
+        fit(text, piece, layout, found);
     return found;
   }
 

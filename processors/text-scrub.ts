@@ -16,6 +16,7 @@ import {
 } from "./inspect.ts";
 import { escaped } from "./parse/escape.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
+import { mayBeTable } from "./parse/table.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
@@ -228,7 +229,14 @@ function triggersOf(candidates: Candidates): number {
 function mayHoldText(text: string, format: Format, bits: number): boolean {
   if ((bits & READ_TRIGGERS) !== 0 || PARSED.has(format)) return true;
   const first = text.charCodeAt(0);
-  return first === 0x7b || first === 0x5b || text.includes(BASE64_JSON) || text.includes(REFERENCE);
+  return (
+    first === 0x7b ||
+    first === 0x5b ||
+    first === 0x3c ||
+    mayBeTable(text) ||
+    text.includes(BASE64_JSON) ||
+    text.includes(REFERENCE)
+  );
 }
 
 function hasTrigger(candidates: Candidates, bit: number): boolean {

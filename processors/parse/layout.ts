@@ -6,7 +6,9 @@ import { looksLikeJson, readJson, skipSpace } from "./json.ts";
 import { readPairs } from "./key-value.ts";
 import type { Part } from "./part.ts";
 import { readSql } from "./sql.ts";
+import { readTable, type Table } from "./table.ts";
 import { quotedUrlEnd, readQuery, readUrl, schemeStart } from "./url.ts";
+import { looksLikeXml, readXml } from "./xml.ts";
 
 const MAX_QUOTED_JSON = 64;
 
@@ -19,7 +21,12 @@ export interface Layout {
   /** Parts whose names are protected. */
   readonly guarded: Set<Part>;
   readonly isCode: boolean;
+  /** The text is lines of cells. */
+  table?: Table | undefined;
 }
+
+/** Whether a name, at a path of names, is worth a look. */
+export type Wants = (key: string, path?: string) => boolean;
 
 /** A stretch of running text. */
 interface Stretch {
@@ -30,7 +37,7 @@ interface Stretch {
 }
 
 /** The parts of a text, in order, without overlaps. `wants` says which names in running text are worth a look. */
-export function layoutOf(text: string, format: Format, bits: number, wants: (key: string) => boolean): Layout {
+export function layoutOf(text: string, format: Format, bits: number, wants: Wants): Layout {
   const parts: Part[] = [];
   const layout: Layout = { parts, structured: [], decoded: new Map(), guarded: new Set(), isCode: format === "sql" };
   const sink = (part: Part): void => void parts.push(part);
@@ -63,10 +70,17 @@ export function layoutOf(text: string, format: Format, bits: number, wants: (key
 }
 
 /** Text of no stated format: JSON from its first character on or inside, and between: names with values, and URLs. */
-function readProse(text: string, format: Format, bits: number, layout: Layout, wants: (key: string) => boolean): void {
+function readProse(text: string, format: Format, bits: number, layout: Layout, wants: Wants): void {
   const { parts, structured } = layout;
   const sink = (part: Part): void => void parts.push(part);
   const first = skipSpace(text, 0, text.length);
+  if (looksLikeXml(text, first)) {
+    readXml(text, first, wants, sink);
+    readBetween({ text, from: 0, to: text.length, bits }, parts, wants);
+    return mergeFrom(parts, 0);
+  }
+  layout.table = format === "auto" || format === "text" ? readTable(text, wants, sink) : undefined;
+  if (layout.table !== undefined) return;
   let at = 0;
   let json = format === "json" || looksLikeJson(text, first, text.length) ? first : text.indexOf('{"');
   for (let count = 0; json >= 0 && count < MAX_QUOTED_JSON; count++) {
@@ -79,7 +93,7 @@ function readProse(text: string, format: Format, bits: number, layout: Layout, w
 }
 
 /** Names with values, and URLs. */
-function readBetween(stretch: Stretch, parts: Part[], wants: (key: string) => boolean): void {
+function readBetween(stretch: Stretch, parts: Part[], wants: Wants): void {
   const { text, from, to, bits } = stretch;
   if (to - from < 3) return;
   const mark = parts.length;

@@ -44,7 +44,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
 function whole(text: string, start: number, end: number, _context: Context): Match | undefined {
   const value = text.slice(start, end).trim();
   if (!/^\d{3}[-. ]?\d{2}[-. ]?\d{4}$/.test(value) || !isSsn(value)) return undefined;
-  return { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key, subtype: "US_SSN" };
+  return { start, end, prior: 0.85, evidence: EVIDENCE.shape | EVIDENCE.key, subtype: "US_SSN" };
 }
 
 export const detector: Detector = {

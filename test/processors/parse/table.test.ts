@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { planWith } from "../../support/scrubbing.ts";
+import { OneText } from "../../support/text-scrubbing.ts";
+
+const text = new OneText();
+
+describe("tables", () => {
+  test.each([
+    ["commas", ",", "id,first_name,password\n"],
+    ["semicolons", ";", "id;first_name;password\n"],
+    ["tabs", "\t", "id\tfirst_name\tpassword\n"],
+    ["bars", "|", "id|first_name|password\n"],
+  ])("T13 columns between %s have the name in the first line", (_name, sign, head) => {
+    const rows = `7${sign}Xqvand${sign}hunter22x!\n8${sign}Brdthel${sign}swordfish9\n`;
+    expect(text.scrub(head + rows)).toBe(`${head}7${sign}[PERSON]${sign}[SECRET]\n8${sign}[PERSON]${sign}[SECRET]\n`);
+  });
+
+  test("T13 quotes hold delimiters, line breaks and doubled quotes; line ends stay as they were", () => {
+    const table =
+      'id,customer_name,password,note\r\n1,"Brdthel, Xqvand","sword""fish,9","first\nsecond"\r\n2,,"",x\r\n';
+    expect(text.scrub(table)).toBe(
+      'id,customer_name,password,note\r\n1,"[PERSON]","[SECRET]","first\nsecond"\r\n2,,"",x\r\n',
+    );
+  });
+
+  test("T13 what goes over the border of a cell is replaced cell by cell", () => {
+    const plain = text.scrub("order,street,town,email\n7,Lindenstraße 12,10969 Berlin,x@osprey404.com\n");
+    expect(plain.split("\n").map((line) => line.split(",").length)).toEqual([4, 4, 1]);
+    expect(plain).not.toContain("Lindenstra");
+    expect(plain.endsWith(",[EMAIL_ADDRESS]\n")).toBe(true);
+  });
+
+  test("T13 rules of keys hold for columns", () => {
+    const own = new OneText(planWith("keys: [{ key: crew_ref, action: redact, type: USER_ID }]"));
+    expect(own.scrub("step,crew_ref\n1,a-77\n")).toBe("step,crew_ref\n1,[USER_ID]\n");
+  });
+
+  test.each([
+    "Dear customer, thank you\nfor your email, we have read it",
+    "state,count\nready,7\nwaiting,9\n",
+    "name: nginx, version\nport, 80",
+    "name,version\n",
+    "name,version\nonly one cell\n",
+    "worker,password policy; checked\nnothing to do",
+  ])("T13 %j is left alone", (plain) => {
+    expect(text.scrub(plain)).toBe(plain);
+  });
+
+  test("T12 T13 long tables and hostile ones are read in time that grows with their length", () => {
+    const rows = (count: number) => `id,street,password\n${'7,"Main Street 5,Berlin,'.repeat(count)}`;
+    const own = new OneText();
+    for (const one of [rows(2_000), `id,name\n${'"'.repeat(20_000)}`, `id,name\n${",".repeat(50_000)}`])
+      expect(own.scrub(one)).not.toBe("");
+  });
+});
