@@ -29,21 +29,33 @@ export class FieldSteps {
 
   /** False at the end; throws RoadError `malformed` where no field is. */
   next(): boolean {
-    if (this.#at >= this.#end) return false;
-    this.start = this.#at;
-    const tag = this.#varint();
+    const bytes = this.#bytes;
+    let at = this.#at;
+    if (at >= this.#end) return false;
+    this.start = at;
+    let tag = bytes[at++]!;
+    if (tag >= 0x80) {
+      tag = this.#varint(at - 1);
+      at = this.#at;
+    }
+    const wireType = tag & 7;
     this.number = tag >>> 3;
-    this.wireType = tag & 7;
-    this.lengthAt = this.#at;
+    this.wireType = wireType;
+    this.lengthAt = at;
     let end: number;
-    if (this.wireType === 2) {
-      const length = this.#varint();
-      end = this.#at + length;
-    } else if (this.wireType === 1) end = this.#at + 8;
-    else if (this.wireType === 5) end = this.#at + 4;
-    else end = this.#varintEnd();
-    if (end > this.#end) throw new RoadError("malformed");
-    this.valueStart = this.#at;
+    if (wireType === 2) {
+      let length = bytes[at++]!;
+      if (length >= 0x80) {
+        length = this.#varint(at - 1);
+        at = this.#at;
+      }
+      end = at + length;
+    } else if (wireType === 1) end = at + 8;
+    else if (wireType === 5) end = at + 4;
+    else end = this.#varintEnd(at);
+    // What was read beyond the end is found out here: nothing was done with it yet.
+    if (!(end <= this.#end)) throw new RoadError("malformed");
+    this.valueStart = at;
     this.valueEnd = end;
     this.#at = end;
     return true;
@@ -54,23 +66,24 @@ export class FieldSteps {
     return this.number === number && this.wireType === 2;
   }
 
-  #varint(): number {
-    const bytes = this.#bytes;
-    let byte = this.#at < this.#end ? bytes[this.#at++]! : broken();
-    if (byte < 0x80) return byte;
-    let value = byte & 0x7f;
-    for (let shift = 7; shift < 35; shift += 7) {
-      byte = this.#at < this.#end ? bytes[this.#at++]! : broken();
+  /** Reads the varint at `at` and leaves `#at` behind it. */
+  #varint(from: number): number {
+    let at = from;
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = at < this.#end ? this.#bytes[at++]! : broken();
       value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
+      if (byte >= 0x80) continue;
+      this.#at = at;
+      return value;
     }
     return broken();
   }
 
-  /** Where the varint at `#at` ends; groups and what does not exist are no wire type 0. */
-  #varintEnd(): number {
+  /** Where the varint at `from` ends; groups and what does not exist are no wire type 0. */
+  #varintEnd(from: number): number {
     if (this.wireType !== 0) broken();
-    let at = this.#at;
+    let at = from;
     while (at < this.#end && this.#bytes[at]! >= 0x80) at++;
     return at + 1;
   }

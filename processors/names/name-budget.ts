@@ -14,6 +14,8 @@ export class NameBudget {
   #current = new Set<number>();
   #before = new Set<number>();
   #asked = 0;
+  /** Periods begun. */
+  periods = 0;
 
   constructor(seeds: HashSeeds) {
     this.#seeds = seeds;
@@ -26,6 +28,7 @@ export class NameBudget {
   admits(name: string): boolean {
     if (++this.#asked > PERIOD) {
       this.#asked = 0;
+      this.periods++;
       this.#before = this.#current;
       this.#current = new Set();
     }

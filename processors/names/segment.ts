@@ -8,7 +8,7 @@ export const LITERAL = 0;
 /** What a scrub put in the place of an identifier or a personal value. */
 export const MARK = 1;
 /** A parameter as frameworks write them: `{orderId}`, `:id`, `<int:id>`, `[slug]`, `*`. */
-export const PARAMETER = 2;
+const PARAMETER = 2;
 export type SegmentKind = typeof LITERAL | typeof MARK | typeof PARAMETER;
 
 const ANY_MARK = new RegExp(MARK_SOURCE);

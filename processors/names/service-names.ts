@@ -1,10 +1,13 @@
+import type { NameChange } from "../../core/report.ts";
 import { pathStart } from "./conventions.ts";
 import { type HashSeeds, hashText } from "./keyed-hash.ts";
 import { NameBudget } from "./name-budget.ts";
 import { type Learned, PathTrie } from "./path-trie.ts";
 import { HIDDEN } from "./segment.ts";
 
-const MAX_SETTLED = 1_024;
+const MAX_RECALLED = 4_096;
+/** Sources whose spans are answered from memory before all is proven. */
+const MAX_SOURCES = 32;
 /** A first word in capitals: `GET`. */
 const METHOD = /^[A-Z]{3,10}(?= )/;
 
@@ -14,22 +17,31 @@ export interface Shown {
   readonly hidden: number;
   readonly isCut: boolean;
   readonly isOverBudget: boolean;
-}
-
-/** A text that is shown as it is, and which sources were counted for its parts. */
-interface Settled {
-  readonly generation: number;
+  /** It will be shown like this whoever shows it, until `ServiceNames.state` changes. */
   readonly isSettled: boolean;
-  readonly sources: readonly number[];
 }
 
-/** What one service's names and paths have taught. Bounded; texts as such are kept only where they are shown as they are. */
+/** What became of a span: its new name, or nothing where the span stays as it is. */
+export interface Answer {
+  readonly name: Uint8Array | undefined;
+  readonly change: NameChange | undefined;
+  /** Whoever sends such a span; otherwise for the sources that were counted. */
+  readonly isSettled: boolean;
+}
+
+interface Remembered {
+  readonly answer: Answer;
+  readonly sources: number[];
+}
+
+/** What one service's names and paths have taught. Bounded; of what is hidden only keyed hashes are kept. */
 export class ServiceNames {
   readonly #seeds: HashSeeds;
   readonly #trie: PathTrie;
   readonly #budget: NameBudget;
-  readonly #names = new Map<string, Settled>();
-  readonly #paths = new Map<string, Settled>();
+  /** By a hash of all that bears on a span's name. */
+  readonly #answers = new Map<number, Remembered>();
+  #answersOf = 0;
 
   constructor(seeds: HashSeeds, proof: number, learned: Learned) {
     this.#seeds = seeds;
@@ -39,14 +51,11 @@ export class ServiceNames {
 
   /** Entries held, all tables together. */
   get size(): number {
-    return this.#trie.size + this.#budget.size + this.#names.size + this.#paths.size;
+    return this.#trie.size + this.#budget.size + this.#answers.size;
   }
 
   /** A span name with paths in it, as it may be shown: `method` stands for it where the service has too many. */
   name(name: string, source: number, method: string): Shown {
-    if (this.#isKnown(this.#names, name, source)) {
-      if (this.#budget.admits(name)) return asItIs(name);
-    }
     let text = "";
     let copied = 0;
     let hidden = 0;
@@ -65,21 +74,46 @@ export class ServiceNames {
       copied = rest;
     }
     text += name.slice(copied);
-    if (!this.#budget.admits(text)) return { text: overBudget(name, method), hidden, isCut, isOverBudget: true };
-    if (text === name) this.#settle(this.#names, name, source, isSettled);
-    return { text, hidden, isCut, isOverBudget: false };
+    if (!this.#budget.admits(text))
+      return { text: overBudget(name, method), hidden, isCut, isOverBudget: true, isSettled: false };
+    return { text, hidden, isCut, isOverBudget: false, isSettled };
   }
 
   /** The value of an attribute that holds a path or URL, as it may be shown. Query and fragment are left alone. */
   path(value: string, source: number, isUrl: boolean): Shown {
-    if (this.#isKnown(this.#paths, value, source)) return asItIs(value);
     const at = isUrl || !value.startsWith("/") ? pathStart(value) : 0;
-    if (at < 0) return asItIs(value);
+    if (at < 0) return { text: value, hidden: 0, isCut: false, isOverBudget: false, isSettled: true };
     const end = pathEnd(value, at);
-    const reading = this.#trie.read(value, at, end, source, this.#rootAt(value, at), false);
-    if (reading.hidden === 0) this.#settle(this.#paths, value, source, reading.isSettled);
-    const text = reading.hidden === 0 ? value : value.slice(0, at) + reading.text + value.slice(end);
-    return { text, hidden: reading.hidden, isCut: false, isOverBudget: false };
+    const { text, hidden, isSettled } = this.#trie.read(value, at, end, source, this.#rootAt(value, at), false);
+    const shown = hidden === 0 ? value : value.slice(0, at) + text + value.slice(end);
+    return { text: shown, hidden, isCut: false, isOverBudget: false, isSettled };
+  }
+
+  /** The answer to a span like this, while nothing was learned that could change it. */
+  recall(hash: number, source: number): Answer | undefined {
+    const state = this.#trie.generation + this.#budget.periods;
+    if (state !== this.#answersOf) {
+      this.#answersOf = state;
+      this.#answers.clear();
+    }
+    const known = this.#answers.get(hash);
+    return known !== undefined && (known.answer.isSettled || known.sources.includes(source)) ? known.answer : undefined;
+  }
+
+  /** Keeps an answer; call `recall` before. */
+  remember(hash: number, answer: Answer, source: number): void {
+    if (this.#answersOf !== this.#trie.generation + this.#budget.periods) return;
+    const known = this.#answers.get(hash);
+    if (known !== undefined && !answer.isSettled && known.sources.length < MAX_SOURCES) {
+      known.sources.push(source);
+      return;
+    }
+    this.#answers.set(hash, { answer, sources: [source] });
+    if (this.#answers.size <= MAX_RECALLED) return;
+    for (const oldest of this.#answers.keys()) {
+      this.#answers.delete(oldest);
+      return;
+    }
   }
 
   /** Paths of different hosts are different trees. */
@@ -88,29 +122,6 @@ export class ServiceNames {
       ? hashText(this.#seeds, 1, text, text.lastIndexOf("//", at), at)
       : 0;
   }
-
-  #isKnown(table: Map<string, Settled>, text: string, source: number): boolean {
-    const entry = table.get(text);
-    if (entry === undefined || entry.generation !== this.#trie.generation) return false;
-    return entry.isSettled || entry.sources.includes(source);
-  }
-
-  #settle(table: Map<string, Settled>, text: string, source: number, isSettled: boolean): void {
-    const { generation } = this.#trie;
-    const before = table.get(text);
-    const sources = before?.generation === generation && !isSettled ? [...before.sources, source] : [source];
-    table.delete(text);
-    table.set(text, { generation, isSettled, sources });
-    if (table.size <= MAX_SETTLED) return;
-    for (const oldest of table.keys()) {
-      table.delete(oldest);
-      return;
-    }
-  }
-}
-
-function asItIs(text: string): Shown {
-  return { text, hidden: 0, isCut: false, isOverBudget: false };
 }
 
 /** The end of a path in a text: a query, a fragment, a space or the text's end. */

@@ -10,7 +10,7 @@ import type { CleanStep } from "../clean-step.ts";
 import { matches, type Plan } from "../plan.ts";
 import { ServiceShelf } from "../service-shelf.ts";
 import { conventionalName, type Facts, holdsRoute, isInstance, pathStart } from "./conventions.ts";
-import { type HashSeeds, hashText } from "./keyed-hash.ts";
+import { type HashSeeds, hashBytes, hashText } from "./keyed-hash.ts";
 import { type NameRules, nameRules } from "./name-rules.ts";
 import { isParameter } from "./segment.ts";
 import { ServiceNames } from "./service-names.ts";
@@ -31,17 +31,22 @@ const MAX_SERVICES = 1_024;
 const MAX_ENTRIES = 262_144;
 /** Requests looked at after the start, and then one in so many, while nothing was found that needs this step. */
 const FIRST_REQUESTS = 64;
-const ONE_IN = 16;
+const ONE_IN = 128;
 const SPAN_NAME = PLACES.indexOf("span.name");
 const TEMPLATE = ACTION_KINDS.indexOf("template");
 const SPAN_ATTRIBUTE = PLACES.indexOf("span.attribute");
 /** Where one process of a service says which it is, the most telling first. */
 const INSTANCE = ["service.instance.id", "k8s.pod.uid", "k8s.pod.name", "container.id", "host.id", "host.name"];
-const REDACTED = Buffer.from("[REDACTED]");
+const FAILED: NamedText = { text: "[REDACTED]" };
 // KeyValue and AnyValue (common.proto): key, value and string_value, length-delimited.
 const KEY_TAG = Buffer.from([0x0a]);
 const VALUE_TAG = Buffer.from([0x12]);
 const STRING_VALUE_TAG = Buffer.from([0x0a]);
+
+interface NamedText {
+  readonly text: string;
+  readonly change?: NameChange;
+}
 
 interface Edit {
   readonly lengthAt: number;
@@ -52,7 +57,7 @@ interface Edit {
 /**
  * Gives spans names of low cardinality, behind the scrub: what conventions ask for where the name breaks them, then
  * what the paths of the service have taught. Names without a path, a mark or a query leave as they came. While nothing
- * was ever found to do, only every sixteenth request is looked at.
+ * was ever found to do, only one request in 128 is looked at.
  */
 export class SpanNames implements CleanStep, RecordReader {
   readonly signal = "traces";
@@ -75,7 +80,10 @@ export class SpanNames implements CleanStep, RecordReader {
   #instance = 0;
   readonly #edits: Edit[] = [];
   /** Length prefix, start and end of each name of a span. */
-  readonly #spans: number[] = [];
+  readonly #names: number[] = [];
+  /** The answer holds whoever sends such a span; it is worth remembering. */
+  #settles = true;
+  #repeats = true;
   readonly #facts: Facts = (fact) => this.#attributes.get(fact);
 
   constructor({ plan, sources, seeds }: SpanNamesOptions) {
@@ -93,6 +101,7 @@ export class SpanNames implements CleanStep, RecordReader {
   run(bytes: Uint8Array, report: Report, take: (bytes: number) => Uint8Array): Uint8Array | undefined {
     if (!this.#isNeeded(report)) return undefined;
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#attributes.over(this.#buffer);
     const { parents } = this.#learned;
     let changed = this.#pass(bytes, take);
     // What the end of a request taught holds for its beginning too.
@@ -127,49 +136,65 @@ export class SpanNames implements CleanStep, RecordReader {
   record(bytes: Uint8Array, start: number, end: number, rewrite: Rewrite): void {
     const fields = this.#fields.over(bytes, start, end);
     const attributes = this.#attributes;
-    attributes.reset(this.#buffer);
-    this.#edits.length = 0;
-    let names = 0;
+    attributes.reset();
+    this.#names.length = 0;
     while (fields.next()) {
       if (fields.is(ATTRIBUTES)) attributes.add(fields.lengthAt, fields.valueStart, fields.valueEnd);
-      else if (fields.is(NAME) && mayNeedWork(bytes, fields.valueStart, fields.valueEnd)) {
-        this.#spans[names++] = fields.lengthAt;
-        this.#spans[names++] = fields.valueStart;
-        this.#spans[names++] = fields.valueEnd;
-      }
+      else if (fields.is(NAME) && mayNeedWork(bytes, fields.valueStart, fields.valueEnd))
+        this.#names.push(fields.lengthAt, fields.valueStart, fields.valueEnd);
     }
-    if (names === 0 && attributes.paths.length === 0) return;
-    for (let i = 0; this.#rules.names && i < names; i += 3)
-      this.#editName(this.#spans[i]!, this.#spans[i + 1]!, this.#spans[i + 2]!);
-    if (attributes.paths.length > 0) this.#editPaths(attributes.paths);
-    if (this.#edits.length > 1) this.#edits.sort((a, b) => a.lengthAt - b.lengthAt);
-    for (const { lengthAt, end: editEnd, content } of this.#edits) rewrite.replace(lengthAt, editEnd, content);
+    if (!this.#rules.names) this.#names.length = 0;
+    if (this.#names.length > 0 || attributes.paths.length > 0) this.#judge(rewrite);
   }
 
-  #editName(lengthAt: number, start: number, end: number): void {
+  /** Answers from memory, or works the answer out. */
+  #judge(rewrite: Rewrite): void {
+    const names = this.#names;
+    let hash = names.length;
+    for (let i = 0; i < names.length; i += 3)
+      hash = hashBytes(this.#seeds, hash, this.#buffer, names[i + 1]!, names[i + 2]!);
+    hash = this.#attributes.hash(this.#seeds, hash, names.length > 0);
+    const source = this.#source();
+    const answer = this.#service.recall(hash, source);
+    if (answer !== undefined) {
+      if (answer.change !== undefined) this.#count(answer.change);
+      if (answer.name !== undefined) rewrite.replace(names[0]!, names[2]!, answer.name);
+      return;
+    }
+    this.#edits.length = 0;
+    this.#settles = true;
+    this.#repeats = true;
+    let change: NameChange | undefined;
+    for (let i = 0; i < names.length; i += 3) change = this.#editName(names[i]!, names[i + 1]!, names[i + 2]!, source);
+    if (this.#attributes.paths.length > 0) this.#editPaths(this.#attributes.paths, source);
+    this.#edits.sort((a, b) => a.lengthAt - b.lengthAt);
+    for (const { lengthAt, end, content } of this.#edits) rewrite.replace(lengthAt, end, content);
+    if (!this.#repeats || names.length > 3) return;
+    this.#service.remember(hash, { name: this.#edits[0]?.content, change, isSettled: this.#settles }, source);
+  }
+
+  #editName(lengthAt: number, start: number, end: number, source: number): NameChange | undefined {
     const name = this.#buffer.toString("utf8", start, end);
-    const shown = this.#closed(() => this.#shownName(name));
-    if (shown !== name)
-      this.#edits.push({ lengthAt, end, content: shown === undefined ? REDACTED : Buffer.from(shown) });
+    const { text, change } = this.#closed(() => this.#shownName(name, source)) ?? FAILED;
+    if (change !== undefined) this.#count(change);
+    if (text !== name) this.#edits.push({ lengthAt, end, content: Buffer.from(text) });
+    return change;
   }
 
-  #shownName(name: string): string {
-    const attributes = this.#attributes;
+  #shownName(name: string, source: number): NamedText {
     const facts = this.#facts;
     const conventional = conventionalName(name, facts);
-    if (conventional !== undefined && conventional !== name) {
-      this.#count("convention");
-      return conventional;
-    }
-    if (pathStart(name) < 0 || holdsRoute(name, facts("route"))) return name;
-    const shown = this.#service.name(name, this.#source(), attributes.get("method"));
-    if (shown.isOverBudget) this.#count("budget");
-    else if (shown.hidden > 0) this.#count("hidden");
-    else if (shown.isCut) this.#count("query");
-    return shown.text;
+    if (conventional !== undefined && conventional !== name) return { text: conventional, change: "convention" };
+    if (pathStart(name) < 0 || holdsRoute(name, facts("route"))) return { text: name };
+    const { text, hidden, isCut, isOverBudget, isSettled } = this.#service.name(name, source, facts("method"));
+    this.#settles &&= isSettled;
+    this.#repeats &&= hidden === 0 && !isOverBudget;
+    if (isOverBudget) return { text, change: "budget" };
+    if (hidden > 0) return { text, change: "hidden" };
+    return isCut ? { text, change: "query" } : { text };
   }
 
-  #editPaths(paths: readonly PathAttribute[]): void {
+  #editPaths(paths: readonly PathAttribute[], source: number): void {
     for (let i = 0; i < paths.length; i++) {
       const path = paths[i]!;
       if (!this.#rules.paths.has(path.key)) continue;
@@ -178,7 +203,7 @@ export class SpanNames implements CleanStep, RecordReader {
       let last = "";
       for (; paths[i]?.entryLengthAt === path.entryLengthAt; i++) {
         const text = this.#buffer.toString("utf8", paths[i]!.start, paths[i]!.end);
-        last = this.#closed(() => this.#shownPath(text, path.isUrl)) ?? "[REDACTED]";
+        last = this.#closed(() => this.#shownPath(text, path.isUrl, source)) ?? "[REDACTED]";
         isChanged ||= last !== text;
       }
       i--;
@@ -187,19 +212,20 @@ export class SpanNames implements CleanStep, RecordReader {
     }
   }
 
-  #shownPath(text: string, isUrl: boolean): string {
+  #shownPath(given: string, isUrl: boolean, source: number): string {
     const route = this.#attributes.get("route");
     // A route without parameters is its path.
-    if (route !== "" && !route.split("/").some(isParameter) && isInstance(route, text)) return text;
-    const shown = this.#service.path(text, this.#source(), isUrl);
-    if (shown.hidden > 0) this.#count("path");
-    return shown.text;
+    if (route !== "" && isInstance(route, given) && !route.split("/").some(isParameter)) return given;
+    const { text, hidden, isSettled } = this.#service.path(given, source, isUrl);
+    this.#settles &&= isSettled;
+    this.#repeats &&= hidden === 0;
+    if (hidden > 0) this.#count("path");
+    return text;
   }
 
   /** Who shows a path: the person a span names, by a token of the scrub, or else the process it comes from. */
   #source(): number {
-    const person = this.#attributes.get("person");
-    return person === "" ? this.#instance : hashText(this.#seeds, 4, person);
+    return this.#attributes.personHash(this.#seeds) ?? this.#instance;
   }
 
   #count(change: NameChange): void {
@@ -207,12 +233,13 @@ export class SpanNames implements CleanStep, RecordReader {
   }
 
   /** Whatever goes wrong with one name costs that name; broken bytes cost the request. */
-  #closed(work: () => string): string | undefined {
+  #closed<T>(work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
       if (error instanceof RoadError) throw error;
       this.#failures++;
+      this.#repeats = false;
       return undefined;
     }
   }

@@ -6,7 +6,7 @@ import { Scrubber } from "../../processors/scrub.ts";
 import type { PlainMessage } from "./otlp-oracle.ts";
 import { attribute, scrubObject, TEST_KEY } from "./scrubbing.ts";
 
-export const TEST_SEEDS: HashSeeds = { first: 0x1234_5678, second: 0x0bad_cafe };
+const TEST_SEEDS: HashSeeds = { first: 0x1234_5678, second: 0x0bad_cafe };
 
 /** A span as tests write it. */
 export interface SpanOf {
