@@ -13,13 +13,18 @@ import { Scrubber } from "../processors/scrub.ts";
 import { memoryLimitBytes, type ScrubSettings } from "../processors/settings.ts";
 import { LogTemplates } from "../processors/templates/log-templates.ts";
 import { detectorNames } from "../processors/text-scrub.ts";
+import type { TokenKey } from "../processors/transform/token.ts";
 import { createGrpcReceiver } from "../receiver/grpc.ts";
 import { createHttpReceiver } from "../receiver/http.ts";
 import type { Receiver, ReceiverEvents } from "../receiver/options.ts";
 import { errorClass } from "../telemetry/logger.ts";
 import { createTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
+import { cardinalityOf } from "./cardinality.ts";
 import { exporterEvents, receiverEvents } from "./events.ts";
+import { buildFolding } from "./fold-parts.ts";
+import type { Folding } from "./folding.ts";
 import { chooseKey } from "./keys.ts";
+import { proxyReport } from "./proxy-report.ts";
 import { createRoad, type Lane, type Lanes } from "./road.ts";
 
 /** What the outside gives: streams, files, the version. */
@@ -36,24 +41,32 @@ export interface Parts {
   readonly budget: Budget;
   readonly scrubs: ReadonlyMap<string, ScrubPart>;
   readonly exporters: ReadonlyMap<string, Exporter>;
+  /** By id of their pipeline. */
+  readonly foldings: ReadonlyMap<string, Folding>;
   readonly receivers: readonly Receiver[];
 }
 
-interface ScrubPart {
+export interface ScrubPart {
   readonly id: string;
   readonly scrubber: Scrubber;
+  readonly key: TokenKey;
+  readonly settings: ScrubSettings;
 }
 
 /** Builds all parts of a checked configuration. Throws OperatorError; opens no port and no file. */
 export function buildParts(config: Config, surroundings: Surroundings): Parts {
   const budget = new Budget(budgetBytes(config));
   const scrubs = buildScrubs(config, surroundings);
-  const telemetry = buildTelemetry(config, surroundings, budget, scrubs);
+  const foldings = new Map<string, Folding>();
+  const telemetry = buildTelemetry(config, surroundings, budget, scrubs, foldings);
   const exporters = buildExporters(config, surroundings, telemetry);
-  const receivers = config.receivers.flatMap((receiver) =>
-    buildReceivers(receiver, config, { budget, scrubs, exporters, telemetry }),
-  );
-  return { telemetry, budget, scrubs, exporters, receivers };
+  const shared: Shared = { budget, scrubs, exporters, foldings, telemetry };
+  for (const pipeline of config.service.pipelines) {
+    const folding = pipeline.signal === "metrics" ? foldingOf(pipeline, shared) : undefined;
+    if (folding !== undefined) foldings.set(pipeline.id, folding);
+  }
+  const receivers = config.receivers.flatMap((receiver) => buildReceivers(receiver, config, shared));
+  return { ...shared, receivers };
 }
 
 /** The strictest memory limiter decides; without one a quarter of the memory there is. */
@@ -73,9 +86,10 @@ function buildScrubs(config: Config, surroundings: Surroundings): ReadonlyMap<st
   const parts = new Map<string, ScrubPart>();
   for (const processor of config.processors) {
     if (processor.type !== "scrub" || !used.has(processor.id)) continue;
-    const plan = planFor(processor.settings, surroundings);
-    const options = { steps: stepsFor(processor.settings, plan) };
-    parts.set(processor.id, { id: processor.id, scrubber: new Scrubber(plan, chooseKey(processor.settings), options) });
+    const { id, settings } = processor;
+    const plan = planFor(settings, surroundings);
+    const key = chooseKey(settings);
+    parts.set(id, { id, scrubber: new Scrubber(plan, key, { steps: stepsFor(settings, plan) }), key, settings });
   }
   return parts;
 }
@@ -107,6 +121,7 @@ function buildTelemetry(
   surroundings: Surroundings,
   budget: Budget,
   scrubs: ReadonlyMap<string, ScrubPart>,
+  foldings: ReadonlyMap<string, Folding>,
 ): Telemetry {
   const first = [...scrubs.values()][0];
   if (first === undefined)
@@ -121,6 +136,8 @@ function buildTelemetry(
     policy: { name, version, digest, channel: "active" },
     version: surroundings.version,
     budget,
+    cardinality: () => cardinalityOf([...foldings.values()]),
+    cardinalityReport: () => proxyReport([...foldings.values()]),
     settings: config.service.telemetry,
     health: health?.settings,
     stderr: surroundings.stderr,
@@ -156,12 +173,25 @@ function buildReceivers(receiver: ReceiverConfig, config: Config, shared: Shared
   ];
 }
 
+function foldingOf(pipeline: PipelineConfig, shared: Shared): Folding | undefined {
+  return buildFolding(scrubOf(pipeline, shared), exportersOf(pipeline, shared), shared.telemetry.log);
+}
+
+function scrubOf(pipeline: PipelineConfig, { scrubs }: Shared): ScrubPart {
+  const scrub = pipeline.processors.map((id) => scrubs.get(id)).find((one) => one !== undefined);
+  if (scrub === undefined) throw new OperatorError(`Pipeline ${pipeline.id} has no scrub processor.`);
+  return scrub;
+}
+
+function exportersOf(pipeline: PipelineConfig, { exporters }: Shared): readonly Exporter[] {
+  return pipeline.exporters.flatMap((id) => exporters.get(id) ?? []);
+}
+
 function lanesOf(pipelines: readonly PipelineConfig[], shared: Shared): Lanes {
   const laneOf = (pipeline: PipelineConfig): Lane => {
-    const scrub = pipeline.processors.map((id) => shared.scrubs.get(id)).find((one) => one !== undefined);
-    if (scrub === undefined) throw new OperatorError(`Pipeline ${pipeline.id} has no scrub processor.`);
-    const exporters = pipeline.exporters.flatMap((id) => shared.exporters.get(id) ?? []);
-    return { processor: scrub.id, scrubber: () => scrub.scrubber, exporters };
+    const { id, scrubber } = scrubOf(pipeline, shared);
+    const exporters = exportersOf(pipeline, shared);
+    return { processor: id, scrubber: () => scrubber, exporters, folding: shared.foldings.get(pipeline.id) };
   };
   const bySignal = SIGNALS.map(
     (signal) => [signal, pipelines.filter((one) => one.signal === signal).map(laneOf)] as const,

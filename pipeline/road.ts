@@ -9,9 +9,11 @@ import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
 import { combineOutcomes, sendToAll } from "../exporters/fanout.ts";
 import { inflate } from "../otlp/inflate.ts";
 import { type JsonCounts, jsonToProtobuf } from "../otlp/json-read.ts";
+import type { Absorption } from "../processors/fold/contract.ts";
 import type { Scrubbed, Scrubber } from "../processors/scrub.ts";
 import type { Events } from "../telemetry/events.ts";
 import type { Spans } from "../telemetry/spans.ts";
+import type { Folding } from "./folding.ts";
 
 /** Where requests of one signal go: one scrub, then its destinations. */
 export interface Lane {
@@ -19,6 +21,8 @@ export interface Lane {
   readonly processor: string;
   /** The scrubber of the plan in force; taken once per request. */
   scrubber(): Scrubber;
+  /** Takes metric points whose labels fold; their series are emitted by it alone. */
+  readonly folding?: Pick<Folding, "absorb"> | undefined;
   readonly exporters: readonly Exporter[];
 }
 
@@ -33,11 +37,11 @@ export type RoadEvents = Pick<Events, "received" | "scrubbed" | "stage" | "answe
  */
 export function createRoad(receiver: string, lanes: Lanes, events: RoadEvents, spans: Spans): Handle {
   return async (envelope) => {
-    const travel: Travel = { items: 0 };
+    const travel: Travel = { items: 0, folded: 0 };
     const { signal, transport } = envelope;
     const span = spans.request(signal, transport);
     const outcome = await travelTo(lanes[signal], envelope, events, travel).catch(refusalOf);
-    events.answered({ receiver, transport, signal }, travel.items, outcome);
+    events.answered({ receiver, transport, signal }, travel.items, outcome, travel.folded);
     span.end(travel.items, outcome);
     return outcome;
   };
@@ -45,6 +49,8 @@ export function createRoad(receiver: string, lanes: Lanes, events: RoadEvents, s
 
 interface Travel {
   items: number;
+  /** Of them, in the books of the fold in every lane. */
+  folded: number;
 }
 
 async function travelTo(
@@ -57,7 +63,11 @@ async function travelTo(
   const loads = scrubForAll(lanes, envelope, events, travel);
   const scrubbed = performance.now();
   if (travel.items === 0) return ACCEPTED;
-  const outcome = await send(loads);
+  travel.folded = Math.min(...loads.map(({ absorption }) => absorption?.folded ?? 0));
+  const outcome = withRejected(
+    await send(loads),
+    Math.max(...loads.map(({ absorption }) => absorption?.rejected ?? 0)),
+  );
   if (outcome.kind === "accepted") for (const load of loads) release(load);
   events.stage("export", (performance.now() - scrubbed) / 1000);
   return outcome;
@@ -75,7 +85,7 @@ function scrubForAll(lanes: readonly Lane[], envelope: Envelope, events: RoadEve
   events.stage("inflate", (inflated - admitted) / 1000);
   const loads = lanes.map((lane) => scrubFor(lane, envelope, raw, lost, admitted, events, travel));
   events.stage("scrub", (performance.now() - inflated) / 1000);
-  const bytes = loads.reduce((sum, { batch }) => sum + batch.bytes.length + (batch.original?.bytes.length ?? 0), 0);
+  const bytes = loads.reduce((sum, { batch }) => sum + (batch === undefined ? 0 : sizeOf(batch)), 0);
   if (!envelope.keep(bytes)) {
     for (const load of loads) release(load);
     throw new RoadError("overloaded");
@@ -99,7 +109,9 @@ interface Load {
   readonly lane: Lane;
   readonly scrubber: Scrubber;
   readonly scrubbed: Scrubbed;
-  readonly batch: CleanBatch;
+  /** Undefined when all of it is in the books of the fold. */
+  batch: CleanBatch | undefined;
+  readonly absorption: Absorption | undefined;
   /** Some try was given up: the memory of the bytes is left to the collector. */
   isLost: boolean;
 }
@@ -116,7 +128,7 @@ function scrubFor(
   const scrubber = lane.scrubber();
   const gzipped = envelope.compression === "gzip" && envelope.encoding === "protobuf" ? envelope.body : undefined;
   const scrubbed = scrubber.scrub(raw, envelope.signal, gzipped);
-  const { bytes, original, report } = scrubbed;
+  const { bytes, report } = scrubbed;
   // What reading JSON left out or repaired, the walk could not see.
   report.unknownFields += lost.unknownFields;
   report.guards[GUARDS.indexOf("invalid_utf8")]! += lost.repairedStrings;
@@ -125,20 +137,33 @@ function scrubFor(
     events.received(envelope.signal, report.items);
   }
   events.scrubbed(envelope.signal, report, (performance.now() - admitted) / 1000, lane.processor);
-  const batch: CleanBatch = {
+  const absorption = envelope.signal === "metrics" && report.items > 0 ? lane.folding?.absorb(bytes) : undefined;
+  const load: Load = { lane, scrubber, scrubbed, batch: undefined, absorption, isLost: false };
+  load.batch = batchOf(load, envelope);
+  return load;
+}
+
+/** What of a scrubbed request goes on at once. */
+function batchOf(load: Load, envelope: Envelope): CleanBatch | undefined {
+  const { bytes, original, report } = load.scrubbed;
+  const passing = load.absorption === undefined ? bytes : load.absorption.bytes;
+  if (passing === undefined) return undefined;
+  return {
     signal: envelope.signal,
-    bytes,
-    items: report.items,
-    policyVersion: scrubber.plan.version,
+    bytes: passing,
+    items: load.absorption?.passed ?? report.items,
+    policyVersion: load.scrubber.plan.version,
     deadlineMs: envelope.deadlineMs,
     abort: envelope.abort,
     givenUp: () => {
       load.isLost = true;
     },
-    ...(original && { original: { compression: "gzip", bytes: original } }),
+    ...(original && passing === bytes && { original: { compression: "gzip", bytes: original } }),
   };
-  const load: Load = { lane, scrubber, scrubbed, batch, isLost: false };
-  return load;
+}
+
+function sizeOf({ bytes, original }: CleanBatch): number {
+  return bytes.length + (original?.bytes.length ?? 0);
 }
 
 function release({ scrubber, scrubbed, isLost }: Load): void {
@@ -147,8 +172,22 @@ function release({ scrubber, scrubbed, isLost }: Load): void {
 
 async function send(loads: readonly Load[]): Promise<Outcome> {
   const first = loads[0];
-  if (loads.length === 1 && first !== undefined) return sendToAll(first.lane.exporters, first.batch);
-  return combineOutcomes(await Promise.all(loads.map(({ lane, batch }) => sendToAll(lane.exporters, batch))));
+  if (loads.length === 1 && first !== undefined) return sendOne(first);
+  return combineOutcomes(await Promise.all(loads.map(sendOne)));
+}
+
+async function sendOne({ lane, batch }: Load): Promise<Outcome> {
+  return batch === undefined ? ACCEPTED : sendToAll(lane.exporters, batch);
+}
+
+/** The outcome with the points that the fold could not count (OTLP partial success). */
+function withRejected(outcome: Outcome, rejected: number): Outcome {
+  if (outcome.kind === "refused" || rejected === 0) return outcome;
+  return {
+    kind: "accepted",
+    rejectedItems: outcome.rejectedItems + rejected,
+    message: outcome.message ?? "Some points whose labels are identifiers could not be folded.",
+  };
 }
 
 /** An expected failure says its sentence; anything else says only that it happened. */

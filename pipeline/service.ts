@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Config } from "../config/config.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { buildParts, type Parts, type Surroundings } from "./build.ts";
+import { policyWarnings } from "./policy-warnings.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** Longest time a stop waits for what is in flight, milliseconds. */
@@ -35,7 +36,8 @@ export async function startService(
     pid: process.pid,
     limit_bytes: parts.budget.limit,
   });
-  for (const warning of warnings) log.warn("config_warning", { config_warning: warning });
+  for (const warning of [...warnings, ...policyWarnings(parts.scrubs.values())])
+    log.warn("config_warning", { config_warning: warning });
   try {
     await telemetry.start();
     logPages(telemetry);
@@ -45,6 +47,7 @@ export async function startService(
       telemetry.events.policyLoaded({ name, version, digest, channel: "active" });
     }
     for (const exporter of parts.exporters.values()) await exporter.start();
+    for (const folding of parts.foldings.values()) await folding.start();
     for (const receiver of parts.receivers) {
       await receiver.start();
       log.info("listening", { endpoint: endpointOf(receiver.address()) });
@@ -76,9 +79,13 @@ async function stopParts(parts: Parts): Promise<void> {
   log.info("stopped", {});
 }
 
-/** Ways in refuse and finish what they hold; then ways out finish; own pages last, so that probes are answered to the end. */
-async function letGo({ telemetry, receivers, exporters }: Parts, deadlineMs: number): Promise<void> {
+/**
+ * Ways in refuse and finish what they hold; then the folds send what is in their books, then ways out finish; own pages
+ * last, so that probes are answered to the end.
+ */
+async function letGo({ telemetry, receivers, foldings, exporters }: Parts, deadlineMs: number): Promise<void> {
   await Promise.all(receivers.map((receiver) => receiver.stop(deadlineMs)));
+  await Promise.all([...foldings.values()].map((folding) => folding.stop(deadlineMs)));
   await Promise.all([...exporters.values()].map((exporter) => exporter.stop(deadlineMs)));
   await telemetry.stop(deadlineMs);
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseDuration } from "../core/duration.ts";
 import { Secret } from "../core/secret.ts";
+import { FoldSettingsSchema } from "./fold/settings.ts";
 
 /** Shortest key for tokens, in bytes: 128 bits, below which guessing the key is cheaper than guessing the values. */
 const MIN_KEY_BYTES = 16;
@@ -29,6 +30,8 @@ const ScrubSettingsSchema = v.strictObject({
   hmac_key: v.optional(keyMaterial),
   /** Name of the key inside tokens; by default it is derived from the key. */
   hmac_key_id: v.optional(v.pipe(v.string(), v.regex(/^[a-z2-7]{3}$/, "expected three characters of a-z and 2-7"))),
+  /** How metrics fold. Which labels fold is the policy's. */
+  fold: v.optional(FoldSettingsSchema, {}),
   /** Regions for national phone numbers, instead of the policy's. */
   phone_regions: v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, "expected an ISO 3166 code such as DE")))),
   /** Span names of low cardinality. Without it only identifiers by shape become templates. */

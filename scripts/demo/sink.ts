@@ -4,9 +4,13 @@ import type { Envelope } from "../../core/envelope.ts";
 import { ACCEPTED } from "../../core/outcome.ts";
 import { inflate } from "../../otlp/inflate.ts";
 import { protobufToJson } from "../../otlp/json-write.ts";
+import { REPLICA_KEY } from "../../pipeline/fold-parts.ts";
 import { createGrpcReceiver } from "../../receiver/grpc.ts";
 import { otlpReceiverSettings } from "../../receiver/settings.ts";
 import { STEP_KEY } from "./steps.ts";
+
+/** A data point whose only label is gone. */
+const FOLDED = "(the label is folded: what it counted is in the series of all)";
 
 /** What arrived at the backend, by step. */
 export interface Sink {
@@ -67,6 +71,6 @@ function remember(record: Record_, arrived: Map<number, string>): void {
   const attributes = record.attributes ?? [];
   const step = attributes.find((attribute) => attribute.key === STEP_KEY)?.value?.intValue;
   if (step === undefined) return;
-  const other = attributes.find((attribute) => attribute.key !== STEP_KEY)?.value?.stringValue;
-  arrived.set(Number(step), other ?? record.body?.stringValue ?? record.name ?? "");
+  const other = attributes.find(({ key }) => key !== STEP_KEY && key !== REPLICA_KEY)?.value?.stringValue;
+  arrived.set(Number(step), other ?? record.body?.stringValue ?? record.name ?? FOLDED);
 }

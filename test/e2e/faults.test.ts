@@ -12,7 +12,7 @@ import { frame, LOGS, METRICS, openCall, rawCall, rawSession, TRACES } from "../
 import { until } from "../support/receivers.ts";
 import { encode, logsOf, meaningOf, postOtlp, requestWith, text } from "../support/requests.ts";
 import { retryDelayOf } from "../support/rpc-status.ts";
-import { configFor, type PlainConfig, type Proxy, startProxy } from "../support/service.ts";
+import { configFor, type PlainConfig, type Proxy, startProxy, UNFOLDED } from "../support/service.ts";
 
 /** Must never be seen outside a request. */
 const CANARY = "zq7.canary.person@example.org";
@@ -247,7 +247,7 @@ describe("local destinations", () => {
     const dir = mkdtempSync(join(tmpdir(), "otelscrub-"));
     onTestFinished(() => rmSync(dir, { recursive: true }));
     const path = join(dir, "out.jsonl");
-    const proxy = await startProxy(configFor({ debug: { verbosity: "detailed" }, file: { path } }));
+    const proxy = await startProxy(configFor({ debug: { verbosity: "detailed" }, file: { path } }, UNFOLDED));
     for (const signal of SIGNALS) {
       const bytes = encode(
         signal,

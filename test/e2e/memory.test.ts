@@ -56,7 +56,6 @@ describe.skipIf(!hasProc)("R16 memory with a backend that takes nothing (skipped
         expect(retryDelayOf(answer.details ?? {})).toBeGreaterThan(0);
         expect(retryDelayOf(answer.details ?? {})).toBeLessThanOrEqual(3_000);
       }
-      console.log(peakMib(child.process.pid ?? 0));
       expect(peakMib(child.process.pid ?? 0) - readyMib).toBeLessThan(LIMIT_MIB + KEPT_MIB);
 
       isServing = true;

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { textOf } from "../support/collected.ts";
 import { startSumsPage } from "../support/exposition.ts";
 import { hasPrometheus, startPrometheus } from "../support/prometheus.ts";
-import { configFor, startProxy } from "../support/service.ts";
+import { configFor, startProxy, UNFOLDED } from "../support/service.ts";
 
 /** Pairs that look alike and are two series: a scrub that tidied them would merge them. */
 const PEOPLE = ["ada@example.org", "Ada@example.org", "ada@example.org.", "grace@example.org"];
@@ -46,10 +46,10 @@ async function sendCounters(endpoints: readonly string[]): Promise<void> {
   }
 }
 
-describe("R17 personal label values become tokens, and every total stays what it was", () => {
+describe("R17 where nothing folds, personal label values become tokens, and every total stays what it was", () => {
   test("R17 as many series before and after, and the same values in them", async () => {
     const [straight, scrubbed] = [await startSumsPage(), await startSumsPage()];
-    const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: scrubbed.backend.endpoint } }));
+    const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: scrubbed.backend.endpoint } }, UNFOLDED));
     await sendCounters([straight.backend.endpoint, `http://127.0.0.1:${proxy.grpcPort}`]);
     expect(straight.series().size).toBe(2 * 2 * (PEOPLE.length + ADDRESSES.length + PHONES.length + PEOPLE.length));
     expect(scrubbed.series().size).toBe(straight.series().size);
@@ -64,7 +64,7 @@ describe("R17 personal label values become tokens, and every total stays what it
     "R17 a real Prometheus answers every sum by (kept labels) alike (skipped where there is no prometheus)",
     async () => {
       const [straight, scrubbed] = [await startSumsPage(), await startSumsPage()];
-      const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: scrubbed.backend.endpoint } }));
+      const proxy = await startProxy(configFor({ otlp_grpc: { endpoint: scrubbed.backend.endpoint } }, UNFOLDED));
       await sendCounters([straight.backend.endpoint, `http://127.0.0.1:${proxy.grpcPort}`]);
       const prometheus = await startPrometheus({ straight: straight.target, scrubbed: scrubbed.target });
       const all = String(straight.series().size);

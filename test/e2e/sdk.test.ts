@@ -3,7 +3,7 @@ import { sendSteps } from "../../scripts/demo/send.ts";
 import type { Step } from "../../scripts/demo/steps.ts";
 import { type Arrival, type Collector, grpcCollector, httpCollector, textOf } from "../support/collected.ts";
 import { sumOf } from "../support/identity.ts";
-import { configFor, startProxy } from "../support/service.ts";
+import { configFor, startProxy, UNFOLDED } from "../support/service.ts";
 
 const SIGNALS = ["logs", "traces", "metrics"] as const;
 const PROTOCOLS = ["grpc", "http/protobuf", "http/json"] as const;
@@ -44,7 +44,7 @@ describe("R2 what the real SDK sends arrives scrubbed and whole", () => {
     async (name) => {
       const { backend, exporters } = await DESTINATIONS[name]();
       onTestFinished(() => backend.stop());
-      const proxy = await startProxy(configFor(exporters));
+      const proxy = await startProxy(configFor(exporters, UNFOLDED));
       await sendSteps(STEPS, {
         grpc: `http://127.0.0.1:${proxy.grpcPort}`,
         http: `http://127.0.0.1:${proxy.httpPort}`,

@@ -13,7 +13,7 @@ import { frame, LOGS, METRICS, rawCall, TRACES } from "../support/raw-grpc.ts";
 import { encode, logsOf, meaningOf, postOtlp, requestWith, text } from "../support/requests.ts";
 import { Rng, testSeed } from "../support/rng.ts";
 import { decodeExportResponse, decodeStatus, retryDelayOf } from "../support/rpc-status.ts";
-import { configFor, startProxy } from "../support/service.ts";
+import { configFor, startProxy, UNFOLDED } from "../support/service.ts";
 
 const PATHS: Readonly<Record<Signal, string>> = { logs: LOGS, traces: TRACES, metrics: METRICS };
 const DIRTY = [
@@ -66,7 +66,9 @@ describe("R2 exactly what was sent, scrubbed", () => {
     const rng = new Rng(seed);
     const backend = await httpCollector();
     onTestFinished(() => backend.stop());
-    const proxy = await startProxy(configFor({ otlp_http: { endpoint: backend.endpoint, compression: "none" } }));
+    const proxy = await startProxy(
+      configFor({ otlp_http: { endpoint: backend.endpoint, compression: "none" } }, UNFOLDED),
+    );
     for (const signal of SIGNALS) {
       for (let i = 0; i < 20; i++) {
         const { bytes } = cleanRequest(rng, signal);

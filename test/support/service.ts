@@ -38,6 +38,14 @@ export function configFor(exporters: Record<string, object>, over: PlainConfig =
   };
 }
 
+/** Sections that keep metric points in their requests: where a test asks for what was sent, one by one. */
+export const UNFOLDED: PlainConfig = {
+  processors: {
+    memory_limiter: { limit_mib: 256 },
+    scrub: { policy: new URL("unfolded.yaml", import.meta.url).pathname },
+  },
+};
+
 /** Starts the whole service in this process; when the test ends, its identity is checked and it is stopped. */
 export async function startProxy(plain: PlainConfig): Promise<Proxy> {
   const readFile = (path: string): string => readFileSync(path, "utf8");

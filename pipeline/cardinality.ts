@@ -1,0 +1,41 @@
+import { REJECTIONS } from "../processors/fold/contract.ts";
+import type { CardinalityView, Counted } from "../telemetry/cardinality.ts";
+import type { Folding } from "./folding.ts";
+
+/** What the folds of all pipelines say about themselves, added up. */
+export function cardinalityOf(foldings: readonly Folding[]): CardinalityView {
+  const all = foldings.map(({ ledger }) => ledger.stats());
+  const sum = (read: (stats: (typeof all)[number]) => number): number => all.reduce((n, stats) => n + read(stats), 0);
+  return {
+    inputSeries: sum((stats) => stats.series),
+    outputSeries: sum((stats) => stats.outputs),
+    savedSeries: sum((stats) => stats.foldedSeries - stats.outputs),
+    foldedPoints: sum((stats) => stats.foldedPoints),
+    emittedPoints: sum((stats) => stats.emitted),
+    collapsed: added(foldings.flatMap(({ labels }) => labels.counted())),
+    rejected: REJECTIONS.map((reason, index) => ({
+      labels: { reason },
+      value: sum((stats) => stats.rejected[index] ?? 0),
+    })),
+    unconserved: sum((stats) => stats.unconserved),
+    baselines: sum((stats) => stats.baselines),
+    restarts: sum((stats) => stats.restarts),
+    resets: sum((stats) => stats.resets),
+    late: sum((stats) => stats.late),
+    duplicates: sum((stats) => stats.duplicates),
+    overflowed: sum((stats) => stats.overflowed),
+    bytes: sum((stats) => stats.bytes),
+  };
+}
+
+/** One count per label set. */
+function added(counts: readonly Counted[]): Counted[] {
+  const sums = new Map<string, { labels: Counted["labels"]; value: number }>();
+  for (const { labels, value } of counts) {
+    const id = Object.values(labels).join("\n");
+    const known = sums.get(id);
+    if (known === undefined) sums.set(id, { labels, value });
+    else known.value += value;
+  }
+  return [...sums.values()];
+}

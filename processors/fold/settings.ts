@@ -1,0 +1,49 @@
+import * as v from "valibot";
+import { DURATION_PATTERN, parseDuration } from "../../core/duration.ts";
+
+const MAX_INTERVAL_MS = 600_000;
+
+const text = v.pipe(v.string(), v.nonEmpty("must not be empty"));
+/** Milliseconds once read. */
+const duration = v.pipe(
+  v.string(),
+  v.regex(DURATION_PATTERN, "expected a duration such as 10s or 1m"),
+  v.transform((value) => parseDuration(value) ?? 0),
+);
+const interval = (fallback: string) =>
+  v.optional(
+    v.pipe(
+      duration,
+      v.check((ms) => ms >= 1_000 && ms <= MAX_INTERVAL_MS, "must be between 1s and 10m"),
+    ),
+    fallback,
+  );
+const count = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1));
+
+/** `processors: scrub: fold`: how the fold runs. Which labels fold is the policy's. */
+export const FoldSettingsSchema = v.strictObject({
+  /** Time between two emissions: the export interval of the sources, or a little less. */
+  interval: interval("10s"),
+  /** Series remembered at once. */
+  max_series: v.optional(count, 1_000_000),
+  /** Series one metric of one source may leave as; the rest is counted in `otel.metric.overflow`. */
+  max_outputs_per_metric: v.optional(count, 2_000),
+  /** Memory for all of it. */
+  max_memory_mib: v.optional(count, 350),
+  /**
+   * A process that began this close before the proxy, or after it, may have a clock that is off: what its first point
+   * holds is not counted. 0s where both share a clock, in a sidecar say.
+   */
+  clock_guard: v.optional(duration, "2s"),
+  /** `as_received`, or one temporality for all that is folded. */
+  output_temporality: v.optional(v.picklist(["as_received", "cumulative", "delta"]), "as_received"),
+  /** `attribute` writes the replica's name on each folded point; `affinity` trusts that a source always comes here. */
+  replica_mode: v.optional(v.picklist(["attribute", "affinity"]), "attribute"),
+  /** Name of this replica; by default the host's. */
+  replica_id: v.optional(text),
+  /** File for what must survive a restart. Needs `hmac_key`, under which labels are hashed in it. */
+  snapshot_file: v.optional(text),
+  snapshot_interval: interval("1m"),
+});
+
+export type FoldSettings = v.InferOutput<typeof FoldSettingsSchema>;
