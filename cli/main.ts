@@ -4,13 +4,14 @@ import { nearest } from "../core/nearest.ts";
 import { readVersion } from "../core/version.ts";
 import { errorClass } from "../telemetry/logger.ts";
 import type { Command, Terminal } from "./command.ts";
+import { cardinality } from "./commands/cardinality.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { printConfigCommand } from "./commands/print-config.ts";
 import { run } from "./commands/run.ts";
 import { scan } from "./commands/scan.ts";
 import { validate } from "./commands/validate.ts";
 
-const COMMANDS: readonly Command[] = [run, validate, printConfigCommand, scan, explainCommand];
+const COMMANDS: readonly Command[] = [run, validate, printConfigCommand, scan, cardinality, explainCommand];
 
 function help(): string {
   const verbs = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`).join("\n");

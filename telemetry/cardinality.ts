@@ -47,15 +47,16 @@ export type CardinalityKey = (typeof CARDINALITY_KEYS)[number];
 
 /** Sources of the fold's metrics. */
 export function cardinalitySources(view: () => CardinalityView): Record<CardinalityKey, () => Iterable<Sample>> {
-  const one = (read: (seen: CardinalityView) => number) => (): Sample[] => [{ labels: {}, value: read(view()) }];
+  const look = oncePerTurn(view);
+  const one = (read: (seen: CardinalityView) => number) => (): Sample[] => [{ labels: {}, value: read(look()) }];
   return {
     foldInputs: one((seen) => seen.inputSeries),
     foldOutputs: one((seen) => seen.outputSeries),
     foldSaved: one((seen) => seen.savedSeries),
     foldPoints: one((seen) => seen.foldedPoints),
     foldEmitted: one((seen) => seen.emittedPoints),
-    foldCollapsed: () => view().collapsed,
-    foldRejected: () => view().rejected,
+    foldCollapsed: () => look().collapsed,
+    foldRejected: () => look().rejected,
     foldUnconserved: one((seen) => seen.unconserved),
     foldBaselines: one((seen) => seen.baselines),
     foldRestarts: one((seen) => seen.restarts),
@@ -64,6 +65,18 @@ export function cardinalitySources(view: () => CardinalityView): Record<Cardinal
     foldDuplicates: one((seen) => seen.duplicates),
     foldOverflowed: one((seen) => seen.overflowed),
     foldBytes: one((seen) => seen.bytes),
+  };
+}
+
+/** A scrape reads all its metrics in one turn of the loop, and a view goes through all series. */
+function oncePerTurn(view: () => CardinalityView): () => CardinalityView {
+  let seen: CardinalityView | undefined;
+  return () => {
+    if (seen === undefined) {
+      seen = view();
+      setImmediate(() => (seen = undefined));
+    }
+    return seen;
   };
 }
 

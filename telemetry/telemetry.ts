@@ -7,7 +7,7 @@ import { Health } from "./health.ts";
 import { createLog, type Log, type LogStream } from "./logger.ts";
 import type { LabelLists } from "./metrics.ts";
 import { createRegistry, type Sources } from "./registry.ts";
-import { PageServer } from "./server.ts";
+import { type Answer, PageServer } from "./server.ts";
 import { type HealthCheckSettings, metricsListen, parseEndpoint, type TelemetrySettings } from "./settings.ts";
 import { createSpans, type Spans } from "./spans.ts";
 import { actionSamples, countedSources, detectionSamples, itemSamples, newTally, type Tally } from "./tally.ts";
@@ -26,6 +26,8 @@ export interface TelemetryOptions extends Partial<LabelLists> {
   readonly budget: BudgetView;
   /** What the fold says about itself. */
   readonly cardinality?: () => CardinalityView;
+  /** What `/cardinality` answers with, as JSON: metrics, labels, numbers; no value. Without it there is no such page. */
+  readonly cardinalityReport?: (() => unknown) | undefined;
   readonly settings: TelemetrySettings;
   /** Without it there is no health endpoint. */
   readonly health?: HealthCheckSettings | undefined;
@@ -89,15 +91,21 @@ function servers(
   const metricsAt = metricsListen(options.settings.metrics);
   const healthAt = options.health === undefined ? undefined : parseEndpoint(options.health.endpoint);
   const metricsPage = async () => ({ status: 200, contentType, body: await metricsText() });
+  const { cardinalityReport } = options;
+  const pages: [string, () => Answer | Promise<Answer>][] = [["/metrics", metricsPage]];
+  if (cardinalityReport !== undefined) pages.push(["/cardinality", () => jsonPage(cardinalityReport())]);
   const healthRoutes = new Map([
     ["/status", () => health.status()],
     [options.health?.path ?? "/", () => health.brief()],
   ]);
   return {
-    metrics:
-      metricsAt && new PageServer("service::telemetry::metrics", metricsAt, new Map([["/metrics", metricsPage]])),
+    metrics: metricsAt && new PageServer("service::telemetry::metrics", metricsAt, new Map(pages)),
     health: healthAt && new PageServer("extensions::health_check", healthAt, healthRoutes),
   };
+}
+
+function jsonPage(content: unknown): Answer {
+  return { status: 200, contentType: "application/json", body: `${JSON.stringify(content)}\n` };
 }
 
 function sourcesOf(

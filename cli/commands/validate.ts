@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readVersion } from "../../core/version.ts";
 import { buildParts } from "../../pipeline/build.ts";
+import { policyWarnings } from "../../pipeline/policy-warnings.ts";
 import type { Command } from "../command.ts";
 import { CONFIG_USAGE, loadFromFlags } from "../config-flags.ts";
 
@@ -11,8 +12,9 @@ export const validate: Command = {
   run(terminal) {
     const { config, warnings } = loadFromFlags(terminal);
     const { stdout, stderr } = terminal;
-    buildParts(config, { stdout, stderr, version: readVersion(), readFile: (path) => readFileSync(path, "utf8") });
-    for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
+    const readFile = (path: string): string => readFileSync(path, "utf8");
+    const { scrubs } = buildParts(config, { stdout, stderr, version: readVersion(), readFile });
+    for (const warning of [...warnings, ...policyWarnings(scrubs.values())]) stderr.write(`warning: ${warning}\n`);
     stdout.write("The configuration is valid.\n");
     return Promise.resolve(0);
   },

@@ -188,8 +188,8 @@ test("only the scrub makes CleanBytes, and the fold of such", () => {
   expect(matching(/\bas\s+CleanBytes\b/, (path) => makers.includes(path))).toEqual([]);
 });
 
-test("only ways in, and the road where it unpacks, call bytes raw", () => {
-  const unpacking = ["core/bytes.ts", "pipeline/road.ts", "pipeline/warm-up.ts"];
+test("only ways in, and the road and a sample where they unpack, call bytes raw", () => {
+  const unpacking = ["core/bytes.ts", "pipeline/road.ts", "pipeline/sample.ts", "pipeline/warm-up.ts"];
   expect(
     matching(/\basRaw\(|\bas\s+RawBytes\b/, (path) => path.startsWith("receiver/") || unpacking.includes(path)),
   ).toEqual([]);

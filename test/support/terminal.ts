@@ -13,6 +13,7 @@ export async function runVerb(command: Command, args: readonly string[], stdin: 
   const err = new Collected();
   const terminal = { args, env: {}, stdin: Readable.from([Buffer.from(stdin)]), stdout: out, stderr: err };
   const code = await command.run(terminal as unknown as Terminal);
+  for (const stream of [out, err]) await new Promise<void>((resolve) => stream.end(resolve));
   return { code, out: out.text(), err: err.text() };
 }
 
