@@ -3,7 +3,7 @@ import { distributionFault } from "./distributions.ts";
 import type { Model } from "./model.ts";
 import { gaugeFault, sumFault, totalOf, value } from "./numbers.ts";
 import type { Cause, Output } from "./output.ts";
-import { CANARY, type GaugeTold } from "./trace.ts";
+import { CANARY, type GaugeTold, type MetricSpec, type Trace } from "./trace.ts";
 
 const GAUGE = 5;
 const NO_RECORDED_VALUE = 1;
@@ -32,6 +32,7 @@ export class Books {
   readonly #model: Model;
   readonly #gauge: GaugeTold;
   readonly #capped: boolean;
+  readonly #temporality: Trace["temporality"];
   readonly #streams = new Map<string, Stream>();
   /** Streams of each output of the model. */
   readonly #byOutput = new Map<string, Set<Stream>>();
@@ -41,10 +42,11 @@ export class Books {
   readonly #passed = new Set<string>();
   checks = 0;
 
-  constructor(model: Model, gauge: GaugeTold, capped: boolean) {
+  constructor(model: Model, trace: Trace) {
     this.#model = model;
-    this.#gauge = gauge;
-    this.#capped = capped;
+    this.#gauge = trace.gauge;
+    this.#capped = trace.maxOutputs !== undefined;
+    this.#temporality = trace.temporality;
   }
 
   /** I16: what passes is what came, byte for byte and in its order. `passing` are indexes into the request's points. */
@@ -166,13 +168,19 @@ export class Books {
       if (fault !== undefined) throw new Violation(`${fault}: ${output.key}`);
       return;
     }
-    const delta = points[0]?.delta ?? false;
+    const delta = this.#leavesAsDelta(metric);
+    if (points.some((point) => point.delta !== delta)) throw new Violation(`temporality: ${output.key}`);
     // What is not told again must be as it was told last.
     const told = delta ? points : [...(this.#byOutput.get(output.key) ?? [])].map(({ last }) => last);
     const fault = resolve(output, this.#model.causes, (extra) => this.#totalFault(output, told, delta, extra));
     if (fault !== undefined) throw new Violation(`${fault}: ${output.key}`);
     if (delta && ok)
       this.#acknowledged.set(output, { total: totalOf(output), observations: output.observations.length });
+  }
+
+  #leavesAsDelta({ kind, cumulative }: MetricSpec): boolean {
+    if (kind === "summary" || this.#temporality === "cumulative") return false;
+    return this.#temporality === "delta" || !cumulative;
   }
 
   #totalFault(output: Output, told: readonly SeenPoint[], delta: boolean, extra: Reading): string | undefined {

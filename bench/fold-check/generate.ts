@@ -14,6 +14,12 @@ import {
 
 const EPOCH_NS = 1_790_000_000n * SECOND_NS;
 
+interface Common {
+  readonly metrics: readonly MetricSpec[];
+  /** How far each place's clock is ahead. */
+  readonly skews: readonly bigint[];
+}
+
 interface Sending {
   readonly atNs: bigint;
   readonly points: Point[];
@@ -35,8 +41,12 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
     nextId: { life: 0, point: 0, label: 0 },
   };
   const metrics = rng.list(hazards.kinds.length, (index) => drawMetric(making, index));
+  // One resource is one host, and has one clock.
+  const skews = rng.list(hazards.sources, () =>
+    rng.chance(hazards.skew) ? rng.pick([-3_600n, -120n, 120n, 3_600n]) * SECOND_NS : 0n,
+  );
   const sendings: Sending[] = [];
-  for (let i = 0; i < hazards.sources; i++) runSource(making, i, metrics, sendings);
+  for (let i = 0; i < hazards.sources; i++) runSource(making, i, { metrics, skews }, sendings);
   const folding = drawFolding(rng, isCapped);
   const steps: Step[] = merge(making, sendings).map(({ atNs, points }) => ({
     kind: "request",
@@ -77,12 +87,12 @@ function drawFolding(rng: Rng, foldsAll: boolean): Folding {
 }
 
 /** One place that processes run in, one after another: exports at every interval, each cut into requests. */
-function runSource(making: Making, index: number, metrics: readonly MetricSpec[], sendings: Sending[]): void {
+function runSource(making: Making, index: number, { metrics, skews }: Common, sendings: Sending[]): void {
   const { rng, hazards, intervalNs, epochNs } = making;
-  const skewNs = rng.chance(hazards.skew) ? rng.pick([-3_600n, -120n, 120n, 3_600n]) * SECOND_NS : 0n;
   const keepsResource = rng.chance(0.6);
   let instance = 0;
   const place = rng.chance(hazards.shared) ? 0 : index;
+  const skewNs = skews[place] ?? 0n;
   const resource = (): Resource => ({
     id: place * 100 + instance,
     owner: index,

@@ -1,6 +1,6 @@
 import { add, amountOf, type Cause, foldLabels, holdsLess, type Output, sourceOf } from "./output.ts";
 import { labelText } from "./processes.ts";
-import { firstSight } from "./sight.ts";
+import { firstSight, type SeenSource } from "./sight.ts";
 import type { Folding, GaugeTold, Life, Point } from "./trace.ts";
 
 export interface SeriesState {
@@ -11,6 +11,8 @@ export interface SeriesState {
   startNs: bigint;
   arrivedNs: bigint;
   output: Output | undefined;
+  /** Of gauges and totals that may fall: the latest value, while it lives. */
+  last: Point | undefined;
   /** Delta points counted. */
   readonly counted: Set<number>;
 }
@@ -50,8 +52,7 @@ export class Model {
     lost: 0,
     "too-much": 0,
   };
-  /** When the first point of a metric of a resource arrived. */
-  readonly firstSeenNs = new Map<string, bigint>();
+  readonly sources = new Map<string, SeenSource>();
   /** Lives that were delivered before all was forgotten. */
   readonly beforeAmnesia = new Set<Life>();
   /** First values in doubt, as how far into their life they reached. */
@@ -83,12 +84,23 @@ export class Model {
       expected.passing.push(index);
     } else if (this.#isRejected(point)) {
       expected.rejected++;
+      if (this.series.has(point.life.series)) this.#move(point.life.series, this.#outputOf(point, nowNs));
       return;
     } else expected.folded++;
     if (point.fault === "not-a-number" || point.fault === "buckets") return;
-    const output = folds ? this.#outputOf(point) : undefined;
+    if (point.fault === "no-value" && !this.series.has(point.life.series)) {
+      this.#endedUnseen.set(point.life.series, point.timeNs);
+      return;
+    }
+    const output = folds ? this.#outputOf(point, nowNs) : undefined;
     if (output !== undefined && !point.life.isInt) output.doubles = true;
-    if (metric.kind === "gauge" && (!folds || this.options.gauge === undefined)) return;
+    if (metric.kind === "gauge" && this.options.gauge === undefined) return;
+    this.#count(point, nowNs, output);
+    this.#hear(point, nowNs);
+  }
+
+  #count(point: Point, nowNs: bigint, output: Output | undefined): void {
+    const { metric } = point.life;
     if (!metric.cumulative && metric.kind !== "gauge") this.#countDelta(point, nowNs, output);
     else if (!metric.monotonic || metric.kind === "gauge") this.#replace(point, nowNs, output);
     else this.#countCumulative(point, nowNs, output);
@@ -105,7 +117,7 @@ export class Model {
   }
 
   /** Where increments go by today's decision. */
-  #outputOf({ life }: Point): Output {
+  #outputOf({ life }: Point, nowNs: bigint): Output {
     const key = this.keyOf(life);
     let output = this.outputs.get(key);
     if (output === undefined) {
@@ -123,6 +135,7 @@ export class Model {
         lastChangeNs: 0n,
       };
       this.outputs.set(key, output);
+      this.#adopt(output, nowNs);
     }
     return output;
   }
@@ -138,6 +151,39 @@ export class Model {
     return known.key;
   }
 
+  #hear({ life }: Point, nowNs: bigint): void {
+    const source = this.sources.get(sourceOf(life));
+    if (source === undefined) this.sources.set(sourceOf(life), { firstNs: nowNs, lastNs: nowNs, longestNs: 0n });
+    else {
+      if (nowNs - source.lastNs > source.longestNs) source.longestNs = nowNs - source.lastNs;
+      source.lastNs = nowNs;
+    }
+  }
+
+  /** A latest value moves with the decision, also when the point that shows the decision is rejected. */
+  #move(series: string, output: Output): void {
+    const state = this.series.get(series);
+    if (state?.last === undefined || state.output === output) return;
+    state.output?.members.delete(series);
+    state.output = output;
+    output.members.set(series, state.last);
+    if (!state.life.isInt) output.doubles = true;
+  }
+
+  /** A series that passed under the very labels of a new output is part of it, with what it holds. */
+  #adopt(output: Output, nowNs: bigint): void {
+    const { metric } = output;
+    if (metric.kind !== "gauge" && (metric.monotonic || !metric.cumulative)) return;
+    for (const [name, state] of this.series) {
+      if (state.last === undefined || state.output !== undefined || this.keyOf(state.life) !== output.key) continue;
+      if (!this.#folds(state.life) || state.life.labels.some(({ key }) => this.folding.has(key))) continue;
+      output.members.set(name, state.last);
+      if (!state.life.isInt) output.doubles = true;
+      state.output = output;
+      output.lastChangeNs = nowNs;
+    }
+  }
+
   /** Each delta once, whenever it comes. */
   #countDelta(point: Point, nowNs: bigint, output: Output | undefined): void {
     const state = this.#stateOf(point, nowNs);
@@ -150,10 +196,6 @@ export class Model {
   /** Non-monotonic sums and gauges: the latest value of each live series. */
   #replace(point: Point, nowNs: bigint, output: Output | undefined): void {
     const { series } = point.life;
-    if (point.fault === "no-value" && !this.series.has(series)) {
-      this.#endedUnseen.set(series, point.timeNs);
-      return;
-    }
     this.#blur(point, output);
     const state = this.#stateOf(point, nowNs);
     if (point.timeNs <= state.timeNs) return;
@@ -161,6 +203,8 @@ export class Model {
     state.arrivedNs = nowNs;
     state.output?.members.delete(series);
     state.output = undefined;
+    state.life = point.life;
+    state.last = point.fault === "no-value" ? undefined : point;
     if (output === undefined || point.fault === "no-value") return;
     state.output = output;
     output.members.set(series, point);
@@ -170,11 +214,8 @@ export class Model {
   #countCumulative(point: Point, nowNs: bigint, output: Output | undefined): void {
     const { life } = point;
     const known = this.series.get(life.series);
-    if (point.fault === "no-value") {
-      if (known === undefined) this.#endedUnseen.set(life.series, point.timeNs);
-      else if (point.timeNs > known.timeNs) known.timeNs = point.timeNs;
-      return;
-    }
+    // What was counted stays counted, and a late point may still bring what was not.
+    if (point.fault === "no-value") return;
     if (known !== undefined && point.timeNs <= known.timeNs) {
       if (known.life !== life) this.causes["late-after-restart"]++;
       return;
@@ -196,15 +237,13 @@ export class Model {
   }
 
   #countFirst(point: Point, nowNs: bigint, output: Output | undefined): void {
-    const source = sourceOf(point.life);
     const sight = firstSight(point, {
       nowNs,
       epochNs: this.epochNs,
       intervalNs: this.options.intervalNs,
-      sourceSeenNs: this.firstSeenNs.get(source),
+      source: this.sources.get(sourceOf(point.life)),
       deliveredBefore: this.beforeAmnesia.has(point.life),
     });
-    if (!this.firstSeenNs.has(source)) this.firstSeenNs.set(source, nowNs);
     if (sight === "full") this.#add(output, point.life, 0, point.to, nowNs);
     else this.causes[sight]++;
     if (sight === "doubtful" && output !== undefined) {
@@ -263,6 +302,7 @@ export class Model {
         startNs: 0n,
         arrivedNs: nowNs,
         output: undefined,
+        last: undefined,
         counted: new Set(),
       };
       this.series.set(life.series, state);
@@ -274,7 +314,9 @@ export class Model {
   expire(nowNs: bigint, staleNs: bigint): void {
     for (const [name, state] of this.series) {
       if (nowNs - state.arrivedNs < staleNs || state.output === undefined) continue;
-      if (state.output.members.delete(name)) state.output = undefined;
+      if (!state.output.members.delete(name)) continue;
+      state.output = undefined;
+      state.last = undefined;
     }
   }
 
@@ -283,7 +325,7 @@ export class Model {
     for (const { life } of this.series.values()) this.beforeAmnesia.add(life);
     this.series.clear();
     this.outputs.clear();
-    this.firstSeenNs.clear();
+    this.sources.clear();
     this.epochNs = nowNs;
   }
 }

@@ -37,7 +37,9 @@ export function sumFault(output: Output, told: readonly SeenPoint[], truly: bigi
     return exact === truly || output.doubles
       ? near(output, rounded, truly)
       : `I1 sum ${rounded}, truly ${Number(truly) / UNIT}`;
-  if (!output.doubles && truly < 2n ** (63n + 52n)) return "I1 a sum of integers became a double";
+  // Beyond 64 bits a sum goes on as a double.
+  if (truly >= 2n ** (63n + 52n) || truly < -(2n ** (63n + 52n))) output.doubles = true;
+  if (!output.doubles) return "I1 a sum of integers became a double";
   return near(output, rounded, truly);
 }
 

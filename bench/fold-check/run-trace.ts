@@ -80,7 +80,7 @@ class Playing {
       gauge: this.#gauge,
       capped,
     });
-    this.#books = new Books(this.#model, this.#gauge, capped);
+    this.#books = new Books(this.#model, trace);
     this.#ledger = make(trace, trace.epochNs, this.#decider);
   }
 

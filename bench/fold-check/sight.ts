@@ -1,12 +1,20 @@
 import { SECOND_NS } from "./making.ts";
 import type { Point } from "./trace.ts";
 
+/** What was seen of a metric of a resource. */
+export interface SeenSource {
+  readonly firstNs: bigint;
+  lastNs: bigint;
+  /** Of the times between arrivals: an interval of exports is estimated from them. */
+  longestNs: bigint;
+}
+
 export interface Watch {
   readonly nowNs: bigint;
   readonly epochNs: bigint;
   readonly intervalNs: bigint;
-  /** When the first point of this metric of this resource arrived, if one did before. */
-  readonly sourceSeenNs: bigint | undefined;
+  /** This metric of this resource, if a point of it arrived before. */
+  readonly source: SeenSource | undefined;
   /** The process was seen by a ledger that forgot. */
   readonly deliveredBefore: boolean;
 }
@@ -34,9 +42,10 @@ export function firstSight(point: Point, watch: Watch): "full" | "baseline" | "u
 
 /** Old processes export all they hold at once; what comes later is new, unless its first export was lost on the way. */
 function duringWarmUp({ life }: Point, watch: Watch): "full" | "baseline" | "doubtful" {
-  const { nowNs, sourceSeenNs, intervalNs } = watch;
-  if (sourceSeenNs === undefined || nowNs - sourceSeenNs < intervalNs / 2n) return "baseline";
-  if (nowNs - sourceSeenNs < 3n * intervalNs) return "doubtful";
+  const { nowNs, source, intervalNs } = watch;
+  if (source === undefined || nowNs - source.firstNs < intervalNs / 2n) return "baseline";
+  const longestNs = source.longestNs > intervalNs ? source.longestNs : intervalNs;
+  if (nowNs - source.firstNs < 3n * longestNs) return "doubtful";
   const isOld = life.before > 0 || watch.deliveredBefore;
   return isOld ? "doubtful" : "full";
 }
