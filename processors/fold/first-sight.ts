@@ -35,7 +35,10 @@ export function firstSight(machine: Machine, options: LedgerOptions, context: Co
   const skew = longs[at + (CONTEXT.skew >> 3)]!;
   const ourStart = start + (skew === INT64_MAX ? receivedNs - time : skew);
   if (start !== 0n && ourStart >= options.epochNs + BigInt(options.clockGuardMs) * NS_PER_MS) return FULL;
-  const interval = longs[at + (CONTEXT.interval >> 3)]! || BigInt(options.intervalMs) * NS_PER_MS;
+  // The first two points may lie far apart because a source was silent: then the usual interval holds.
+  const observed = longs[at + (CONTEXT.interval >> 3)]!;
+  const assumed = BigInt(options.intervalMs) * NS_PER_MS;
+  const interval = observed === 0n || observed > assumed ? assumed : observed;
   const warmUp = BigInt(Math.round(Number(interval) * options.warmUpIntervals));
   if (receivedNs < longs[at + (CONTEXT.firstSeen >> 3)]! + warmUp) return BASELINE;
   return isSpike(context, valueOf(machine), options.spikeFactor) ? SPIKE : FULL;

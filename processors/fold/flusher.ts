@@ -167,7 +167,7 @@ export class Flusher {
   }
 
   #slotOf(output: Output): number {
-    return this.#machine.words[(this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.slot) >> 2]!;
+    return this.#outputs.kindSlot(output.slot);
   }
 
   #touch(output: Output): void {

@@ -4,7 +4,9 @@ import { FOLD_WASM } from "./fold-wasm.generated.ts";
 export interface MachineHost {
   newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number;
   firstSight(context: number, start: number, end: number, tag: number): number;
-  decideAgain(series: number): void;
+  decideAgain(series: number, isIdle: number): number;
+  lateDelta(series: number): number;
+  deltaGap(series: number): void;
   absorbKind(series: number, sight: number, start: number, end: number): number;
 }
 
@@ -19,9 +21,9 @@ interface MachineExports {
   readonly givenLow: () => number;
   readonly givenHigh: () => number;
   readonly absorbFirst: (series: number, sight: number, start: number, end: number) => number;
-  readonly absorbKnown: (series: number, start: number, end: number) => number;
+  readonly absorbSeries: (series: number, start: number, end: number) => number;
   readonly endSource: (series: number) => void;
-  readonly redirect: (series: number, output: number) => void;
+  readonly redirect: (series: number, output: number, isReplaced: number) => void;
   readonly setNow: (seconds: number) => void;
   readonly trackPassed: (on: number) => void;
   readonly addEncoding: (series: number, ids: number, count: number, tag: number) => number;
@@ -72,7 +74,16 @@ export const AT = {
 } as const;
 const FIXED = 8_192 + 4 * 131_072;
 /** Bytes of the host's own at the end of the room of scattered attributes. */
-export const SERIES = { bytes: 64, start: 0, time: 8, value: 16, output: 24, flags: 28, context: 32 } as const;
+export const SERIES = {
+  bytes: 64,
+  start: 0,
+  time: 8,
+  value: 16,
+  output: 24,
+  flags: 28,
+  context: 32,
+  slot: 60,
+} as const;
 export const SERIES_MORE = { encoding: 36, generation: 40, heard: 44, identity: 48 } as const;
 export const ENCODING = { bytes: 64, count: 16, ids: 24, inline: 10 } as const;
 export const ENTRY = { references: 8, means: 12, length: 16, bytes: 24 } as const;

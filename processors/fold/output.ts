@@ -15,6 +15,8 @@ export interface Output {
   inFlight: boolean;
   /** What the emission in flight holds, for deltas that are numbers. */
   pending: PendingNumber | undefined;
+  /** Entries without what tells variants apart; undefined for the first. */
+  base: readonly number[] | undefined;
 }
 
 interface PendingNumber {

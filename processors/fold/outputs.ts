@@ -1,4 +1,4 @@
-import { trueAttribute } from "./attributes.ts";
+import { stringAttribute, trueAttribute } from "./attributes.ts";
 import type { Context } from "./contexts.ts";
 import type { LedgerOptions } from "./contract.ts";
 import type { Kinds } from "./kinds.ts";
@@ -7,6 +7,8 @@ import type { Output } from "./output.ts";
 import type { PointLabels } from "./point-labels.ts";
 
 const OVERFLOW_KEY = "otel.metric.overflow";
+/** Numbers outputs whose histograms do not fit each other. */
+const VARIANT_KEY = "otelscrub.fold.variant";
 const MS = 1_000_000n;
 
 /** Outputs by slot; slot 0 is nobody's. Opens, finds and closes them. */
@@ -47,6 +49,23 @@ export class Outputs {
     return context.outputs.get(`${entry}`)?.slot ?? this.#open(context, [entry], `${entry}`, nowNs);
   }
 
+  /** The output beside another that takes what does not fit that one; told apart by an attribute. 0 for no room. */
+  variantOf(context: Context, output: Output, variant: number, nowNs: bigint): number {
+    const entry = this.#labels.entryOf(stringAttribute(VARIANT_KEY, String(variant)));
+    if (entry === 0) return 0;
+    const base = output.base ?? output.entries;
+    const entries = [...base, entry].sort((a, b) => a - b);
+    const slot = this.of(context, entries, nowNs);
+    const opened = this.bySlot[slot];
+    if (opened !== undefined) opened.base ??= base;
+    return slot;
+  }
+
+  /** Slot of an output in its `KindLedger`. */
+  kindSlot(slot: number): number {
+    return this.#machine.words[(this.#machine.outputAt + slot * OUTPUT.bytes + OUTPUT.slot) >> 2]!;
+  }
+
   #open(context: Context, entries: readonly number[], key: string, nowNs: bigint): number {
     const { run, words, bytes, outputAt } = this.#machine;
     // Overflows of all metrics have room beyond `maxOutputs`.
@@ -68,6 +87,7 @@ export class Outputs {
       zeroSent: false,
       inFlight: false,
       pending: undefined,
+      base: undefined,
     };
     const at = (outputAt + slot * OUTPUT.bytes) >> 2;
     words.fill(0, at, at + OUTPUT.bytes / 4);

@@ -1,8 +1,9 @@
 import type { Context, Contexts } from "./contexts.ts";
 import type { LedgerOptions } from "./contract.ts";
+import { DeltaGaps } from "./delta-gaps.ts";
 import { firstSight, valueOf } from "./first-sight.ts";
 import type { Ending } from "./flusher.ts";
-import { NO_OUTPUT, type Sight } from "./kinds/kind.ts";
+import { ABSORBED, type Absorbed, NO_OUTPUT, type Sight } from "./kinds/kind.ts";
 import type { Kinds } from "./kinds.ts";
 import type { LabelDecider } from "./labels/decider.ts";
 import { AT, CONTEXT, ENTRY, FLAG, type Machine, PASSES, REFUSED, SERIES, SERIES_MORE } from "./machine.ts";
@@ -19,6 +20,8 @@ const REJECTED_SIZE = 10;
 const GAUGE = 0;
 const SUM = 1;
 const NO_ROOM = 0;
+/** Outputs of one label set that differ in what fits them. */
+const MAX_VARIANTS = 64;
 
 export interface SourcesParts {
   readonly machine: Machine;
@@ -37,6 +40,7 @@ export class Sources {
   redirected = 0;
   hasGauges = false;
   readonly tombstones: Tombstones;
+  readonly gaps: DeltaGaps;
   readonly #parts: SourcesParts;
   #receivedNs = 0n;
   /** What opens now opens behind the last flush. */
@@ -45,6 +49,7 @@ export class Sources {
 
   constructor(parts: SourcesParts) {
     this.#parts = parts;
+    this.gaps = new DeltaGaps(parts.machine);
     this.tombstones = new Tombstones(parts.options.maxSeries);
   }
 
@@ -82,16 +87,10 @@ export class Sources {
 
   #respelled(series: number, start: number, end: number, tag: number): number {
     const { labels, machine } = this.#parts;
-    const { run, words, seriesAt } = machine;
     labels.forget();
-    if (run.addEncoding(series, labels.listAt, labels.count, tag) === 0) return this.#absorbKnown(series, start, end);
-    const generation = (seriesAt + series * SERIES.bytes + SERIES_MORE.generation) >> 2;
-    if (words[generation] !== this.#parts.decider.generation) this.decideAgain(series);
-    return this.#absorbKnown(series, start, end);
-  }
-
-  #absorbKnown(series: number, start: number, end: number): number {
-    return this.#parts.machine.run.absorbKnown(series, start, end);
+    // Without room for the spelling the next point comes here again.
+    machine.run.addEncoding(series, labels.listAt, labels.count, tag);
+    return machine.run.absorbSeries(series, start, end);
   }
 
   #newSeries(context: Context, start: number, end: number, tag: number): number {
@@ -100,7 +99,7 @@ export class Sources {
     labels.observe(context);
     labels.judge(context);
     if (labels.folds) {
-      const fault = run.fault();
+      const fault = this.#refusalOf(context) || run.fault();
       if (fault !== 0) return fault;
     }
     // The end of what was never seen.
@@ -110,13 +109,14 @@ export class Sources {
     if (target === NO_ROOM) return this.#beyondLimit(context);
     const series = this.#open(context, tag);
     if (series === 0) return this.#beyondLimit(context);
-    if (target === REFUSED) {
-      words[(machine.seriesAt + series * SERIES.bytes + SERIES.output) >> 2] = REFUSED;
-      return REJECTED_GAUGE;
-    }
-    if (target !== PASSES) run.redirect(series, target);
+    if (target !== PASSES) run.redirect(series, target, 0);
     if (context.isMonotonic) labels.weigh(valueOf(machine));
     return this.#count(context, series, start, end);
+  }
+
+  /** Why nothing that folds in this metric can be counted; 0 for no reason. */
+  #refusalOf(context: Context): number {
+    return context.kind === GAUGE && this.#parts.options.gauge(context.facts) === undefined ? REJECTED_GAUGE : 0;
   }
 
   /** The output the judged point adds to: one of the machine's slots, `PASSES`, `REFUSED`, or 0 for no room. */
@@ -128,7 +128,7 @@ export class Sources {
       return isAlone ? PASSES : (context.outputs.get(labels.kept.join())?.slot ?? PASSES);
     }
     if (context.kind === GAUGE) {
-      if (options.gauge(context.facts) === undefined) return REFUSED;
+      if (this.#refusalOf(context) !== 0) return REFUSED;
       this.hasGauges = true;
     }
     const before = outputs.size;
@@ -136,7 +136,7 @@ export class Sources {
     if (slot !== 0 && outputs.size !== before && options.replica === undefined) {
       const twin = outputs.twin(context, outputs.bySlot[slot]!.entries);
       const at = machine.seriesAt + twin * SERIES.bytes;
-      if (twin !== 0 && machine.words[(at + SERIES.output) >> 2] === PASSES) this.#redirect(twin, context, slot);
+      if (twin !== 0 && machine.words[(at + SERIES.output) >> 2] === PASSES) this.#redirect(twin, context, slot, false);
     }
     return slot;
   }
@@ -155,7 +155,7 @@ export class Sources {
     words[(at + SERIES_MORE.generation) >> 2] = decider.generation;
     words[(at + SERIES_MORE.heard) >> 2] = this.#heard();
     if (context.kind > SUM && (labels.folds || options.trackPassed)) {
-      words[(at + SERIES.value) >> 2] = kinds.openInput(context.kind) + 1;
+      words[(at + SERIES.slot) >> 2] = kinds.openInput(context.kind) + 1;
     }
     const isThere = labels.isSet
       ? run.publishFirst(series, tag)
@@ -175,7 +175,7 @@ export class Sources {
     const { machine, options } = this.#parts;
     const at = (machine.seriesAt + series * SERIES.bytes) >> 2;
     const isBack = this.tombstones.revive(machine, series);
-    if (isBack && context.kind <= SUM) return machine.run.absorbKnown(series, start, end);
+    if (isBack && context.kind <= SUM) return machine.run.absorbSeries(series, start, end);
     const { sight, isSpike } = firstSight(machine, options, context, this.#receivedNs);
     if (isSpike && machine.words[at + SERIES.output / 4] !== PASSES) this.spikes++;
     return machine.run.absorbFirst(series, sight, start, end);
@@ -196,35 +196,45 @@ export class Sources {
     return FOLDED;
   }
 
-  /** Asks about the labels of a series anew; from here on it counts where the answers say. */
-  decideAgain(series: number): void {
+  /**
+   * Asks about the labels of a series anew; from here on it counts where the answers say, and 0 is returned. A
+   * point that cannot count moves nothing: for it this is its fate + 1.
+   */
+  decideAgain(series: number, isIdle: boolean): number {
     const { contexts, labels, machine, decider } = this.#parts;
     const { words, seriesAt, encodingAt } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
-    words[at + SERIES_MORE.generation / 4] = decider.generation;
     labels.recall(encodingAt + words[at + SERIES_MORE.encoding / 4]! * 64);
     labels.judge(context);
+    if (isIdle) {
+      const passes = !labels.folds && this.#target(context) === PASSES;
+      labels.discard();
+      return (passes ? PASSED : this.#refusalOf(context) || machine.run.fault() || FOLDED) + 1;
+    }
+    words[at + SERIES_MORE.generation / 4] = decider.generation;
     const target = this.#target(context);
-    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4]) this.#redirect(series, context, target);
+    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4]) this.#redirect(series, context, target, true);
     labels.discard();
+    return 0;
   }
 
-  #redirect(series: number, context: Context, target: number): void {
+  #redirect(series: number, context: Context, target: number, isReplaced: boolean): void {
     const { machine, kinds, options, endings } = this.#parts;
     const { words, longs, run, seriesAt } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     this.redirected++;
     const passed = words[at + SERIES.output / 4] === PASSES;
-    if (passed && this.#isRenamed(series, target)) {
+    const isDelta = (words[at + SERIES.flags / 4]! & FLAG.delta) !== 0;
+    if (passed && !isDelta && this.#isRenamed(series, target)) {
       endings.push({ context, attributes: this.#attributesOf(series), startNs: longs[at >> 1]! });
     }
     if (passed && !options.trackPassed) words[at + SERIES.flags / 4]! &= ~FLAG.hasValue;
-    if (context.kind > SUM && words[at + SERIES.value / 4] === 0) {
-      words[at + SERIES.value / 4] = kinds.openInput(context.kind) + 1;
+    if (context.kind > SUM && words[at + SERIES.slot / 4] === 0) {
+      words[at + SERIES.slot / 4] = kinds.openInput(context.kind) + 1;
     }
     if (passed || target >= REFUSED) words[at + SERIES.flags / 4]! &= ~FLAG.ended;
-    run.redirect(series, target);
+    run.redirect(series, target, isReplaced ? 1 : 0);
   }
 
   /** Whether what passed so far leaves under another name, so that its own ends. */
@@ -253,24 +263,50 @@ export class Sources {
 
   /** A point that is no number; returns 0 counted, 1 reset, else why it was rejected. */
   absorbKind(series: number, sight: number, start: number, end: number): number {
-    const { machine, kinds } = this.#parts;
-    const { words, bytes, seriesAt, outputAt } = machine;
+    const { words, seriesAt } = this.#parts.machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const input = words[at + SERIES.slot / 4]! - 1;
+    const kind = words[at + SERIES.flags / 4]! >>> FLAG.kindShift;
     const output = words[at + SERIES.output / 4]!;
-    const ledger = kinds.ledger(words[at + SERIES.flags / 4]! >>> FLAG.kindShift);
-    const slot = output >= REFUSED ? NO_OUTPUT : words[(outputAt + output * 64 + 32) >> 2]!;
-    return ledger.absorb(words[at + SERIES.value / 4]! - 1, slot, sight as Sight, bytes, start, end);
+    const absorbed = this.#absorbInto(kind, input, output, sight, start, end);
+    return absorbed === ABSORBED.misfit ? this.#refit(series, kind, sight, start, end) : absorbed;
+  }
+
+  #absorbInto(kind: number, input: number, output: number, sight: number, start: number, end: number): Absorbed {
+    const { machine, kinds, outputs } = this.#parts;
+    const slot = output >= REFUSED ? NO_OUTPUT : outputs.kindSlot(output);
+    return kinds.ledger(kind).absorb(input, slot, sight as Sight, machine.bytes, start, end);
+  }
+
+  /** Its output cannot take the point: another one beside it does, the first that fits or a new one. */
+  #refit(series: number, kind: number, sight: number, start: number, end: number): number {
+    const { machine, outputs, contexts } = this.#parts;
+    const { words, seriesAt, run } = machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
+    const input = words[at + SERIES.slot / 4]! - 1;
+    const misfit = outputs.bySlot[words[at + SERIES.output / 4]!]!;
+    for (let variant = 2; variant < MAX_VARIANTS; variant++) {
+      const slot = outputs.variantOf(context, misfit, variant, this.#openNs);
+      if (slot === 0) break;
+      const absorbed = this.#absorbInto(kind, input, slot, sight, start, end);
+      if (absorbed === ABSORBED.misfit) continue;
+      if (absorbed <= ABSORBED.reset) run.redirect(series, slot, 0);
+      return absorbed;
+    }
+    return ABSORBED.tooLarge;
   }
 
   #close(series: number, context: Context): void {
-    const { machine, kinds } = this.#parts;
-    const { words, seriesAt, outputAt, run } = machine;
+    const { machine, kinds, outputs } = this.#parts;
+    const { words, seriesAt, run } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     run.endSource(series);
+    this.gaps.forget(series);
     const output = words[at + SERIES.output / 4]!;
-    const input = words[at + SERIES.value / 4]!;
+    const input = words[at + SERIES.slot / 4]!;
     if (context.kind > SUM && input !== 0) {
-      const slot = output >= REFUSED ? undefined : words[(outputAt + output * 64 + 32) >> 2]!;
+      const slot = output >= REFUSED ? undefined : outputs.kindSlot(output);
       kinds.closeInput(context.kind, input - 1, slot);
     }
     run.closeSeries(series);

@@ -30,7 +30,7 @@ export const FIXED: usize = GATHERED + ROOM;
 export const SERIES_BYTES: usize = 64;
 export const S_START: usize = 0;
 export const S_TIME: usize = 8;
-/** Last value; the time before the last for deltas; the slot in its `KindLedger` for what is no number. */
+/** Last value of a number; the time before the last for deltas. */
 export const S_VALUE: usize = 16;
 export const S_OUTPUT: usize = 24;
 export const S_FLAGS: usize = 28;
@@ -42,6 +42,8 @@ export const S_GENERATION: usize = 40;
 export const S_HEARD: usize = 44;
 export const S_IDENTITY: usize = 48;
 export const S_NEXT_FREE: usize = 56;
+/** Of what is no number: its slot in the host's ledger of its kind, + 1. The host's matter. */
+export const S_SLOT: usize = 60;
 
 // Flags of a series.
 export const IS_LIVE: u32 = 1;
@@ -86,7 +88,7 @@ export const CONTEXT_BYTES: usize = 64;
 export const C_FIRST_SEEN: usize = 0;
 /** Least difference between our clock and the time of a point. */
 export const C_SKEW: usize = 8;
-/** Nanoseconds between two points of a series, as last observed; 0 for unknown. */
+/** Least nanoseconds between two points of a series; 0 for unknown. */
 export const C_INTERVAL: usize = 16;
 export const C_FLAGS: usize = 24;
 export const C_FIRST_ENCODING: usize = 28;

@@ -5,7 +5,7 @@ import { openSeriesRegions, slotBytes } from "./series";
 
 export { intern, hold, release } from "./dictionary";
 export { addDouble, addInteger, given, givenHigh, givenLow } from "./numbers";
-export { absorbFirst, absorbKnown, endSource, redirect, setNow, trackPassed } from "./rules";
+export { absorbFirst, endSource, redirect, setNow, trackPassed } from "./rules";
 export {
   addEncoding,
   closeSeries,
@@ -15,7 +15,7 @@ export {
   publishFirst,
   seriesSlots,
 } from "./series";
-export { absorb, fault, isChanged } from "./walk";
+export { absorb, absorbSeries, fault, isChanged } from "./walk";
 
 /** Regions in the order of their addresses; sizes are the host's matter. Tables hold powers of two. */
 export function openRegions(

@@ -3,13 +3,20 @@
 
 import {
   BASELINE, BASELINES, bump, DIFFERENCE, DUPLICATES, FOLDED, FULL, GAUGE, HAS_VALUE, IS_DELTA, IS_DOUBLE, IS_ENDED,
-  IS_MONOTONIC, KIND_SHIFT, LATE, LATE_DELTAS, O_HEARD, O_SOURCES, PASSED, PASSES, R_COUNT, R_GAUGE, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
+  IS_MONOTONIC, KIND_SHIFT, LATE, LATE_DELTAS, O_FLAGS, O_HEARD, O_SOURCES, O_TOUCHED, PASSED, PASSES, R_COUNT, R_GAUGE, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
   RESTARTS, S_FLAGS, S_OUTPUT, S_START, S_TIME, S_VALUE, SUM,
 } from "./layout";
 import { addDouble, addInteger } from "./numbers";
-import { bits, noRecordedValue, numberType, startTime, time } from "./point";
+import { bits, noRecordedValue, numberType, showPoint, startTime, time } from "./point";
 import { outputAt, seriesAt } from "./series";
 import { fault } from "./walk";
+
+/** Host: whether a delta older than the last is new; it is taken note of. */
+@external("env", "lateDelta")
+declare function lateDelta(series: u32): u32;
+/** Host: the delta at hand leaves a gap behind the last one. */
+@external("env", "deltaGap")
+declare function deltaGap(series: u32): void;
 
 /** Nothing of the point is new. */
 const NOTHING: u32 = 3;
@@ -35,11 +42,12 @@ export function heardNow(): u32 {
 }
 
 /** What the point is to its series, whose times move on. */
-function judge(series: usize, flags: u32): u32 {
+function judge(slot: u32, series: usize, flags: u32): u32 {
   const last = load<u64>(series + S_TIME);
   const start = load<u64>(series + S_START);
-  if ((flags & IS_DELTA) != 0) return judgeDelta(series, start, last);
-  if (startTime > start && start != 0) {
+  if ((flags & IS_DELTA) != 0) return judgeDelta(slot, series, last);
+  // Where no start was told before, only one behind the last point is another process.
+  if (startTime > start && (start != 0 || startTime >= last)) {
     store<u64>(series + S_START, startTime);
     store<u64>(series + S_TIME, time);
     bump(RESTARTS);
@@ -58,16 +66,21 @@ function late(counter: usize): u32 {
   return NOTHING;
 }
 
-/** A late delta is counted where it arrives; what came with the last two times has come before. */
-function judgeDelta(series: usize, start: u64, last: u64): u32 {
-  if (time == last || time == load<u64>(series + S_VALUE)) return late(DUPLICATES);
-  if (time < last) {
+/**
+ * Each delta counts once, whenever it comes: what follows on the last one is new, what is older only where a gap was
+ * left. The host keeps the gaps; `S_VALUE` is where the first delta began, before which nothing is known.
+ */
+function judgeDelta(slot: u32, series: usize, last: u64): u32 {
+  if (time <= last) {
+    showPoint();
+    if (time == last || lateDelta(slot) == 0) return late(DUPLICATES);
     bump(LATE_DELTAS);
-    store<u64>(series + S_VALUE, time);
     return FULL;
   }
-  if (startTime != 0 && startTime < last) bump(LATE_DELTAS);
-  store<u64>(series + S_VALUE, last);
+  if (startTime > last) {
+    showPoint();
+    deltaGap(slot);
+  } else if (startTime != 0 && startTime < last) bump(LATE_DELTAS);
   store<u64>(series + S_START, startTime);
   store<u64>(series + S_TIME, time);
   return FULL;
@@ -88,12 +101,16 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   const reason = fault();
   if (reason != 0) return reason;
   if (noRecordedValue) {
-    endSource(slot);
+    if (time <= load<u64>(series + S_TIME)) bump(LATE);
+    else {
+      store<u64>(series + S_TIME, time);
+      endSource(slot);
+    }
     return FOLDED;
   }
   const oldStart = load<u64>(series + S_START);
   const oldTime = load<u64>(series + S_TIME);
-  const sight = judge(series, flags);
+  const sight = judge(slot, series, flags);
   if (sight == NOTHING) return FOLDED;
   const fate = apply(slot, sight, start, end);
   if (fate != FOLDED) {
@@ -109,6 +126,7 @@ export function absorbFirst(slot: u32, sight: u32, start: u32, end: u32): u32 {
   const series = seriesAt(slot);
   store<u64>(series + S_START, startTime);
   store<u64>(series + S_TIME, time);
+  if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) store<u64>(series + S_VALUE, startTime);
   if (load<u32>(series + S_OUTPUT) == PASSES) {
     const flags = load<u32>(series + S_FLAGS);
     if (flags >> KIND_SHIFT > SUM) {
@@ -130,7 +148,7 @@ function follow(series: usize, flags: u32): void {
   if (time <= last || (startTime != 0 && startTime < load<u64>(series + S_START))) return;
   store<u64>(series + S_TIME, time);
   store<u64>(series + S_START, startTime);
-  if ((flags & IS_DELTA) != 0) return store<u64>(series + S_VALUE, last);
+  if ((flags & IS_DELTA) != 0) return;
   store<u64>(series + S_VALUE, bits);
   store<u32>(series + S_FLAGS, (flags & ~(IS_DOUBLE | IS_ENDED)) | (numberType == 1 ? IS_DOUBLE : 0) | HAS_VALUE);
 }
@@ -139,7 +157,7 @@ function follow(series: usize, flags: u32): void {
 function followKind(slot: u32, flags: u32, start: usize, end: usize): void {
   if (noRecordedValue || (flags & IS_DELTA) != 0) return;
   const series = seriesAt(slot);
-  const sight = judge(series, flags);
+  const sight = judge(slot, series, flags);
   if (sight == NOTHING || absorbKind(slot, sight, <u32>start, <u32>end) > 1) return;
   store<u32>(series + S_FLAGS, flags | HAS_VALUE);
 }
@@ -163,7 +181,9 @@ function apply(slot: u32, sight: u32, start: usize, end: usize): u32 {
     revive(series, flags);
     store<u32>(series + S_FLAGS, load<u32>(series + S_FLAGS) | HAS_VALUE);
     if (answer == 1) bump(RESETS);
-    store<u32>(outputAt(load<u32>(series + S_OUTPUT)) + O_HEARD, now);
+    const output = outputAt(load<u32>(series + S_OUTPUT));
+    store<u32>(output + O_HEARD, now);
+    if (sight != BASELINE) store<u32>(output + O_FLAGS, load<u32>(output + O_FLAGS) | O_TOUCHED);
     return FOLDED;
   }
   revive(series, flags);
@@ -272,8 +292,11 @@ function takeLevel(series: usize, flags: u32): void {
   subtractWhole(load<u32>(series + S_OUTPUT), load<u64>(series + S_VALUE), (flags & IS_DOUBLE) != 0);
 }
 
-/** From now on the series adds to another output (or none); a level moves along, what was counted stays. */
-export function redirect(slot: u32, output: u32): void {
+/**
+ * From now on the series adds to another output (or none); what was counted stays. A level moves along at once, or is
+ * only taken away when the value that replaces it is at hand.
+ */
+export function redirect(slot: u32, output: u32, isReplaced: bool): void {
   const series = seriesAt(slot);
   const flags = load<u32>(series + S_FLAGS);
   const old = load<u32>(series + S_OUTPUT);
@@ -284,10 +307,12 @@ export function redirect(slot: u32, output: u32): void {
     store<u32>(sources, load<u32>(sources) - 1);
   }
   store<u32>(series + S_OUTPUT, output);
+  const isLevel = flags >> KIND_SHIFT == SUM && (flags & (IS_MONOTONIC | IS_DELTA)) == 0;
+  if (isLevel && isReplaced) store<u32>(series + S_FLAGS, flags & ~HAS_VALUE);
   if (output >= REFUSED || !isLive) return;
   const sources = outputAt(output) + O_SOURCES;
   store<u32>(sources, load<u32>(sources) + 1);
-  if (flags >> KIND_SHIFT != SUM || (flags & (IS_MONOTONIC | IS_DELTA)) != 0 || (flags & HAS_VALUE) == 0) return;
+  if (!isLevel || isReplaced || (flags & HAS_VALUE) == 0) return;
   const value = load<u64>(series + S_VALUE);
   if ((flags & IS_DOUBLE) != 0) addDouble(output, reinterpret<f64>(value), 0, now);
   else addInteger(output, <i64>value, now);

@@ -22,9 +22,12 @@ declare function newContext(resourceBytes: u32, scopeBytes: u32, metricBytes: u3
 /** Host: a point of an unknown series, or of no context (0). `tag` is of its bytes. Returns its fate. */
 @external("env", "firstSight")
 declare function firstSight(context: u32, start: u32, end: u32, tag: u32): u32;
-/** Host: asks about the labels of a series anew. */
+/**
+ * Host: asks about the labels of a series anew. A point that cannot count moves nothing: for it the answer is its fate + 1,
+ * else 0.
+ */
 @external("env", "decideAgain")
-declare function decideAgain(series: u32): void;
+declare function decideAgain(series: u32, isIdle: u32): u32;
 
 let failed: bool = false;
 /** Where the next kept byte goes, and the first byte that is not yet there. */
@@ -371,15 +374,21 @@ function point(start: usize, end: usize): u32 {
     follow(encoding);
   }
   previous = encoding;
-  const slot = load<u32>(encodingAt(encoding) + E_SERIES);
+  return absorbSeries(load<u32>(encodingAt(encoding) + E_SERIES), <u32>start, <u32>end);
+}
+
+/** The point at hand belongs to this series; returns its fate. */
+export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
   const series = seriesAt(slot);
   if (load<u32>(series + S_GENERATION) != generation) {
     showPoint();
-    decideAgain(slot);
+    const isLate = time <= load<u64>(series + S_TIME) && (contextFlags & IS_DELTA) == 0;
+    const fate = decideAgain(slot, isLate || fault() != 0 ? 1 : 0);
+    if (fate != 0) return fate - 1;
   }
   if (!noted) note(series);
   store<u32>(series + S_HEARD, heardNow());
-  return absorbKnown(slot, start, end);
+  return absorbKnown(slot, <usize>start, <usize>end);
 }
 
 /** Remembers what came after what, which is usually so again. */
@@ -435,7 +444,8 @@ function note(series: usize): void {
   noted = true;
   const last = load<u64>(series + S_TIME);
   const at = contextAt(context);
-  if (time > last && last != 0 && time - last < 3_600_000_000_000) store<u64>(at + C_INTERVAL, time - last);
+  const least = load<u64>(at + C_INTERVAL);
+  if (time > last && last != 0 && (least == 0 || time - last < least)) store<u64>(at + C_INTERVAL, time - last);
   const skew = <i64>(received - time);
   if (time != 0 && skew < load<i64>(at + C_SKEW)) store<i64>(at + C_SKEW, skew);
 }
