@@ -1,7 +1,7 @@
 import type { IdShape } from "./announced.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
 import { freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
-import { spend, type Work } from "./work.ts";
+import { spend, verdictOf, type Work } from "./work.ts";
 
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
 export const EASTERN = 0x2e80;
@@ -10,8 +10,8 @@ export const EASTERN = 0x2e80;
 const GROUPS = /[A-Z0-9]{1,20}(?:(?:[ .,/\u2013-]| [/\u2013-] )[A-Z0-9]{1,20}){1,7}/iy;
 /** What joins the parts of a number. */
 export const JOINS = /[\s.,/()\u2013-]/g;
-/** Units of work (`work.ts`): of trying a pattern, and of a check digit. */
-const COST = { pattern: 90, validation: 3_000 } as const;
+/** Units of work (`work.ts`): of trying a pattern. */
+const COST = { pattern: 100 } as const;
 const MIN_GROUPED = 7;
 const MAX_GROUPED = 36;
 const MAX_CUTS = 5;
@@ -31,8 +31,7 @@ export function shapeEnd(text: string, start: number, shape: IdShape, work: Work
   const end = start + found[0].length;
   if (!isEdge(text, start, end)) return -1;
   if (shape.validate === undefined) return end;
-  spend(work, COST.validation);
-  return shape.validate(found[0]) ? end : -1;
+  return verdictOf(shape.validate, found[0], work) ? end : -1;
 }
 
 function isEdge(text: string, start: number, end: number): boolean {

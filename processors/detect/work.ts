@@ -6,6 +6,21 @@
 export interface Work {
   /** Units left for the text under work. */
   left: number;
+  /** What checks said of values of this text, by check: words beside each other announce the same numbers. */
+  readonly verdicts: Map<object, Map<string, boolean>>;
+}
+
+/** What `check` says of a value, asked once per text. */
+export function verdictOf(check: (value: string) => boolean, value: string, work: Work | undefined): boolean {
+  if (work === undefined) return check(value);
+  let known = work.verdicts.get(check);
+  if (known === undefined) work.verdicts.set(check, (known = new Map()));
+  let verdict = known.get(value);
+  if (verdict === undefined) {
+    spend(work, COST.check);
+    known.set(value, (verdict = check(value)));
+  }
+  return verdict;
 }
 
 /** A text that costs more than it may. Holds nothing of it. */
@@ -20,24 +35,29 @@ export function spend(work: Work | undefined, units: number): void {
   if (work !== undefined && (work.left -= units) < 0) throw new WorkSpent();
 }
 
-/** What one text of so many characters may cost. */
+/** Of a check digit. */
+const COST = { check: 3_000 } as const;
+/** Of a text: so much whatever its length, per character of its first 64 Ki, and per character of the rest. */
+const TEXT = { floor: 1_200_000, perUnit: 200, perLaterUnit: 16 } as const;
+const DENSE_UNITS = 65_536;
+/** Of a request: so much whatever its length, and per byte. */
+const REQUEST = { floor: 1_200_000, perByte: 250 } as const;
+
+/** What one text of so many characters may cost: honest ones are dense with findings when they are short. */
 export function textLimit(length: number): number {
-  return TEXT_FLOOR + length * TEXT_PER_UNIT;
+  const dense = Math.min(length, DENSE_UNITS);
+  return TEXT.floor + dense * TEXT.perUnit + (length - dense) * TEXT.perLaterUnit;
 }
 
 /** What all texts of a request of so many bytes may cost. */
 export function requestLimit(bytes: number): number {
-  return REQUEST_FLOOR + bytes * REQUEST_PER_BYTE;
+  return REQUEST.floor + bytes * REQUEST.perByte;
 }
-
-const TEXT_FLOOR = 600_000;
-const TEXT_PER_UNIT = 30;
-const REQUEST_FLOOR = 4_000_000;
-const REQUEST_PER_BYTE = 100;
 
 /** The budget of one scrubber: of the request under work, and within it of the text under work. */
 export class WorkBudget implements Work {
   left = 0;
+  readonly verdicts = new Map<object, Map<string, boolean>>();
   #granted = 0;
   #request = 0;
 
@@ -53,5 +73,6 @@ export class WorkBudget implements Work {
     this.#request -= this.#granted - this.left;
     this.#granted = Math.max(0, Math.min(this.#request, textLimit(length)));
     this.left = this.#granted;
+    if (this.verdicts.size > 0) this.verdicts.clear();
   }
 }

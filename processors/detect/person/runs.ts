@@ -96,7 +96,42 @@ function trimmed(tokens: Tokens, run: Run): Run {
   )
     first++;
   while (last >= first && tokens.shapes[last]! >= SHAPE.mark && tokens.shapes[last]! <= SHAPE.line) last--;
+  return run.kind === CLASS.person ? withoutWords(tokens, { ...run, first, last }) : { ...run, first, last };
+}
+
+const NAMED = LEX.first | LEX.last | LEX.title;
+/** Letters that `de`, `van`, `bin` have at most. */
+const PARTICLE = 3;
+
+/** A name without ordinary words in small letters at its ends, and without a letter of another script behind it. */
+function withoutWords(tokens: Tokens, run: Run): Run {
+  let { first, last } = run;
+  while (last > first && tokens.shapes[last] === SHAPE.uncased && tokens.shapes[first] !== SHAPE.uncased) last--;
+  while (last > first && isWord(tokens, last) && holdsName(tokens, first, last - 1)) last--;
+  while (
+    last > first &&
+    isWord(tokens, first) &&
+    tokens.ends[first]! - tokens.starts[first]! > PARTICLE &&
+    holdsName(tokens, first + 1, last)
+  )
+    first++;
   return { ...run, first, last };
+}
+
+function isWord(tokens: Tokens, i: number): boolean {
+  const bits = tokens.lexicon[i]!;
+  return tokens.shapes[i] === SHAPE.lower && (bits & LEX.common) !== 0 && (bits & NAMED) === 0;
+}
+
+/** A capitalised word, or a listed name that is no ordinary word. */
+function holdsName(tokens: Tokens, first: number, last: number): boolean {
+  for (let i = first; i <= last; i++) {
+    const bits = tokens.lexicon[i]!;
+    const shape = tokens.shapes[i]!;
+    if (shape === SHAPE.title || shape === SHAPE.upper || shape === SHAPE.camel) return true;
+    if ((bits & (LEX.first | LEX.last)) !== 0 && (bits & LEX.common) === 0) return true;
+  }
+  return false;
 }
 
 /** What may stand between two parts of an address: marks, and on a line of its own the letters of a state. */

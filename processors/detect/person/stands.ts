@@ -64,7 +64,12 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
     case CLASS.address:
       return standsAsAddress(tokens, run, makeup, keyed);
     default:
-      return run.first !== run.last || tokens.shapes[run.first] !== SHAPE.upper || run.sure > 0.8;
+      return (
+        run.first !== run.last ||
+        tokens.shapes[run.first] !== SHAPE.upper ||
+        isListedPlace(tokens, run) ||
+        run.sure > 0.97
+      );
   }
 }
 
@@ -99,7 +104,23 @@ function standsAsName(tokens: Tokens, run: Run, makeup: Makeup): boolean {
   const bits = tokens.lexicon[run.first]!;
   if (run.first === run.last && (bits & LEX.common) !== 0 && (bits & (LEX.first | LEX.last)) === 0) return false;
   if (makeup.letters === 0 || makeup.glued * 2 > makeup.letters) return false;
+  if (run.first < run.last && isAllWords(tokens, run)) return false;
   return makeup.capitals > 0 || tokens.cased === 0 || run.sure > 0.9;
+}
+
+function isListedPlace(tokens: Tokens, run: Run): boolean {
+  const bits = tokens.lexicon[run.first]!;
+  return (bits & (LEX.city | LEX.region)) !== 0 && (bits & LEX.common) === 0;
+}
+
+/** Ordinary words side by side, none of them a first name or a title: a band, a book, a shop. */
+function isAllWords(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++) {
+    const bits = tokens.lexicon[i]!;
+    if (tokens.shapes[i]! >= SHAPE.mark) continue;
+    if ((bits & LEX.common) === 0 || (bits & (LEX.first | LEX.title)) !== 0) return false;
+  }
+  return true;
 }
 
 function holdsPlace(tokens: Tokens, run: Run): boolean {
