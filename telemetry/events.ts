@@ -137,6 +137,9 @@ function scrubEvents(tally: Tally, lists: LabelLists, log: Log): Pick<Events, "s
       }
       for (const { key, service, type } of report.learned ?? [])
         log.info("field_learned", { signal, key, service, type });
+      report.names?.forEach((amount, change) => {
+        if (amount > 0) counts.names.add(amount, s, change);
+      });
       if ((report.guards[detectorError] ?? 0) > 0) log.warnSometimes("detector_failed", { signal });
     },
     scrubFailed(signal, items, processor = "scrub") {

@@ -2,7 +2,7 @@ import { ACTION_KINDS } from "../core/action.ts";
 import { ENTITY_TYPES } from "../core/entity.ts";
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import { PLACES } from "../core/place.ts";
-import { GUARDS } from "../core/report.ts";
+import { GUARDS, NAME_CHANGES } from "../core/report.ts";
 import { SIGNALS } from "../core/signal.ts";
 
 export const TRANSPORTS = ["grpc", "http"] as const;
@@ -171,6 +171,11 @@ export const METRICS = {
     "scrubber_unknown_fields_total",
     { signal },
     "Fields dropped because this version does not know them.",
+  ),
+  names: counter(
+    "scrubber_names_changed_total",
+    { signal, change: NAME_CHANGES },
+    "Span names rebuilt or shortened, parts of paths hidden, log templates added.",
   ),
   overflow: counter(
     "scrubber_metrics_overflow_total",

@@ -13,8 +13,8 @@ export type Facts = (fact: SpanFact) => string;
  *
  * Sources: semantic conventions for HTTP, database, RPC and messaging spans, "Name".
  */
-export function conventionalName(name: string, facts: Facts): string | undefined {
-  const marked = hasMark(name);
+export function conventionalName(name: string, facts: Facts, idsAreOurs: boolean): string | undefined {
+  const marked = hasMark(name, idsAreOurs);
   return httpName(name, marked, facts) ?? databaseName(name, marked, facts) ?? (marked ? otherName(facts) : undefined);
 }
 
@@ -31,7 +31,8 @@ function httpName(name: string, marked: boolean, facts: Facts): string | undefin
   const method = facts("method");
   if (route === "" || method === "" || !isBounded(route) || holdsRoute(name, route)) return undefined;
   const slash = pathStart(name);
-  if (!marked && (slash < 0 || !isInstance(route, name.slice(slash)))) return undefined;
+  // A name with another path than its route's means something else.
+  if (slash < 0 ? !marked : !isInstance(route, name.slice(slash))) return undefined;
   return `${method === "_OTHER" ? "HTTP" : method} ${route}`;
 }
 
@@ -67,7 +68,7 @@ function otherName(facts: Facts): string | undefined {
 }
 
 function isTarget(text: string): boolean {
-  return text !== "" && !hasMark(text) && isBounded(text);
+  return text !== "" && !hasMark(text, true) && isBounded(text);
 }
 
 /** No identifier by shape: instrumentations put raw paths where routes belong. */

@@ -27,6 +27,14 @@ export interface Learned {
   parents: number;
 }
 
+/** How a path is to be read. */
+export interface Manner {
+  /** Hide under parents that merely have many parts, too. */
+  readonly byNumber: boolean;
+  /** The scrub wrote identifiers' templates in this request: `{id}` is one of them. */
+  readonly idsAreOurs: boolean;
+}
+
 /** What `PathTrie.read` tells of the last path. */
 export interface PathReading {
   /** The path as it may be shown. */
@@ -69,9 +77,8 @@ export class PathTrie {
 
   /**
    * Reads the path `text[from, to)`, which begins with a slash, as shown by `source`, below `root` (a host, or 0).
-   * `byNumber` false hides under parents with identifiers only, not under those that merely have many parts.
    */
-  read(text: string, from: number, to: number, source: number, root: number, byNumber: boolean): PathReading {
+  read(text: string, from: number, to: number, source: number, root: number, manner: Manner): PathReading {
     const reading: PathReading = { text: "", hidden: 0, isSettled: true };
     let parent = hashText(this.#seeds, root, "/");
     let copied = from;
@@ -85,7 +92,7 @@ export class PathTrie {
         reading.hidden++;
         return reading;
       }
-      const child = end > start ? this.#read(text, start, end, parent, source, byNumber, reading) : parent;
+      const child = end > start ? this.#read(text, start, end, parent, source, manner, reading) : parent;
       if (child === SUPPRESSED) {
         reading.text += text.slice(copied, start) + HIDDEN;
         reading.hidden++;
@@ -104,10 +111,10 @@ export class PathTrie {
     end: number,
     parent: number,
     source: number,
-    byNumber: boolean,
+    manner: Manner,
     reading: PathReading,
   ): number {
-    const kind = segmentKind(text, start, end);
+    const kind = segmentKind(text, start, end, manner.idsAreOurs);
     if (kind !== LITERAL) {
       if (kind === MARK) this.#hide(parent, BY_IDENTIFIER);
       return this.#below(parent);
@@ -116,7 +123,7 @@ export class PathTrie {
     if (this.#isProven(child, parent, source)) return child;
     reading.isSettled = false;
     const hides = this.#hides(parent);
-    return hides === BY_IDENTIFIER || (hides === BY_NUMBER && byNumber) ? SUPPRESSED : child;
+    return hides === BY_IDENTIFIER || (hides === BY_NUMBER && manner.byNumber) ? SUPPRESSED : child;
   }
 
   /** Counts a source that shows a part. */

@@ -1,24 +1,26 @@
-import { MARK_SOURCE } from "../marks.ts";
+import { MARK_SOURCE, OURS_SOURCE } from "../marks.ts";
 
 /** What stands in a path where a part is hidden that too few sources have shown. */
 export const HIDDEN = "{seg}";
 
 /** How a segment of a clean path is read. */
 export const LITERAL = 0;
-/** What a scrub put in the place of an identifier or a personal value. */
+/** What a scrub put in the place of a value. */
 export const MARK = 1;
 /** A parameter as frameworks write them: `{orderId}`, `:id`, `<int:id>`, `[slug]`, `*`. */
 const PARAMETER = 2;
 export type SegmentKind = typeof LITERAL | typeof MARK | typeof PARAMETER;
 
 const ANY_MARK = new RegExp(MARK_SOURCE);
+const OURS = new RegExp(OURS_SOURCE);
 const WHOLE_PARAMETER = /^(?::[A-Za-z_]|\*|<.*>$|\[.*\]$|\(.*\))/;
 const INNER_PARAMETER = /\{[^{}]+\}/;
 
-export function segmentKind(text: string, from: number, to: number): SegmentKind {
+/** `{id}` and `{uuid}` are marks only where `idsAreOurs`: frameworks write them too. */
+export function segmentKind(text: string, from: number, to: number, idsAreOurs: boolean): SegmentKind {
   if (isWord(text, from, to)) return LITERAL;
   const segment = text.slice(from, to);
-  if (ANY_MARK.test(segment)) return MARK;
+  if (hasMark(segment, idsAreOurs)) return MARK;
   return isParameter(segment) ? PARAMETER : LITERAL;
 }
 
@@ -40,6 +42,6 @@ export function isParameter(segment: string): boolean {
 }
 
 /** Whether a scrub, ours or one before us, replaced something in a text. */
-export function hasMark(text: string): boolean {
-  return ANY_MARK.test(text);
+export function hasMark(text: string, idsAreOurs: boolean): boolean {
+  return (idsAreOurs ? ANY_MARK : OURS).test(text);
 }

@@ -55,7 +55,7 @@ export class ServiceNames {
   }
 
   /** A span name with paths in it, as it may be shown: `method` stands for it where the service has too many. */
-  name(name: string, source: number, method: string): Shown {
+  name(name: string, source: number, method: string, idsAreOurs: boolean): Shown {
     let text = "";
     let copied = 0;
     let hidden = 0;
@@ -63,7 +63,7 @@ export class ServiceNames {
     let isCut = false;
     for (let at = pathStart(name); at >= 0; at = pathStart(name, copied)) {
       const end = pathEnd(name, at);
-      const reading = this.#trie.read(name, at, end, source, this.#rootAt(name, at), true);
+      const reading = this.#trie.read(name, at, end, source, this.#rootAt(name, at), { byNumber: true, idsAreOurs });
       text += name.slice(copied, at) + reading.text;
       hidden += reading.hidden;
       isSettled &&= reading.isSettled;
@@ -80,11 +80,14 @@ export class ServiceNames {
   }
 
   /** The value of an attribute that holds a path or URL, as it may be shown. Query and fragment are left alone. */
-  path(value: string, source: number, isUrl: boolean): Shown {
+  path(value: string, source: number, isUrl: boolean, idsAreOurs: boolean): Shown {
     const at = isUrl || !value.startsWith("/") ? pathStart(value) : 0;
     if (at < 0) return { text: value, hidden: 0, isCut: false, isOverBudget: false, isSettled: true };
     const end = pathEnd(value, at);
-    const { text, hidden, isSettled } = this.#trie.read(value, at, end, source, this.#rootAt(value, at), false);
+    const { text, hidden, isSettled } = this.#trie.read(value, at, end, source, this.#rootAt(value, at), {
+      byNumber: false,
+      idsAreOurs,
+    });
     const shown = hidden === 0 ? value : value.slice(0, at) + text + value.slice(end);
     return { text: shown, hidden, isCut: false, isOverBudget: false, isSettled };
   }

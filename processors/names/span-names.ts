@@ -72,6 +72,8 @@ export class SpanNames implements CleanStep, RecordReader {
   readonly #learned = { parents: 0 };
   /** Something was found once that this step is for. */
   #isAwake = false;
+  /** The scrub found identifiers in names or paths of this request, so that their templates are its own. */
+  #idsAreOurs = false;
   #counts: Uint32Array = new Uint32Array(NAME_CHANGES.length);
   #failures = 0;
   #buffer: Buffer = Buffer.alloc(0);
@@ -99,7 +101,8 @@ export class SpanNames implements CleanStep, RecordReader {
   }
 
   run(bytes: Uint8Array, report: Report, take: (bytes: number) => Uint8Array): Uint8Array | undefined {
-    if (!this.#isNeeded(report)) return undefined;
+    this.#idsAreOurs = report.hits.some(isInName);
+    if (!this.#isNeeded()) return undefined;
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#attributes.over(this.#buffer);
     const { parents } = this.#learned;
@@ -119,9 +122,9 @@ export class SpanNames implements CleanStep, RecordReader {
   }
 
   /** Everything at the start and once something was found; else requests in which the scrub found identifiers in names, and some more. */
-  #isNeeded(report: Report): boolean {
+  #isNeeded(): boolean {
     const request = this.#requests++;
-    return this.#isAwake || request < FIRST_REQUESTS || request % ONE_IN === 0 || report.hits.some(isInName);
+    return this.#isAwake || request < FIRST_REQUESTS || request % ONE_IN === 0 || this.#idsAreOurs;
   }
 
   resource(_bytes: Uint8Array, start: number, end: number): void {
@@ -150,7 +153,7 @@ export class SpanNames implements CleanStep, RecordReader {
   /** Answers from memory, or works the answer out. */
   #judge(rewrite: Rewrite): void {
     const names = this.#names;
-    let hash = names.length;
+    let hash = names.length + (this.#idsAreOurs ? 1 : 0);
     for (let i = 0; i < names.length; i += 3)
       hash = hashBytes(this.#seeds, hash, this.#buffer, names[i + 1]!, names[i + 2]!);
     hash = this.#attributes.hash(this.#seeds, hash, names.length > 0);
@@ -183,10 +186,15 @@ export class SpanNames implements CleanStep, RecordReader {
 
   #shownName(name: string, source: number): NamedText {
     const facts = this.#facts;
-    const conventional = conventionalName(name, facts);
+    const conventional = conventionalName(name, facts, this.#idsAreOurs);
     if (conventional !== undefined && conventional !== name) return { text: conventional, change: "convention" };
     if (pathStart(name) < 0 || holdsRoute(name, facts("route"))) return { text: name };
-    const { text, hidden, isCut, isOverBudget, isSettled } = this.#service.name(name, source, facts("method"));
+    const { text, hidden, isCut, isOverBudget, isSettled } = this.#service.name(
+      name,
+      source,
+      facts("method"),
+      this.#idsAreOurs,
+    );
     this.#settles &&= isSettled;
     this.#repeats &&= hidden === 0 && !isOverBudget;
     if (isOverBudget) return { text, change: "budget" };
@@ -216,7 +224,7 @@ export class SpanNames implements CleanStep, RecordReader {
     const route = this.#attributes.get("route");
     // A route without parameters is its path.
     if (route !== "" && isInstance(route, given) && !route.split("/").some(isParameter)) return given;
-    const { text, hidden, isSettled } = this.#service.path(given, source, isUrl);
+    const { text, hidden, isSettled } = this.#service.path(given, source, isUrl, this.#idsAreOurs);
     this.#settles &&= isSettled;
     this.#repeats &&= hidden === 0;
     if (hidden > 0) this.#count("path");

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { ENTITY_TYPES } from "../../core/entity.ts";
 import { PLACES } from "../../core/place.ts";
-import { GUARDS, newReport, packHit, type Report } from "../../core/report.ts";
+import { GUARDS, NAME_CHANGES, newReport, packHit, type Report } from "../../core/report.ts";
 import { SIGNALS } from "../../core/signal.ts";
 import type { Origin } from "../../telemetry/events.ts";
 import { METRICS, UNSANITIZED_REASONS } from "../../telemetry/metrics.ts";
@@ -120,6 +120,16 @@ describe("counts", () => {
     const series = await page(t);
     expect(series.get('scrubber_guard_total{reason="too_deep",signal="metrics"}')).toBe(4);
     expect(series.get('scrubber_unknown_fields_total{signal="metrics"}')).toBe(7);
+  });
+
+  test("X13 changes of names are counted by kind", async () => {
+    const t = telemetry();
+    const names = new Uint32Array(NAME_CHANGES.length);
+    names[NAME_CHANGES.indexOf("hidden")] = 3;
+    t.events.scrubbed("traces", report(9, { names }), 0.01);
+    const series = await page(t);
+    expect(series.get('scrubber_names_changed_total{change="hidden",signal="traces"}')).toBe(3);
+    expect(series.get('scrubber_names_changed_total{change="budget",signal="traces"}')).toBe(0);
   });
 
   test("durations fall into cumulative buckets with sum and count", async () => {

@@ -142,6 +142,11 @@ test("X5 people are sources where a span names them", () => {
     ]);
 });
 
+test("X5 parameters that a framework wrote teach nothing", () => {
+  const names = ["GET /users/{id}", "GET /users/:name", "GET /users/search", "GET /files/{uuid}", "GET /files/list"];
+  expect(new NamedSpans().names(names)).toEqual(names);
+});
+
 test("X5 services learn apart", () => {
   const spans = new NamedSpans();
   spans.names(["GET /users/4821734"], "one", "shop");
