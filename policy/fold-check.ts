@@ -17,7 +17,7 @@ export function checkFold(fold: FoldSection | undefined, add: Add): void {
     if (seen.has(name)) add(path, "decides the same labels as an entry before it; remove one of them");
     seen.add(name);
   });
-  (fold.gauges ?? []).forEach((entry, i) => void checkGauge(entry, ["fold", "gauges", i], add));
+  for (const [i, entry] of (fold.gauges ?? []).entries()) checkGauge(entry, ["fold", "gauges", i], add);
 }
 
 function checkLabel(entry: LabelEntry, path: Path, add: Add): void {

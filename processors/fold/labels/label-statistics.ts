@@ -1,6 +1,7 @@
 import type { TokenKey } from "../../transform/token.ts";
 import type { Label, MetricFacts } from "./decider.ts";
-import { Distinct, type SketchBudget } from "./distinct.ts";
+import { Distinct } from "./distinct.ts";
+import type { SketchBudget } from "./hash-set.ts";
 import { KeyedHash } from "./keyed-hash.ts";
 import { LabelTracker } from "./label-tracker.ts";
 import type { Tickets } from "./tickets.ts";
@@ -19,6 +20,11 @@ export const STATISTICS_LIMITS: StatisticsLimits = {
   maxBytes: 64 * 1024 * 1024,
   windowMs: 600_000,
 };
+
+/** Longest name of a metric or label, in UTF-16 units. */
+const MAX_NAME = 256;
+/** Labels whose window closes in one tick, some 20 microseconds each. */
+const CLOSED_PER_TICK = 1_000;
 
 /** What is counted of one metric. */
 export interface MetricStatistics {
@@ -39,6 +45,8 @@ export class LabelStatistics {
   readonly #tickets: Tickets;
   readonly #budget: SketchBudget;
   readonly #metrics = new Map<string, MetricStatistics>();
+  /** Metrics whose window is still to be closed. */
+  readonly #closing: MetricStatistics[] = [];
   #trackers = 0;
   #windows = 0;
   #halves = 0;
@@ -58,12 +66,12 @@ export class LabelStatistics {
     const hashes: number[] = [];
     const sum = { low: 0, high: 0, keptLow: 0, keptHigh: 0 };
     for (const label of labels) {
-      this.#hashLabel(label.key, textOf(label));
+      const tracker = this.#tracker(metric, label.key);
+      this.#hash.hash(textOf(label), tracker?.domain ?? this.#domainOf(label.key));
       const { low, high } = this.#hash;
       hashes.push(low, high);
       sum.low += low;
       sum.high += high;
-      const tracker = this.#tracker(metric, label.key);
       if (tracker === undefined || (tracker.folded === undefined && tracker.verdict === undefined)) {
         sum.keptLow += low;
         sum.keptHigh += high;
@@ -80,15 +88,15 @@ export class LabelStatistics {
     });
   }
 
-  #hashLabel(key: string, text: string): void {
+  #domainOf(key: string): number {
     this.#hash.hash(key);
-    this.#hash.hash(text, this.#hash.low);
+    return this.#hash.low;
   }
 
   #metric(name: string): MetricStatistics | undefined {
     const found = this.#metrics.get(name);
     // A metric counts like a label: its three counters are of a tracker's size.
-    if (found !== undefined || this.#trackers >= this.#limits.maxTrackers) return found;
+    if (found !== undefined || !this.#mayFollow(name)) return found;
     this.#trackers++;
     const counter = (): Distinct => new Distinct(this.#budget);
     const made = { name, series: counter(), kept: counter(), pressing: counter(), labels: new Map() };
@@ -98,11 +106,16 @@ export class LabelStatistics {
 
   #tracker(metric: MetricStatistics, key: string): LabelTracker | undefined {
     const found = metric.labels.get(key);
-    if (found !== undefined || this.#trackers >= this.#limits.maxTrackers) return found;
+    if (found !== undefined || !this.#mayFollow(key)) return found;
     this.#trackers++;
-    const made = new LabelTracker(key, this.#budget, this.#tickets);
+    const made = new LabelTracker(key, this.#domainOf(key), this.#budget, this.#tickets);
     metric.labels.set(key, made);
     return made;
+  }
+
+  /** Names are kept as they are, so long ones are not followed. */
+  #mayFollow(name: string): boolean {
+    return this.#trackers < this.#limits.maxTrackers && name.length <= MAX_NAME;
   }
 
   trackerOf(metric: string, key: string): LabelTracker | undefined {
@@ -111,7 +124,8 @@ export class LabelStatistics {
 
   /** The ticket under which points with a value are weighed; undefined for values outside the sample. */
   ticket(tracker: LabelTracker, text: string): number | undefined {
-    this.#hashLabel(tracker.key, text);
+    if (!tracker.isSampled) return undefined;
+    this.#hash.hash(text, tracker.domain);
     return tracker.ticket(this.#hash.low, this.#hash.high);
   }
 
@@ -119,13 +133,26 @@ export class LabelStatistics {
   tick(nowMs: number, maxSeries: number, mayFold: (key: string) => boolean): boolean {
     this.#openedAt ??= nowMs;
     const halves = Math.floor((2 * (nowMs - this.#openedAt)) / this.#limits.windowMs);
-    if (halves <= this.#halves) return false;
+    // Unfinished windows come first: one that closes late is only longer.
+    if (halves <= this.#halves || this.#closing.length > 0) return this.#closeSome(maxSeries, mayFold);
     this.#halves = halves;
     for (const { labels } of this.#metrics.values()) for (const tracker of labels.values()) tracker.ripen();
-    if (Math.floor(halves / 2) <= this.#windows) return false;
-    this.#windows = Math.floor(halves / 2);
+    if (Math.floor(halves / 2) > this.#windows) {
+      this.#windows = Math.floor(halves / 2);
+      this.#closing.push(...this.#metrics.values());
+    }
+    return this.#closeSome(maxSeries, mayFold);
+  }
+
+  /** A window with many labels closes over several ticks: no flush may stall the loop. */
+  #closeSome(maxSeries: number, mayFold: (key: string) => boolean): boolean {
     let changed = false;
-    for (const metric of this.#metrics.values()) changed = this.#close(metric, maxSeries, mayFold) || changed;
+    for (let left = CLOSED_PER_TICK; left > 0; ) {
+      const metric = this.#closing.pop();
+      if (metric === undefined) break;
+      changed = this.#close(metric, maxSeries, mayFold) || changed;
+      left -= metric.labels.size;
+    }
     return changed;
   }
 

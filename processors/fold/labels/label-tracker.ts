@@ -1,5 +1,6 @@
 import type { LabelReason } from "./decider.ts";
-import { Distinct, type SketchBudget } from "./distinct.ts";
+import { Distinct, hash53 } from "./distinct.ts";
+import type { SketchBudget } from "./hash-set.ts";
 import type { Tickets } from "./tickets.ts";
 import { SAMPLE_BYTES, ValueSample } from "./value-sample.ts";
 
@@ -30,6 +31,8 @@ export interface Evidence {
 /** Statistics of one label of one metric: counts and keyed hashes, no values. */
 export class LabelTracker {
   readonly key: string;
+  /** Half of the key's hash: keeps equal values of two labels apart. */
+  readonly domain: number;
   /** Hashes of series without this label. */
   readonly without: Distinct;
   /** Why its values folded when last asked, by whatever came before statistics. */
@@ -46,8 +49,9 @@ export class LabelTracker {
   #strikes = 0;
   #quiet = 0;
 
-  constructor(key: string, budget: SketchBudget, tickets: Tickets) {
+  constructor(key: string, domain: number, budget: SketchBudget, tickets: Tickets) {
     this.key = key;
+    this.domain = domain;
     this.#budget = budget;
     this.#tickets = tickets;
     this.#now = new Distinct(budget);
@@ -59,7 +63,7 @@ export class LabelTracker {
     this.#now.add(low, high);
     const isMany = !this.#now.isExact || !this.#before.isExact;
     if (this.#sample === undefined && isMany && this.#budget.bytesLeft >= SAMPLE_BYTES) this.#open();
-    this.#sample?.add(high * 2 ** 21 + (low >>> 11), this.#age);
+    this.#sample?.add(hash53(low, high), this.#age);
   }
 
   #open(): void {
@@ -68,8 +72,12 @@ export class LabelTracker {
     this.#sample.owner = this.#tickets.enter(this.#sample);
   }
 
+  get isSampled(): boolean {
+    return this.#sample !== undefined;
+  }
+
   ticket(low: number, high: number): number | undefined {
-    return this.#sample?.ticket(high * 2 ** 21 + (low >>> 11));
+    return this.#sample?.ticket(hash53(low, high));
   }
 
   /** Half a window has passed: what was seen before had time to be seen again. */

@@ -24,6 +24,7 @@ export interface Judged {
 
 /** Labels that may have a ranking or sources of their own; labels beyond show `{other}` and `{rare}` only. */
 const MAX_LABELS = 1024;
+const MAX_NAME = 512;
 /** Ranks and releases change at most this often: each change makes series be asked about again. */
 const SETTLE_MS = 60_000;
 
@@ -98,7 +99,7 @@ export class Modes {
   #ranking(keep: number, { metric, key }: Judged): TopValues | undefined {
     const name = `${keep} ${metric.name} ${key}`;
     const found = this.#top.get(name);
-    if (found !== undefined || this.#top.size >= MAX_LABELS) return found;
+    if (found !== undefined || this.#top.size >= MAX_LABELS || name.length > MAX_NAME) return found;
     const made = new TopValues(keep);
     made.owner = this.#tickets.enter(made);
     this.#top.set(name, made);
@@ -108,7 +109,7 @@ export class Modes {
   #frequent(needed: number, judged: Judged, reason: LabelReason): LabelAnswer {
     const name = `${needed} ${judged.key}`;
     let sources = this.#sources.get(name);
-    if (sources === undefined && this.#sources.size < MAX_LABELS) {
+    if (sources === undefined && this.#sources.size < MAX_LABELS && name.length <= MAX_NAME) {
       sources = new ValueSources(needed);
       this.#sources.set(name, sources);
     }

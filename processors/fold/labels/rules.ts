@@ -7,6 +7,7 @@ import { KnownLabels } from "./label-keys.ts";
 
 /** Keys remembered; beyond, each is worked out anew. */
 const MAX_KEYS = 4096;
+const MAX_KEY = 256;
 
 /** What is worked out once per key. */
 export interface KeyRules extends KeyFacts {
@@ -28,7 +29,7 @@ export class KeyBook {
     const found = this.#keys.get(key);
     if (found !== undefined) return found;
     const made = this.#make(key);
-    if (this.#keys.size < MAX_KEYS) this.#keys.set(key, made);
+    if (this.#keys.size < MAX_KEYS && key.length <= MAX_KEY) this.#keys.set(key, made);
     return made;
   }
 

@@ -18,6 +18,8 @@ export class ValueSample implements Weighed {
   readonly #seen = new Float64Array(SIZE);
   readonly #born = new Uint32Array(SIZE);
   readonly #versions = new Uint32Array(SIZE);
+  /** Slot of the largest hash, once the sample is full. */
+  #last = 0;
   /** Whether points are weighed, so that a value is seen when it counts and not when its series is opened. */
   isWeighed = false;
 
@@ -28,9 +30,10 @@ export class ValueSample implements Weighed {
       this.#seen[known]!++;
       return;
     }
-    const slot = this.#slots.size < SIZE ? this.#slots.size : this.#largest();
-    if (this.#slots.size === SIZE) {
-      if (this.#hashes[slot]! <= hash) return;
+    const isFull = this.#slots.size === SIZE;
+    if (isFull && hash >= this.#hashes[this.#last]!) return;
+    const slot = isFull ? this.#last : this.#slots.size;
+    if (isFull) {
       this.#slots.delete(this.#hashes[slot]!);
       this.#versions[slot]!++;
     }
@@ -38,6 +41,7 @@ export class ValueSample implements Weighed {
     this.#hashes[slot] = hash;
     this.#seen[slot] = this.isWeighed ? 0 : 1;
     this.#born[slot] = age;
+    if (this.#slots.size === SIZE) this.#last = this.#largest();
   }
 
   /** The ticket of a value in the sample. */

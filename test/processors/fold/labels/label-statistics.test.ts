@@ -187,6 +187,13 @@ describe("A16 bounds", () => {
     expect(asking.decider.size.bytes).toBeLessThanOrEqual(limits.maxBytes);
   });
 
+  it("A16 names of any length take no memory", () => {
+    const asking = new Asking(foldPlanOf());
+    for (let i = 0; i < 100; i++)
+      asking.series({ [`${"k".repeat(5_000)}${i}`]: "x" }, metricOf(`${"m".repeat(5_000)}${i}`));
+    expect(asking.decider.size).toEqual({ bytes: 0, trackers: 0 });
+  });
+
   it("A16 distinct values are exact up to 128 and within five standard errors beyond, also of a union", () => {
     const seed = testSeed();
     const rng = new Rng(seed);
