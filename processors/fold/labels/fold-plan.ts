@@ -18,11 +18,11 @@ export interface FoldPlan {
 
 /** `dry_run` explains and counts what statistics would fold, `apply` folds it. */
 export const STATISTICS_MODES = ["off", "dry_run", "apply"] as const;
-export type StatisticsMode = (typeof STATISTICS_MODES)[number];
+type StatisticsMode = (typeof STATISTICS_MODES)[number];
 
 /** What may be done to a class of values, without parameters. */
 export const PLAIN_MODES = ["keep", "drop", "placeholder", "exemplar"] as const;
-export type PlainMode = (typeof PLAIN_MODES)[number];
+type PlainMode = (typeof PLAIN_MODES)[number];
 
 /** What a rule may do to a label. */
 export const LABEL_MODES = [...PLAIN_MODES, "template", "bucket", "topk", "k_anonymous", "generalise"] as const;
@@ -57,7 +57,7 @@ export type GaugeFunction = (typeof GAUGE_FUNCTIONS)[number];
 
 /** Further gauges beside the folded one: `<name>.min` and so on. */
 export const GAUGE_COMPANIONS = ["min", "max", "count"] as const;
-export type GaugeCompanion = (typeof GAUGE_COMPANIONS)[number];
+type GaugeCompanion = (typeof GAUGE_COMPANIONS)[number];
 
 export interface GaugeRule {
   readonly metric: TextMatch;
