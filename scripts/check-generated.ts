@@ -14,6 +14,7 @@ const GENERATORS: Readonly<Record<string, readonly string[]>> = {
   "generate-policy-schema.ts": ["policy/policy.schema.json"],
   "generate-config-schema.ts": ["config/config.schema.json"],
   "generate-detector-docs.ts": ["docs/detectors.md"],
+  "generate-dashboards.ts": ["dashboards/otelscrub.json", "dashboards/otelscrub-cardinality.json"],
   "build-scan.ts": ["processors/scan/scan-wasm.generated.ts"],
   "build-fold.ts": ["processors/fold/fold-wasm.generated.ts"],
 };

@@ -1,6 +1,6 @@
 import { AT, type Machine, SERIES } from "./machine.ts";
 
-/** Gaps kept for one series, and series with gaps; beyond them a late delta counts, though it may have come before. */
+/** Gaps kept for one series, the newest, and series with gaps. */
 const MAX_GAPS = 32;
 const MAX_SERIES = 100_000;
 
@@ -10,8 +10,8 @@ interface Gap {
 }
 
 /**
- * What is missing of delta streams. A delta older than the last of its series is new only where a gap was left, or before
- * the first; everything else has come before, however long ago.
+ * What is missing of delta streams. A delta older than the last of its series is new only where it covers part of a
+ * gap, or what lies before the first; everything else has come before, however long ago.
  */
 export class DeltaGaps {
   readonly #machine: Machine;
@@ -37,27 +37,23 @@ export class DeltaGaps {
     if (from === 0n) return 1;
     const first = (seriesAt + series * SERIES.bytes + SERIES.value) >> 3;
     const begin = longs[first]!;
-    if (to <= begin) {
-      if (to < begin) this.#add(series, { from: to, to: begin });
+    const isBefore = from < begin;
+    if (isBefore) {
       longs[first] = from;
-      return 1;
+      if (to < begin) this.#add(series, { from: to, to: begin });
     }
-    return this.#fill(series, from, to) ? 1 : 0;
+    return this.#fill(series, from, to) || isBefore ? 1 : 0;
   }
 
+  /** Closes what the delta covers; whether that was anything. */
   #fill(series: number, from: bigint, to: bigint): boolean {
     const gaps = this.#bySeries.get(series);
     if (gaps === undefined) return false;
-    const index = gaps.findIndex((gap) => gap.from <= from && to <= gap.to);
-    if (index < 0) return gaps.length >= MAX_GAPS;
-    const gap = gaps[index]!;
-    const rest = [
-      { from: gap.from, to: from },
-      { from: to, to: gap.to },
-    ].filter((left) => left.from < left.to);
-    gaps.splice(index, 1, ...rest);
-    if (gaps.length === 0) this.#bySeries.delete(series);
-    return true;
+    const left = gaps.flatMap((gap) => outside(gap, from, to));
+    const isNew = left.length !== gaps.length || left.some((gap, index) => gap !== gaps[index]);
+    if (left.length === 0) this.#bySeries.delete(series);
+    else this.#bySeries.set(series, left.slice(-MAX_GAPS));
+    return isNew;
   }
 
   #add(series: number, gap: Gap): void {
@@ -73,4 +69,13 @@ export class DeltaGaps {
   forget(series: number): void {
     this.#bySeries.delete(series);
   }
+}
+
+/** What [from, to] leaves of a gap; the gap itself when they do not meet. */
+function outside(gap: Gap, from: bigint, to: bigint): Gap[] {
+  if (to <= gap.from || from >= gap.to) return [gap];
+  return [
+    { from: gap.from, to: from },
+    { from: to, to: gap.to },
+  ].filter((rest) => rest.from < rest.to);
 }

@@ -19,6 +19,7 @@ export interface Ending {
   readonly context: Context;
   readonly attributes: readonly Uint8Array[];
   readonly startNs: bigint;
+  readonly isDelta: boolean;
 }
 
 /** Writes what outputs hold: their only writer. Times of one output only rise, by a millisecond at least. */
@@ -150,8 +151,8 @@ export class Flusher {
     return this.#lastNs > output.openedNs ? this.#lastNs : Outputs.startOf(output);
   }
 
-  #end({ context, attributes, startNs }: Ending, timeNs: bigint, emissions: Emission[]): void {
-    this.#writer.begin(context, this.isDelta(context), { startNs, timeNs }, attributes);
+  #end({ context, attributes, startNs, isDelta }: Ending, timeNs: bigint, emissions: Emission[]): void {
+    this.#writer.begin(context, isDelta, { startNs, timeNs }, attributes);
     this.#writer.noValue(context);
     if (this.#writer.end()) this.#settle(false, emissions);
   }

@@ -69,7 +69,7 @@ export class Ledger {
       {
         newContext: (resource, scope, metric) => this.#sources.newContext(resource, scope, metric),
         firstSight: (context, start, end, tag) => this.#sources.firstSight(context, start, end, tag),
-        decideAgain: (series, isIdle) => this.#sources.decideAgain(series, isIdle !== 0),
+        decideAgain: (series, what) => this.#sources.decideAgain(series, what),
         lateDelta: (series) => this.#sources.gaps.late(series),
         deltaGap: (series) => this.#sources.gaps.leave(series),
         absorbKind: (series, sight, start, end) => this.#sources.absorbKind(series, sight, start, end),

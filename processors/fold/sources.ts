@@ -20,6 +20,9 @@ const REJECTED_SIZE = 10;
 const GAUGE = 0;
 const SUM = 1;
 const NO_ROOM = 0;
+// What is with a point, as in `assembly/walk.ts`.
+const IS_LATE = 1;
+const FAULTY = 2;
 /** Outputs of one label set that differ in what fits them. */
 const MAX_VARIANTS = 64;
 
@@ -198,23 +201,24 @@ export class Sources {
 
   /**
    * Asks about the labels of a series anew; from here on it counts where the answers say, and 0 is returned. A
-   * point that cannot count moves nothing: for it this is its fate + 1.
+   * late point moves nothing: for it this is its fate + 1. A faulty one moves the level, which it does not replace.
    */
-  decideAgain(series: number, isIdle: boolean): number {
+  decideAgain(series: number, what: number): number {
     const { contexts, labels, machine, decider } = this.#parts;
     const { words, seriesAt, encodingAt } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
     labels.recall(encodingAt + words[at + SERIES_MORE.encoding / 4]! * 64);
     labels.judge(context);
-    if (isIdle) {
+    if (what === IS_LATE) {
       const passes = !labels.folds && this.#target(context) === PASSES;
       labels.discard();
-      return (passes ? PASSED : this.#refusalOf(context) || machine.run.fault() || FOLDED) + 1;
+      return (passes ? PASSED : this.#refusalOf(context) || FOLDED) + 1;
     }
     words[at + SERIES_MORE.generation / 4] = decider.generation;
     const target = this.#target(context);
-    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4]) this.#redirect(series, context, target, true);
+    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4])
+      this.#redirect(series, context, target, what !== FAULTY);
     labels.discard();
     return 0;
   }
@@ -227,7 +231,7 @@ export class Sources {
     const passed = words[at + SERIES.output / 4] === PASSES;
     const isDelta = (words[at + SERIES.flags / 4]! & FLAG.delta) !== 0;
     if (passed && !isDelta && this.#isRenamed(series, target)) {
-      endings.push({ context, attributes: this.#attributesOf(series), startNs: longs[at >> 1]! });
+      endings.push({ context, attributes: this.#attributesOf(series), startNs: longs[at >> 1]!, isDelta: false });
     }
     if (passed && !options.trackPassed) words[at + SERIES.flags / 4]! &= ~FLAG.hasValue;
     if (context.kind > SUM && words[at + SERIES.slot / 4] === 0) {
@@ -334,7 +338,7 @@ export class Sources {
       const at = (outputAt + output.slot * 64) >> 2;
       if (words[at + 7] !== 0 || words[at + 9]! >= idleBefore) continue;
       const context = contexts.bySlot[output.context]!;
-      this.#parts.endings.push({ context, attributes: output.attributes, startNs: output.openedNs });
+      this.#parts.endings.push({ context, attributes: output.attributes, startNs: output.openedNs, isDelta: false });
       outputs.close(output, context);
     }
     for (const context of contexts.bySlot) {

@@ -46,8 +46,16 @@ function judge(slot: u32, series: usize, flags: u32): u32 {
   const last = load<u64>(series + S_TIME);
   const start = load<u64>(series + S_START);
   if ((flags & IS_DELTA) != 0) return judgeDelta(slot, series, last);
+  // A level is the newest one, whoever began when.
+  const kind = flags >> KIND_SHIFT;
+  const isLevel = kind == GAUGE || (kind == SUM && (flags & IS_MONOTONIC) == 0);
+  if (isLevel && time > last) {
+    store<u64>(series + S_START, startTime);
+    store<u64>(series + S_TIME, time);
+    return FULL;
+  }
   // Where no start was told before, only one behind the last point is another process.
-  if (startTime > start && (start != 0 || startTime >= last)) {
+  if (!isLevel && startTime > start && (start != 0 || startTime >= last)) {
     store<u64>(series + S_START, startTime);
     store<u64>(series + S_TIME, time);
     bump(RESTARTS);

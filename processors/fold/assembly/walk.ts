@@ -23,11 +23,13 @@ declare function newContext(resourceBytes: u32, scopeBytes: u32, metricBytes: u3
 @external("env", "firstSight")
 declare function firstSight(context: u32, start: u32, end: u32, tag: u32): u32;
 /**
- * Host: asks about the labels of a series anew. A point that cannot count moves nothing: for it the answer is its fate + 1,
+ * Host: asks about the labels of a series anew. A point that is late moves nothing: for it the answer is its fate + 1,
  * else 0.
  */
 @external("env", "decideAgain")
-declare function decideAgain(series: u32, isIdle: u32): u32;
+declare function decideAgain(series: u32, what: u32): u32;
+const IS_LATE: u32 = 1;
+const FAULTY: u32 = 2;
 
 let failed: bool = false;
 /** Where the next kept byte goes, and the first byte that is not yet there. */
@@ -383,7 +385,7 @@ export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
   if (load<u32>(series + S_GENERATION) != generation) {
     showPoint();
     const isLate = time <= load<u64>(series + S_TIME) && (contextFlags & IS_DELTA) == 0;
-    const fate = decideAgain(slot, isLate || fault() != 0 ? 1 : 0);
+    const fate = decideAgain(slot, fault() != 0 ? FAULTY : isLate ? IS_LATE : 0);
     if (fate != 0) return fate - 1;
   }
   if (!noted) note(series);
