@@ -18,9 +18,6 @@ export interface Policy {
   readonly userDetectors: readonly UserDetector[];
 }
 
-/** Attributes of one map beyond which the map's rest is dropped. */
-const MAX_ATTRIBUTES = 1024;
-
 /** Turns a policy into the frozen data the scrub runs on. Layers, lowest first: conventions, extended policies, the policy; each with its signal's rules above its own; a service's rules above all. */
 export function compilePolicy(policy: Policy): Plan {
   const chain = chainOf(policy);
@@ -44,8 +41,6 @@ export function compilePolicy(policy: Policy): Plan {
     ),
     limits: {
       maxValueBytes: last(documents, (one) => one.limits?.max_value_bytes) ?? LIMITS.maxValueBytes,
-      maxDepth: last(documents, (one) => one.limits?.max_depth) ?? LIMITS.maxDepth,
-      maxAttributes: last(documents, (one) => one.limits?.max_attributes) ?? MAX_ATTRIBUTES,
     },
     phoneRegions: last(documents, (one) => one.phone_regions) ?? [],
     learn: (last(documents, (one) => one.learn) ?? "on") === "on",

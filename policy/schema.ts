@@ -167,10 +167,6 @@ export const policySchema = v.strictObject({
       max_value_bytes: v.optional(
         v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1024), v.maxValue(1_048_576)),
       ),
-      max_depth: v.optional(v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1), v.maxValue(32))),
-      max_attributes: v.optional(
-        v.pipe(v.number(), v.integer("must be a whole number"), v.minValue(1), v.maxValue(65_536)),
-      ),
     }),
   ),
 });

@@ -47,8 +47,6 @@ export interface UserDetector {
 
 interface PlanLimits {
   readonly maxValueBytes: number;
-  readonly maxDepth: number;
-  readonly maxAttributes: number;
 }
 
 /** A set of rules for resources whose attributes match, `service.name: checkout-*` say. */

@@ -114,7 +114,7 @@ export const BROKEN_POLICIES: readonly Broken[] = [
   { title: "an unknown detector", lines: ["extends: default", "detectors: { disable: [emial] }"] },
   { title: "a detector on and off", lines: ["extends: default", "detectors: { disable: [email], enable: [email] }"] },
   { title: "unknown keys shown in part", lines: ["extends: default", "unknown_keys: mask"] },
-  { title: "a limit above the ceiling", lines: ["extends: default", "limits: { max_depth: 100 }"] },
+  { title: "a limit above the ceiling", lines: ["extends: default", "limits: { max_value_bytes: 9999999 }"] },
   { title: "look-ahead", lines: [...EMPLOYEE, "    pattern: 'EMP(?=[0-9])'", "    examples: [EMP1]"] },
   { title: "look-behind", lines: [...EMPLOYEE, "    pattern: '(?<!x)EMP'", "    examples: [EMP1]"] },
   { title: "a back-reference", lines: [...EMPLOYEE, "    pattern: '([0-9])-\\1'", "    examples: [1-1]"] },
