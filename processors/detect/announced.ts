@@ -12,6 +12,8 @@ export interface IdShape {
   readonly type?: EntityType;
   /** Sticky; bounded repetition only. */
   readonly pattern: RegExp;
+  /** `leadingRuns` of the pattern; absent, anything may lead. */
+  readonly runs?: number;
   readonly validate?: (value: string) => boolean;
   readonly prior: number;
   /** `validate` tests a check digit: the value may then stand further away, or before its word. */

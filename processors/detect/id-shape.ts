@@ -1,6 +1,7 @@
 import type { IdShape } from "./announced.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
+import { LONGEST_RUN } from "./leading-run.ts";
+import { digitRun, freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
 import { spend, verdictOf, type Work } from "./work.ts";
 
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
@@ -10,8 +11,8 @@ export const EASTERN = 0x2e80;
 const GROUPS = /[A-Z0-9]{1,20}(?:(?:[ .,/\u2013-]| [/\u2013-] )[A-Z0-9]{1,20}){1,7}/iy;
 /** What joins the parts of a number. */
 export const JOINS = /[\s.,/()\u2013-]/g;
-/** Units of work (`work.ts`): of trying a pattern. */
-const COST = { pattern: 100 } as const;
+/** Units of work (`work.ts`): of trying a pattern, and of seeing that it need not be tried. */
+const COST = { pattern: 100, passed: 15 } as const;
 const MIN_GROUPED = 7;
 const MAX_GROUPED = 36;
 const MAX_CUTS = 5;
@@ -24,6 +25,10 @@ export function hasDigit(text: string, from: number, to: number): boolean {
 
 /** End of the shape at `start` when its edges are free and it validates, or -1. */
 export function shapeEnd(text: string, start: number, shape: IdShape, work: Work | undefined): number {
+  if (shape.runs !== undefined && ((shape.runs >>> digitRun(text, start, LONGEST_RUN)) & 1) === 0) {
+    spend(work, COST.passed);
+    return -1;
+  }
   spend(work, COST.pattern);
   shape.pattern.lastIndex = start;
   const found = shape.pattern.exec(text);

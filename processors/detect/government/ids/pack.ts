@@ -2,6 +2,7 @@ import type { EntityType } from "../../../../core/entity.ts";
 import { findAnnounced, findKeyed, type IdShape, phrases, shapesOfKey } from "../../announced.ts";
 import type { Context, Detector, Example } from "../../detector.ts";
 import type { Hint } from "../../hints.ts";
+import { leadingRuns } from "../../leading-run.ts";
 import { isRepdigit } from "../../units.ts";
 
 /** The ids of one country: one detector, so that a policy can switch it. */
@@ -43,6 +44,7 @@ export function checked(
   const shape = {
     subtype,
     pattern,
+    runs: leadingRuns(pattern),
     prior,
     checksum: true,
     validate: (value: string) => {
@@ -77,6 +79,7 @@ export function tested(
   const shape = {
     subtype,
     pattern,
+    runs: leadingRuns(pattern),
     prior,
     checksum: true,
     validate: (value: string) => !isFiller(value) && test(value),
@@ -95,6 +98,7 @@ export function plain(
   return {
     subtype,
     pattern,
+    runs: leadingRuns(pattern),
     prior,
     checksum: false,
     ...(type === undefined ? {} : { type }),
