@@ -96,7 +96,9 @@ export class Books {
       const isBeginning = !values.has(stream) && this.#begins(point);
       this.#follow(point, ok);
       const key = `${point.resource}|${point.metric}|${this.#capped ? "" : point.labels}`;
-      if (!this.#model.outputs.has(key)) throw new Violation(`an output that nothing folds into: ${stream}`);
+      // A rejected point may have opened it; it holds nothing.
+      if (!this.#model.outputs.has(key) && value(point) !== 0)
+        throw new Violation(`an output that nothing folds into: ${stream}`);
       if (isBeginning && points.some((other) => other !== point && other.stream === stream)) continue;
       if (values.has(stream)) throw new Violation(`I12 twice in one export: ${stream}`);
       values.add(stream);

@@ -1,6 +1,6 @@
 import type { SeenPoint } from "./decode.ts";
 import type { Output } from "./output.ts";
-import { BASE_SCALE, type Observation } from "./trace.ts";
+import { BASE_SCALE, type Life, type Observation } from "./trace.ts";
 
 /** Buckets a side of an exponential histogram may have (SDK default, and the ledger's cap). */
 const MAX_BUCKETS = 160;
@@ -48,9 +48,13 @@ function explicitFault(
   seen: readonly Observation[],
   output: Output,
 ): string | undefined {
-  const expected = commonBounds(output);
-  if (bounds.length !== expected.length || bounds.some((bound, i) => bound !== expected[i])) {
-    return `I9 bounds ${bounds.join()}, shared are ${expected.join()}`;
+  const most = commonBounds(output.counted);
+  const least = commonBounds(output.forms);
+  if (
+    bounds.some((bound) => output.counted.size > 0 && !most.includes(bound)) ||
+    least.some((bound) => !bounds.includes(bound))
+  ) {
+    return `I9 bounds ${bounds.join()}, shared are ${most.join()}`;
   }
   if (seen.length > 0 && counts.length === 0) return "I9 no buckets";
   let before = 0;
@@ -63,7 +67,7 @@ function explicitFault(
 }
 
 /** Bounds that every process which counted here had: counts at these are exact, at others they would be guesses. */
-function commonBounds({ forms }: Output): readonly number[] {
+function commonBounds(forms: ReadonlySet<Life>): readonly number[] {
   const lives = [...forms];
   const first = lives[0]?.bounds ?? [];
   return first.filter((bound) => lives.every(({ bounds }) => bounds.includes(bound)));
@@ -71,11 +75,12 @@ function commonBounds({ forms }: Output): readonly number[] {
 
 function exponentialFault(point: SeenPoint, seen: readonly Observation[], output: Output): string | undefined {
   const { scale, zeroThreshold, positive, negative } = point;
-  const widest = Math.max(0, ...[...output.forms].map((life) => life.zeroThreshold));
-  if (zeroThreshold < widest) return `I10 zero threshold ${zeroThreshold}, a source had ${widest}`;
+  const widestOf = (lives: ReadonlySet<Life>): number => Math.max(0, ...[...lives].map((life) => life.zeroThreshold));
+  const least = widestOf(output.counted);
+  if (zeroThreshold < least) return `I10 zero threshold ${zeroThreshold}, a source had ${least}`;
   // Widened to the edge of the bucket it lies in, and no further.
-  if (zeroThreshold > widest * 2 ** (2 ** -scale) * (1 + ROUNDING))
-    return `I10 zero threshold ${zeroThreshold} for ${widest}`;
+  const most = widestOf(output.forms) * 2 ** (2 ** -scale) * (1 + ROUNDING);
+  if (zeroThreshold > most) return `I10 zero threshold ${zeroThreshold}, at most ${most}`;
   if (scale > BASE_SCALE) return `I10 scale ${scale}`;
   const zeros = seen.filter(({ value }) => Math.abs(value) <= zeroThreshold).length;
   if (point.zeroCount !== zeros) return `I10 zero count ${point.zeroCount}, truly ${zeros}`;

@@ -22,6 +22,8 @@ export interface Expected {
   passed: number;
   folded: number;
   rejected: number;
+  /** The end of something that would be rejected: told or not, nothing is lost. */
+  either: number;
   /** Indexes of those that pass. */
   readonly passing: number[];
 }
@@ -71,7 +73,7 @@ export class Model {
   }
 
   deliver(points: readonly Point[], nowNs: bigint): Expected {
-    const expected: Expected = { passed: 0, folded: 0, rejected: 0, passing: [] };
+    const expected: Expected = { passed: 0, folded: 0, rejected: 0, either: 0, passing: [] };
     for (const [index, point] of points.entries()) this.#deliver(point, index, nowNs, expected);
     return expected;
   }
@@ -83,7 +85,8 @@ export class Model {
       expected.passed++;
       expected.passing.push(index);
     } else if (this.#isRejected(point)) {
-      expected.rejected++;
+      if (point.fault === "no-value") expected.either++;
+      else expected.rejected++;
       if (this.series.has(point.life.series)) this.#move(point.life.series, this.#outputOf(point, nowNs));
       return;
     } else expected.folded++;
@@ -131,6 +134,7 @@ export class Model {
         doubts: [],
         members: new Map(),
         forms: new Set(),
+        counted: new Set(),
         vague: false,
         lastChangeNs: 0n,
       };

@@ -49,8 +49,9 @@ export interface Output {
   doubts: Doubt[];
   /** Series whose latest value is in here now: non-monotonic sums and gauges. */
   readonly members: Map<string, Point>;
-  /** Lives that counted here, by what they may differ in. */
+  /** Lives that were seen here, and those that counted: bounds and thresholds of the latter bind. */
   readonly forms: Set<Life>;
+  readonly counted: Set<Life>;
   /** Buckets cannot be foretold: a hidden reset of a histogram. */
   vague: boolean;
   lastChangeNs: bigint;
@@ -79,6 +80,7 @@ export function add(output: Output, life: Life, from: number, to: number, nowNs:
   output.magnitude += amount < 0n ? -amount : amount;
   for (let i = from; i < Math.min(to, life.observations.length); i++) output.observations.push(life.observations[i]!);
   output.forms.add(life);
+  if (to > from) output.counted.add(life);
   output.lastChangeNs = nowNs;
 }
 

@@ -129,10 +129,16 @@ class Playing {
     this.#points += points.length;
     // The ledger may keep or overwrite what it is given: it gets a copy.
     const absorbed = this.#ledger.absorb(bytes.slice() as CleanBytes, atNs);
-    for (const name of ["passed", "folded", "rejected"] as const) {
-      if (absorbed[name] !== expected[name]) {
-        throw new Violation(`answer: ${absorbed[name]} ${name}, truly ${expected[name]}`);
-      }
+    const { passed, folded, rejected, either } = expected;
+    const asExpected =
+      absorbed.passed === passed &&
+      absorbed.folded >= folded &&
+      absorbed.rejected >= rejected &&
+      absorbed.folded + absorbed.rejected === folded + rejected + either;
+    if (!asExpected) {
+      throw new Violation(
+        `answer: ${absorbed.passed} passed, ${absorbed.folded} folded, ${absorbed.rejected} rejected; truly ${passed}, ${folded}, ${rejected}`,
+      );
     }
     this.#books.checkPassed(bytes, absorbed.bytes, expected.passing, points.length);
   }
@@ -153,8 +159,11 @@ export function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOpti
   return {
     epochNs,
     secret: new Uint8Array(16).fill(7),
-    maxSeries: 4_096,
-    maxOutputs: 4_096,
+    maxSeries: 512,
+    maxOutputs: 512,
+    maxBytes: 1 << 22,
+    maxExportBytes: 1 << 16,
+    maxRequestBytes: 1 << 20,
     maxOutputsPerMetric: trace.maxOutputs ?? 2_000,
     staleAfterMs: STALE_MS,
     tombstoneMs: 24 * HOUR_MS,

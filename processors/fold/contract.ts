@@ -46,6 +46,8 @@ export interface LedgerOptions {
   readonly maxOutputsPerMetric: number;
   /** Memory for series, attributes and outputs. */
   readonly maxBytes: number;
+  /** Largest request that `absorb` takes; room for one is reserved. */
+  readonly maxRequestBytes: number;
   /** A source that says nothing for so long has ended. */
   readonly staleAfterMs: number;
   /** How long an ended source's last value is kept, should it come back. */

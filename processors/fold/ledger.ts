@@ -28,6 +28,7 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     maxOutputs: 100_000,
     maxOutputsPerMetric: 2_000,
     maxBytes: 350 * MIB,
+    maxRequestBytes: LIMITS.maxRequestBytes,
     staleAfterMs: 600_000,
     tombstoneMs: 4 * 3_600_000,
     outputIdleMs: 3_600_000,
@@ -77,7 +78,6 @@ export class Ledger {
       {
         ...this.#options,
         maxContexts: Math.max(1_024, this.#options.maxSeries >> 2),
-        maxRequestBytes: LIMITS.maxRequestBytes,
       },
       createHash("shake256", { outputLength: MACHINE_KEY_BYTES }).update(this.#options.secret).digest(),
     );
@@ -101,7 +101,7 @@ export class Ledger {
   /** Takes the points whose label set changes out of a scrubbed metrics request. Throws `RoadError` malformed. */
   absorb(bytes: CleanBytes, receivedNs: bigint): Absorption {
     const { run, bytes: memory, messageAt } = this.#machine;
-    if (bytes.length > LIMITS.maxRequestBytes) throw new RoadError("too_large");
+    if (bytes.length > this.#options.maxRequestBytes) throw new RoadError("too_large");
     memory.set(bytes, messageAt);
     const least = this.#flusher.lastNs;
     this.#sources.begin(receivedNs, receivedNs > least ? receivedNs : least);
