@@ -2,7 +2,7 @@ import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { announcedMatch, EASTERN, findGrouped, hasDigit, isCompact, JOINS, shapeEnd } from "./id-shape.ts";
+import { announcedMatch, EASTERN, findGrouped, hasDigit, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
 import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isLetter, isWordUnit } from "./units.ts";
 import { spend, type Work } from "./work.ts";
 
@@ -290,5 +290,6 @@ const SPACES = / /g;
 /** The value is the shape, as written or without what joins its parts. */
 function isWhole(value: string, shape: IdShape, joins: RegExp, work: Work | undefined): boolean {
   if (shapeEnd(value, 0, shape, work) === value.length) return true;
-  return isCompact(value.replaceAll(joins, ""), shape, work);
+  const compact = value.replaceAll(joins, "");
+  return compact === value ? isPrefixed(value, shape, work) : isCompact(compact, shape, work);
 }

@@ -101,7 +101,11 @@ function compactOf(value: string): string {
 
 /** Whether a compact number is the shape, with the letters of its country before it or without. */
 export function isCompact(compact: string, shape: IdShape, work: Work | undefined): boolean {
-  if (shapeEnd(compact, 0, shape, work) === compact.length) return true;
+  return shapeEnd(compact, 0, shape, work) === compact.length || isPrefixed(compact, shape, work);
+}
+
+/** Whether a compact number is the shape behind the letters of its country. */
+export function isPrefixed(compact: string, shape: IdShape, work: Work | undefined): boolean {
   if (!/^[A-Z]{2}[A-Z]?\d/i.test(compact)) return false;
   const country = compact.slice(0, 2).toUpperCase();
   if (!shape.subtype.startsWith(country) && !(country === "EL" && shape.subtype.startsWith("GR"))) return false;

@@ -1,4 +1,12 @@
-import { findAlone, findAnnounced, findKeyed, findUnannounced, type IdShape, phrases } from "../announced.ts";
+import {
+  findAlone,
+  findAnnounced,
+  findKeyed,
+  findUnannounced,
+  type IdShape,
+  phrases,
+  shapesOfKey,
+} from "../announced.ts";
 import type { Context, Detector, Match } from "../detector.ts";
 import { HEALTH_SHAPES, STRONG_HEALTH } from "../health/health-shapes.ts";
 import { isDigit } from "../units.ts";
@@ -14,7 +22,12 @@ import { bySignature, shapesAt } from "./ids/signature.ts";
 /** Every shape with a check digit, of all countries: what a word or key that names no country may announce. */
 const PACKS = [EUROPE_WEST, EUROPE_SOUTH_NORTH, EUROPE_EAST, AMERICAS, ASIA, AFRICA_OCEANIA].flat();
 const STRONG = bySignature([...PACKS.flatMap((pack) => pack.strong ?? []), ...STRONG_HEALTH]);
-const ALL: readonly IdShape[] = [...PACKS.flatMap(shapesOf), ...HEALTH_SHAPES].filter((shape) => shape.checksum);
+/** The one with the most to go wrong first: the first that fits is the likeliest. */
+const ALL: readonly IdShape[] = [...PACKS.flatMap(shapesOf), ...HEALTH_SHAPES]
+  .filter((shape) => shape.checksum)
+  .sort((a, b) => b.prior - a.prior);
+/** What the countries' own words announce. */
+const LOCAL = phrases(PACKS.flatMap(({ rows }) => rows));
 
 /** Longest text that may be nothing but one number. */
 const MAX_ALONE = 40;
@@ -41,7 +54,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
 }
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
-  return findKeyed(text, start, end, [], ALL, context.work);
+  const local = shapesOfKey(context.key, LOCAL);
+  const isGeneral = local.length === 0 || shapesOfKey(context.key, TABLE).length > 0;
+  return findKeyed(text, start, end, local, isGeneral ? ALL : [], context.work);
 }
 
 export const detector: Detector = {

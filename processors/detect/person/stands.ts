@@ -60,7 +60,7 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
   if (manner === MANNER.plain && run.first === run.last && !standsAlone(tokens, run)) return false;
   switch (run.kind) {
     case CLASS.person:
-      return standsAsName(tokens, run, makeup);
+      return standsAsName(tokens, run, makeup, keyed);
     case CLASS.address:
       return standsAsAddress(tokens, run, makeup, keyed);
     default:
@@ -99,13 +99,14 @@ function standsAmongMachines(run: Run, makeup: Makeup): boolean {
   return run.kind === CLASS.address && makeup.streets > 0 && makeup.digits > 0 && makeup.names + makeup.letters > 3;
 }
 
-/** Small letters among capitals are seldom a name, and a lone ordinary word is none. */
-function standsAsName(tokens: Tokens, run: Run, makeup: Makeup): boolean {
+/** Small letters are seldom a name, but for listed ones where nothing has capitals; a lone ordinary word is none. */
+function standsAsName(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   const bits = tokens.lexicon[run.first]!;
   if (run.first === run.last && (bits & LEX.common) !== 0 && (bits & (LEX.first | LEX.last)) === 0) return false;
   if (makeup.letters === 0 || makeup.glued * 2 > makeup.letters) return false;
   if (run.first < run.last && isAllWords(tokens, run)) return false;
-  return makeup.capitals > 0 || tokens.cased === 0 || run.sure > 0.9;
+  if (makeup.capitals > 0 || run.sure > 0.9) return true;
+  return tokens.cased === 0 && (keyed || makeup.names > 0 || run.sure > 0.75);
 }
 
 function isListedPlace(tokens: Tokens, run: Run): boolean {

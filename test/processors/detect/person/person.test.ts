@@ -128,3 +128,16 @@ test("N10 beyond the tagged part of a long text listed pairs are still found", (
   const text = `${"I was there and you were not. ".repeat(4_000)}Ask Katharina Hoffmann.`;
   expect(NAMES_STAGE.read(text, CONTEXT).map((one) => text.slice(one.start, one.end))).toContain("Katharina Hoffmann");
 });
+
+describe("N26 a name ends where its letters and its capitals do", () => {
+  test.each([
+    ["My colleague Annika Lindqvist starts on Monday, Annika just called.", ["Annika Lindqvist", "Annika"]],
+    ["A tribute to Gary Lindqvist ג and his friends", ["Gary Lindqvist"]],
+  ])("%s", (text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+
+  test("in a text without capitals, ordinary words that are on no list are none", () => {
+    expect(persons("please stop the interstellar journeys, i want to cancel my subscription")).toEqual([]);
+  });
+});
