@@ -15,7 +15,7 @@ function typeOf(kind: PointKind) {
 }
 
 /** A point as protobufjs writes it, with attributes and times around what counts. */
-export function encodePoint(kind: PointKind, point: PlainMessage): Uint8Array {
+function encodePoint(kind: PointKind, point: PlainMessage): Uint8Array {
   const type = typeOf(kind);
   const attributes = [{ key: "user.id", value: { stringValue: "canary" } }];
   const times = { startTimeUnixNano: "1700000000000000000", timeUnixNano: "1700000010000000000", flags: 0 };

@@ -2,9 +2,9 @@
  * The front of every row of an output, in doubles: flags, count, sum and what rounding took from it, least and greatest
  * value. A row is a total, what came since the last delta, or the delta that is on its way.
  */
-export const FLAGS = 0;
+const FLAGS = 0;
 export const COUNT = 1;
-export const SUM = 2;
+const SUM = 2;
 const SUM_REST = 3;
 const MIN = 4;
 const MAX = 5;
