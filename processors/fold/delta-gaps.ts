@@ -35,7 +35,10 @@ export class DeltaGaps {
     const to = longs[(AT.point + 8) >> 3]!;
     // Without a start nobody knows what it covers: it counts.
     if (from === 0n) return 1;
-    const first = (seriesAt + series * SERIES.bytes + SERIES.value) >> 3;
+    const block = this.#machine.words[(seriesAt + series * SERIES.bytes + SERIES.value) >> 2]!;
+    if (block === 0) return 1;
+    // Where the first one began stands first in the block, as in `assembly/deltas.ts`.
+    const first = block >> 3;
     const begin = longs[first]!;
     const isBefore = from < begin;
     if (isBefore) {

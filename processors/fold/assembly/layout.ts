@@ -30,7 +30,7 @@ export const FIXED: usize = GATHERED + ROOM;
 export const SERIES_BYTES: usize = 64;
 export const S_START: usize = 0;
 export const S_TIME: usize = 8;
-/** Last value of a number; the time before the last for deltas. */
+/** Last value of a number; of a delta the block of `deltas.ts`, or 0. */
 export const S_VALUE: usize = 16;
 export const S_OUTPUT: usize = 24;
 export const S_FLAGS: usize = 28;

@@ -6,6 +6,7 @@ import {
   IS_MONOTONIC, KIND_SHIFT, LATE, LATE_DELTAS, O_FLAGS, O_HEARD, O_SOURCES, O_TOUCHED, PASSED, PASSES, R_COUNT, R_GAUGE, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
   RESTARTS, S_FLAGS, S_OUTPUT, S_START, S_TIME, S_VALUE, SUM,
 } from "./layout";
+import { isRecent, isRemembered, rememberDelta } from "./deltas";
 import { addDouble, addInteger } from "./numbers";
 import { bits, noRecordedValue, numberType, showPoint, startTime, time } from "./point";
 import { outputAt, seriesAt } from "./series";
@@ -47,15 +48,14 @@ function judge(slot: u32, series: usize, flags: u32): u32 {
   const start = load<u64>(series + S_START);
   if ((flags & IS_DELTA) != 0) return judgeDelta(slot, series, last);
   // A level is the newest one, whoever began when.
-  const kind = flags >> KIND_SHIFT;
-  const isLevel = kind == GAUGE || (kind == SUM && (flags & IS_MONOTONIC) == 0);
-  if (isLevel && time > last) {
+  const level = isLevel(flags);
+  if (level && time > last) {
     store<u64>(series + S_START, startTime);
     store<u64>(series + S_TIME, time);
     return FULL;
   }
   // Where no start was told before, only one behind the last point is another process.
-  if (!isLevel && startTime > start && (start != 0 || startTime >= last)) {
+  if (!level && startTime > start && (start != 0 || startTime >= last)) {
     store<u64>(series + S_START, startTime);
     store<u64>(series + S_TIME, time);
     bump(RESTARTS);
@@ -69,28 +69,38 @@ function judge(slot: u32, series: usize, flags: u32): u32 {
   return DIFFERENCE;
 }
 
+/** Gauges and cumulative sums that may fall: the last value counts, not what was added to it. */
+@inline
+function isLevel(flags: u32): bool {
+  const kind = flags >> KIND_SHIFT;
+  return kind == GAUGE || (kind == SUM && (flags & (IS_MONOTONIC | IS_DELTA)) == 0);
+}
+
 function late(counter: usize): u32 {
   bump(counter);
   return NOTHING;
 }
 
 /**
- * Each delta counts once, whenever it comes: what follows on the last one is new, what is older only where a gap was
- * left. The host keeps the gaps; `S_VALUE` is where the first delta began, before which nothing is known.
+ * Each delta counts once, whenever it comes. What is newer than the last is new; what is older is when it is none of
+ * those remembered, or, older than these, when the host knows that a gap was left there.
  */
 function judgeDelta(slot: u32, series: usize, last: u64): u32 {
-  if (time <= last) {
-    showPoint();
-    if (time == last || lateDelta(slot) == 0) return late(DUPLICATES);
-    bump(LATE_DELTAS);
+  if (time > last) {
+    if (startTime > last) {
+      showPoint();
+      deltaGap(slot);
+    } else if (startTime != 0 && startTime < last) bump(LATE_DELTAS);
+    store<u64>(series + S_START, startTime);
+    store<u64>(series + S_TIME, time);
+    rememberDelta(series);
     return FULL;
   }
-  if (startTime > last) {
-    showPoint();
-    deltaGap(slot);
-  } else if (startTime != 0 && startTime < last) bump(LATE_DELTAS);
-  store<u64>(series + S_START, startTime);
-  store<u64>(series + S_TIME, time);
+  if (isRemembered(series)) return late(DUPLICATES);
+  showPoint();
+  if (lateDelta(slot) == 0 && !isRecent(series)) return late(DUPLICATES);
+  bump(LATE_DELTAS);
+  rememberDelta(series);
   return FULL;
 }
 
@@ -111,7 +121,8 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   if (noRecordedValue) {
     if (time <= load<u64>(series + S_TIME)) bump(LATE);
     else {
-      store<u64>(series + S_TIME, time);
+      // A level that ended is not brought back by what is late; a total may still be told what it had counted.
+      if (isLevel(flags)) store<u64>(series + S_TIME, time);
       endSource(slot);
     }
     return FOLDED;
@@ -134,7 +145,6 @@ export function absorbFirst(slot: u32, sight: u32, start: u32, end: u32): u32 {
   const series = seriesAt(slot);
   store<u64>(series + S_START, startTime);
   store<u64>(series + S_TIME, time);
-  if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) store<u64>(series + S_VALUE, startTime);
   if (load<u32>(series + S_OUTPUT) == PASSES) {
     const flags = load<u32>(series + S_FLAGS);
     if (flags >> KIND_SHIFT > SUM) {
@@ -146,6 +156,7 @@ export function absorbFirst(slot: u32, sight: u32, start: u32, end: u32): u32 {
     return PASSED;
   }
   if (sight == BASELINE) bump(BASELINES);
+  if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) rememberDelta(series);
   return apply(slot, sight, <usize>start, <usize>end);
 }
 
@@ -296,7 +307,7 @@ export function endSource(slot: u32): void {
 
 /** What a live level adds to its output is taken from it. */
 function takeLevel(series: usize, flags: u32): void {
-  if (flags >> KIND_SHIFT != SUM || (flags & (IS_MONOTONIC | IS_DELTA)) != 0 || (flags & HAS_VALUE) == 0) return;
+  if (flags >> KIND_SHIFT != SUM || !isLevel(flags) || (flags & HAS_VALUE) == 0) return;
   subtractWhole(load<u32>(series + S_OUTPUT), load<u64>(series + S_VALUE), (flags & IS_DOUBLE) != 0);
 }
 
@@ -315,12 +326,12 @@ export function redirect(slot: u32, output: u32, isReplaced: bool): void {
     store<u32>(sources, load<u32>(sources) - 1);
   }
   store<u32>(series + S_OUTPUT, output);
-  const isLevel = flags >> KIND_SHIFT == SUM && (flags & (IS_MONOTONIC | IS_DELTA)) == 0;
-  if (isLevel && isReplaced) store<u32>(series + S_FLAGS, flags & ~HAS_VALUE);
+  const isSum = flags >> KIND_SHIFT == SUM && isLevel(flags);
+  if (isSum && isReplaced) store<u32>(series + S_FLAGS, flags & ~HAS_VALUE);
   if (output >= REFUSED || !isLive) return;
   const sources = outputAt(output) + O_SOURCES;
   store<u32>(sources, load<u32>(sources) + 1);
-  if (!isLevel || isReplaced || (flags & HAS_VALUE) == 0) return;
+  if (!isSum || isReplaced || (flags & HAS_VALUE) == 0) return;
   const value = load<u64>(series + S_VALUE);
   if ((flags & IS_DOUBLE) != 0) addDouble(output, reinterpret<f64>(value), 0, now);
   else addInteger(output, <i64>value, now);

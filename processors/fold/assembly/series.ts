@@ -2,9 +2,10 @@
 
 import {
   C_SERIES, CONTEXT_BYTES, D_HASH, D_MEANS, E_CHAIN, E_CONTEXT, E_COUNT, E_IDS, E_NEXT, E_SERIES, E_TAG, ENCODING_BYTES,
-  ENCODINGS, IDENTITIES, INLINE, IS_LIVE, OUTPUT_BYTES, S_CONTEXT, S_ENCODING, S_FLAGS, S_IDENTITY, S_NEXT_FREE,
+  ENCODINGS, IDENTITIES, INLINE, IS_DELTA, IS_LIVE, OUTPUT_BYTES, S_CONTEXT, S_ENCODING, S_FLAGS, S_IDENTITY, S_NEXT_FREE,
   SERIES_BYTES,
 } from "./layout";
+import { forgetDeltas } from "./deltas";
 import { mix } from "./hash";
 import { hold, release } from "./dictionary";
 import { base, give, insert, mask, remove, take } from "./memory";
@@ -132,6 +133,7 @@ export function openSeries(context: u32, ids: usize, count: u32): u32 {
 
 export function closeSeries(slot: u32): void {
   const series = seriesAt(slot);
+  if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) forgetDeltas(series);
   remove(IDENTITIES, load<u32>(series + S_IDENTITY), slot);
   let encoding = load<u32>(series + S_ENCODING);
   while (encoding != 0) {
