@@ -3,8 +3,8 @@ import { Rewrite } from "./rewrite.ts";
 
 /** Who reads the records of a request of logs or traces, and may edit each while it is open. */
 export interface RecordReader {
-  /** A ResourceLogs or ResourceSpans begins, in [start, end). */
-  resource(bytes: Uint8Array, start: number, end: number): void;
+  /** A ResourceLogs or ResourceSpans begins, in [start, end); false where its records need no look. */
+  resource(bytes: Uint8Array, start: number, end: number): boolean;
   /** A LogRecord or Span in [start, end). Edits come in order of position. */
   record(bytes: Uint8Array, start: number, end: number, rewrite: Rewrite): void;
 }
@@ -36,7 +36,7 @@ export class RecordWalk {
   }
 
   #walkResource(bytes: Uint8Array, start: number, end: number, reader: RecordReader): void {
-    reader.resource(bytes, start, end);
+    if (!reader.resource(bytes, start, end)) return;
     const rewrite = this.#rewrite;
     const fields = this.#resource.over(bytes, start, end);
     while (fields.next()) {

@@ -70,6 +70,10 @@ export class PathTrie {
     this.#learned = learned;
   }
 
+  get hidesAny(): boolean {
+    return this.#hiding > 0;
+  }
+
   /** Parts and parents remembered. */
   get size(): number {
     return this.#pending.size + this.#proven.size + this.#parents.size;
@@ -169,9 +173,7 @@ export class PathTrie {
   }
 
   #hides(parent: number): Parent["hides"] {
-    const above = this.#parents.get(parent);
-    if (above !== undefined && above.hides !== 0) return above.hides;
-    return this.#hiding >= MAX_PARENTS / 2 ? BY_IDENTIFIER : 0;
+    return this.#hiding >= MAX_PARENTS / 2 ? BY_IDENTIFIER : (this.#parents.get(parent)?.hides ?? 0);
   }
 
   /** What is known of a parent; undefined where nothing can be remembered of one more. */

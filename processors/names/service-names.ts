@@ -8,6 +8,8 @@ import { HIDDEN } from "./segment.ts";
 const MAX_RECALLED = 4_096;
 /** Sources whose spans are answered from memory before all is proven. */
 const MAX_SOURCES = 32;
+/** Times a service is looked at before it may be passed over. */
+const FIRST_LOOKS = 64;
 /** A first word in capitals: `GET`. */
 const METHOD = /^[A-Z]{3,10}(?= )/;
 
@@ -42,11 +44,22 @@ export class ServiceNames {
   /** By a hash of all that bears on a span's name. */
   readonly #answers = new Map<number, Remembered>();
   #answersOf = 0;
+  #isAwake = false;
+  #looks = 0;
 
   constructor(seeds: HashSeeds, proof: number, learned: Learned) {
     this.#seeds = seeds;
     this.#trie = new PathTrie(seeds, proof, learned);
     this.#budget = new NameBudget(seeds);
+  }
+
+  /** Asks for one request whether its spans must be looked at: something was found once, or the service is new. */
+  isDue(): boolean {
+    return this.#isAwake || this.#trie.hidesAny || ++this.#looks <= FIRST_LOOKS;
+  }
+
+  wake(): void {
+    this.#isAwake = true;
   }
 
   /** Entries held, all tables together. */

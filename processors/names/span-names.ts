@@ -57,7 +57,7 @@ interface Edit {
 /**
  * Gives spans names of low cardinality, behind the scrub: what conventions ask for where the name breaks them, then
  * what the paths of the service have taught. Names without a path, a mark or a query leave as they came. While nothing
- * was ever found to do, only one request in 128 is looked at.
+ * was ever found in a service, only one request in 128 is looked at for its sake.
  */
 export class SpanNames implements CleanStep, RecordReader {
   readonly signal = "traces";
@@ -69,6 +69,7 @@ export class SpanNames implements CleanStep, RecordReader {
   readonly #fields = new FieldSteps();
   readonly #attributes = new SpanAttributes();
   #requests = 0;
+  #looksAtAll = true;
   readonly #learned = { parents: 0 };
   /** Something was found once that this step is for. */
   #isAwake = false;
@@ -121,19 +122,21 @@ export class SpanNames implements CleanStep, RecordReader {
     return this.#walk.run(bytes, this, take);
   }
 
-  /** Everything at the start and once something was found; else requests in which the scrub found identifiers in names, and some more. */
+  /** At the start and now and then every service is looked at; the others once something was found in them. */
   #isNeeded(): boolean {
     const request = this.#requests++;
-    return this.#isAwake || request < FIRST_REQUESTS || request % ONE_IN === 0 || this.#idsAreOurs;
+    this.#looksAtAll = this.#idsAreOurs || request % ONE_IN === 0;
+    return this.#looksAtAll || this.#isAwake || request < FIRST_REQUESTS;
   }
 
-  resource(_bytes: Uint8Array, start: number, end: number): void {
+  resource(_bytes: Uint8Array, start: number, end: number): boolean {
     const attributes = resourceAttributes(this.#buffer, start, end);
     const chosen = this.#plan.selectors.length === 0 ? 0 : ruleSetOf(this.#plan, attributes);
     this.#rules = this.#rulesBySet[chosen] ?? nameRules(undefined);
     this.#service = this.#services.get(attributes.get("service.name") ?? "");
     const instance = INSTANCE.find((key) => attributes.has(key)) ?? "";
     this.#instance = hashText(this.#seeds, 3, attributes.get(instance) ?? "");
+    return this.#service.isDue() || this.#looksAtAll;
   }
 
   record(bytes: Uint8Array, start: number, end: number, rewrite: Rewrite): void {
@@ -237,6 +240,7 @@ export class SpanNames implements CleanStep, RecordReader {
   }
 
   #count(change: NameChange): void {
+    this.#service.wake();
     this.#counts[NAME_CHANGES.indexOf(change)]! += 1;
   }
 

@@ -61,8 +61,9 @@ export class LogTemplates implements CleanStep, RecordReader {
     return changed;
   }
 
-  resource(_bytes: Uint8Array, start: number, end: number): void {
+  resource(_bytes: Uint8Array, start: number, end: number): true {
     this.#drain = this.#services.get(resourceAttributes(this.#buffer, start, end).get("service.name") ?? "");
+    return true;
   }
 
   record(bytes: Uint8Array, start: number, end: number, rewrite: Rewrite): void {

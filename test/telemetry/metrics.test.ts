@@ -122,7 +122,7 @@ describe("counts", () => {
     expect(series.get('scrubber_unknown_fields_total{signal="metrics"}')).toBe(7);
   });
 
-  test("X13 changes of names are counted by kind", async () => {
+  test("M13 changes of names are counted by kind", async () => {
     const t = telemetry();
     const names = new Uint32Array(NAME_CHANGES.length);
     names[NAME_CHANGES.indexOf("hidden")] = 3;

@@ -9,7 +9,7 @@ import { NamedSpans, spansRequest, textOf } from "../../support/span-names.ts";
 
 const UUID = "7f6a0c1e-5b1d-4c37-9a52-0d8f3a1b2c4d";
 
-test("X1 a name without identifier, raw path or query leaves as it came, whatever the attributes say", () => {
+test("M1 a name without identifier, raw path or query leaves as it came, whatever the attributes say", () => {
   const names = [
     { name: "GET", "http.request.method": "GET", "http.route": "/users/:id" },
     { name: "GET /users/:id", "http.request.method": "GET", "http.route": "/users/:id" },
@@ -25,7 +25,7 @@ test("X1 a name without identifier, raw path or query leaves as it came, whateve
   expect(new NamedSpans().names(names)).toEqual(names.map(({ name }) => name));
 });
 
-test("X1 clean traces leave byte for byte, however many come", () => {
+test("M1 clean traces leave byte for byte, however many come", () => {
   const { scrubber } = new NamedSpans();
   for (let n = 0; n < 40; n++) {
     const request = corpus("traces", 64, 0, 7_000 + n);
@@ -36,7 +36,7 @@ test("X1 clean traces leave byte for byte, however many come", () => {
   }
 });
 
-test("X2 a name with an identifier or the raw path becomes method and route", () => {
+test("M2 a name with an identifier or the raw path becomes method and route", () => {
   const http = { "http.request.method": "GET", "http.route": "/users/:name/orders" };
   expect(
     new NamedSpans().names([
@@ -57,7 +57,7 @@ test("X2 a name with an identifier or the raw path becomes method and route", ()
   ]);
 });
 
-test("X3 a raw path never takes the place of a route", () => {
+test("M3 a raw path never takes the place of a route", () => {
   const spans = new NamedSpans();
   const [span] = spans.send([
     {
@@ -74,7 +74,7 @@ test("X3 a raw path never takes the place of a route", () => {
   expect(textOf(unrouted, "http.route")).toBeUndefined();
 });
 
-test("X4 database, RPC and messaging names with values become what their conventions ask for", () => {
+test("M4 database, RPC and messaging names with values become what their conventions ask for", () => {
   const db = { "db.system.name": "postgresql", "db.operation.name": "SELECT", "db.collection.name": "orders" };
   const query = "SELECT * FROM orders WHERE id = 42";
   expect(
@@ -104,7 +104,7 @@ test("X4 database, RPC and messaging names with values become what their convent
   ]);
 });
 
-test("X5 a word beside identifiers is hidden until enough sources have shown it, from the first value on", () => {
+test("M5 a word beside identifiers is hidden until enough sources have shown it, from the first value on", () => {
   const spans = new NamedSpans({ sources: 3 });
   expect(spans.names(["GET /users/4821734", "GET /users/alice/orders"], "one")).toEqual([
     "GET /users/{id}",
@@ -122,14 +122,14 @@ test("X5 a word beside identifiers is hidden until enough sources have shown it,
   ]);
 });
 
-test("X5 what the end of a request teaches holds for its beginning", () => {
+test("M5 what the end of a request teaches holds for its beginning", () => {
   expect(new NamedSpans().names(["GET /users/alice", `GET /users/${UUID}`])).toEqual([
     "GET /users/{seg}",
     "GET /users/{uuid}",
   ]);
 });
 
-test("X5 people are sources where a span names them", () => {
+test("M5 people are sources where a span names them", () => {
   const spans = new NamedSpans({ sources: 3 });
   spans.names(["GET /users/4821734"]);
   const shown = ["ada.l", "grace.h", "joan.c", "mary.s"].map((user) =>
@@ -142,18 +142,18 @@ test("X5 people are sources where a span names them", () => {
     ]);
 });
 
-test("X5 parameters that a framework wrote teach nothing", () => {
+test("M5 parameters that a framework wrote teach nothing", () => {
   const names = ["GET /users/{id}", "GET /users/:name", "GET /users/search", "GET /files/{uuid}", "GET /files/list"];
   expect(new NamedSpans().names(names)).toEqual(names);
 });
 
-test("X5 services learn apart", () => {
+test("M5 services learn apart", () => {
   const spans = new NamedSpans();
   spans.names(["GET /users/4821734"], "one", "shop");
   expect(spans.names(["GET /users/search"], "one", "billing")).toEqual(["GET /users/search"]);
 });
 
-test("X6 a parent with more than 64 different words hides those that are not proven", () => {
+test("M6 a parent with more than 64 different words hides those that are not proven", () => {
   const spans = new NamedSpans({ sources: 3 });
   for (const source of ["one", "two", "three"]) spans.names(["GET /pages/start"], source);
   const letters = (n: number): string => String.fromCharCode(97 + (n % 26), 97 + Math.floor(n / 26));
@@ -165,7 +165,7 @@ test("X6 a parent with more than 64 different words hides those that are not pro
   expect(spans.names(["GET /pages/start", "GET /pages/another"])).toEqual(["GET /pages/start", "GET /pages/{seg}"]);
 });
 
-test("X7 a service has at most 1,000 different names with a path; beyond, the method stands alone", () => {
+test("M7 a service has at most 1,000 different names with a path; beyond, the method stands alone", () => {
   const spans = new NamedSpans();
   const word = (n: number): string => n.toString(26).replace(/[0-9]/g, (d) => "qrstuvwxyz"[Number(d)] ?? "");
   const names = Array.from({ length: 1_500 }, (_, n) => `GET /${word(n % 39)}/${word(Math.floor(n / 39))}/list`);
@@ -175,7 +175,7 @@ test("X7 a service has at most 1,000 different names with a path; beyond, the me
   expect(spans.names([names[0] ?? ""])).toEqual([names[0]]);
 });
 
-test("X8 paths in attributes hide the same words, but none for their number alone", () => {
+test("M8 paths in attributes hide the same words, but none for their number alone", () => {
   const spans = new NamedSpans();
   const [, span] = spans.send([
     { name: "GET", "url.path": "/users/4821734" },
@@ -198,7 +198,7 @@ test("X8 paths in attributes hide the same words, but none for their number alon
   }
 });
 
-test("X9 a query or fragment is cut off a name", () => {
+test("M9 a query or fragment is cut off a name", () => {
   expect(new NamedSpans().names(["GET /search?q=shoes", "GET /about#team", "GET /is?it HTTP/1.1"])).toEqual([
     "GET /search",
     "GET /about",
@@ -206,7 +206,7 @@ test("X9 a query or fragment is cut off a name", () => {
   ]);
 });
 
-test("X10 a policy that keeps identifiers or leaves the place alone keeps names and paths", () => {
+test("M10 a policy that keeps identifiers or leaves the place alone keeps names and paths", () => {
   for (const yaml of [
     "types: { IDENTIFIER: keep, UUID: keep }",
     "places: { span.name: never, span.attribute: never }",
@@ -220,7 +220,7 @@ test("X10 a policy that keeps identifiers or leaves the place alone keeps names 
   }
 });
 
-test("X11 no word under an identifier-bearing parent is in any output before enough sources have shown it", () => {
+test("M11 no word under an identifier-bearing parent is in any output before enough sources have shown it", () => {
   const seed = testSeed();
   const rng = new Rng(seed);
   const spans = new NamedSpans({ sources: 4 });
@@ -247,7 +247,7 @@ test("X11 no word under an identifier-bearing parent is in any output before eno
   }
 });
 
-test("X12 a second hop changes nothing more", () => {
+test("M12 a second hop changes nothing more", () => {
   const first = new NamedSpans();
   const request = spansRequest(
     [{ name: "GET /users/4821734" }, { name: "GET /users/alice/x?y=1", "url.path": "/users/alice" }],
@@ -259,7 +259,7 @@ test("X12 a second hop changes nothing more", () => {
   expect(Buffer.compare(again.bytes, bytes)).toBe(0);
 });
 
-test("X13 what was changed is counted, and the rest of a request means what it meant", () => {
+test("M13 what was changed is counted, and the rest of a request means what it meant", () => {
   const spans = new NamedSpans();
   const request = spansRequest(
     [
@@ -281,4 +281,21 @@ test("X13 what was changed is counted, and the rest of a request means what it m
     .replaceAll("/users/alice", "/users/{seg}")
     .replace("GET /a?b", "GET /a");
   expect(JSON.stringify(meaning)).toBe(list);
+});
+
+test("M14 a service in which nothing was found is looked at seldom, and always once something was", () => {
+  const spans = new NamedSpans();
+  for (let n = 0; n < 100; n++) spans.names(["GET /about", "SELECT orders"]);
+  let passed = 0;
+  while (spans.names(["GET /search?q=shoes"])[0] !== "GET /search") passed++;
+  expect(passed).toBeGreaterThan(0);
+  expect(passed).toBeLessThan(128);
+  for (let n = 0; n < 200; n++) expect(spans.names(["GET /search?q=shoes"])).toEqual(["GET /search"]);
+});
+
+test("M14 a request in which the scrub found identifiers is looked at in any case", () => {
+  const spans = new NamedSpans();
+  for (let n = 0; n < 100; n++) spans.names(["GET /about"]);
+  expect(spans.names(["GET /users/alice", "GET /users/4821734"])).toEqual(["GET /users/{seg}", "GET /users/{id}"]);
+  for (let n = 0; n < 50; n++) expect(spans.names(["GET /users/bob"])).toEqual(["GET /users/{seg}"]);
 });
