@@ -240,7 +240,7 @@ function resolve(
     if (fault === undefined) {
       causes["too-much"] += counted.filter(({ isOld }) => isOld).length;
       output.total += reading.amount;
-      output.magnitude += reading.amount;
+      output.magnitude += reading.amount < 0n ? -reading.amount : reading.amount;
       output.observations.push(...reading.observations);
       output.doubts = [];
       return undefined;

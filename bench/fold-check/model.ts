@@ -87,7 +87,6 @@ export class Model {
     } else if (this.#isRejected(point)) {
       if (point.fault === "no-value") expected.either++;
       else expected.rejected++;
-      if (this.series.has(point.life.series)) this.#move(point.life.series, this.#outputOf(point, nowNs));
       return;
     } else expected.folded++;
     if (point.fault === "not-a-number" || point.fault === "buckets") return;
@@ -95,7 +94,7 @@ export class Model {
       this.#endedUnseen.set(point.life.series, point.timeNs);
       return;
     }
-    const output = folds ? this.#outputOf(point, nowNs) : undefined;
+    const output = folds && this.#isNew(point) ? this.#outputOf(point, nowNs) : undefined;
     if (output !== undefined && !point.life.isInt) output.doubles = true;
     if (metric.kind === "gauge" && this.options.gauge === undefined) return;
     this.#count(point, nowNs, output);
@@ -164,14 +163,11 @@ export class Model {
     }
   }
 
-  /** A latest value moves with the decision, also when the point that shows the decision is rejected. */
-  #move(series: string, output: Output): void {
-    const state = this.series.get(series);
-    if (state?.last === undefined || state.output === output) return;
-    state.output?.members.delete(series);
-    state.output = output;
-    output.members.set(series, state.last);
-    if (!state.life.isInt) output.doubles = true;
+  /** Whether anything of the point can be new; one that cannot changes nothing. */
+  #isNew({ id, life, timeNs }: Point): boolean {
+    const state = this.series.get(life.series);
+    if (state === undefined) return true;
+    return life.metric.cumulative || life.metric.kind === "gauge" ? timeNs > state.timeNs : !state.counted.has(id);
   }
 
   /** A series that passed under the very labels of a new output is part of it, with what it holds. */
@@ -191,10 +187,26 @@ export class Model {
   /** Each delta once, whenever it comes. */
   #countDelta(point: Point, nowNs: bigint, output: Output | undefined): void {
     const state = this.#stateOf(point, nowNs);
-    if (state.counted.has(point.id)) return;
+    const isRepeated = state.counted.has(point.id);
+    const isLate = point.timeNs <= state.timeNs;
+    if (!isLate) state.timeNs = point.timeNs;
+    if (output !== undefined && isLate && point.startNs === 0n && point.timeNs !== state.timeNs) {
+      // Without a start nobody can tell whether it fills a gap or was counted long ago.
+      this.#doubt(output, point, isRepeated);
+      state.counted.add(point.id);
+      return;
+    }
+    if (isRepeated) return;
     state.counted.add(point.id);
     state.output = output;
     if (output !== undefined) add(output, point.life, point.from, point.to, nowNs);
+  }
+
+  #doubt(output: Output, { life, from, to }: Point, isOld: boolean): void {
+    this.causes.doubtful++;
+    const observations = life.observations.slice(from, to);
+    output.doubts.push({ isOld, amount: amountOf(life, from, to), observations });
+    output.forms.add(life);
   }
 
   /** Non-monotonic sums and gauges: the latest value of each live series. */
@@ -212,14 +224,18 @@ export class Model {
     if (output === undefined || point.fault === "no-value") return;
     state.output = output;
     output.members.set(series, point);
+    const size = amountOf(point.life, 0, point.to);
+    output.magnitude += size < 0n ? -size : size;
     output.lastChangeNs = nowNs;
   }
 
   #countCumulative(point: Point, nowNs: bigint, output: Output | undefined): void {
     const { life } = point;
     const known = this.series.get(life.series);
-    // What was counted stays counted, and a late point may still bring what was not.
-    if (point.fault === "no-value") return;
+    if (point.fault === "no-value") {
+      if (known !== undefined && point.timeNs > known.timeNs) known.timeNs = point.timeNs;
+      return;
+    }
     if (known !== undefined && point.timeNs <= known.timeNs) {
       if (known.life !== life) this.causes["late-after-restart"]++;
       return;
@@ -248,13 +264,12 @@ export class Model {
       source: this.sources.get(sourceOf(point.life)),
       deliveredBefore: this.beforeAmnesia.has(point.life),
     });
-    if (sight === "full") this.#add(output, point.life, 0, point.to, nowNs);
-    else this.causes[sight]++;
-    if (sight === "doubtful" && output !== undefined) {
+    if (sight === "full") return this.#add(output, point.life, 0, point.to, nowNs);
+    if (sight !== "doubtful") this.causes[sight]++;
+    else if (output !== undefined) {
       const { life, to } = point;
       this.doubted.set(life, to);
-      const isOld = life.before > 0 || this.beforeAmnesia.has(life);
-      output.doubts.push({ isOld, amount: amountOf(life, 0, to), observations: life.observations.slice(0, to) });
+      this.#doubt(output, point, life.before > 0 || this.beforeAmnesia.has(life));
       output.lastChangeNs = nowNs;
     }
   }
@@ -317,9 +332,8 @@ export class Model {
   /** Series that said nothing for `staleNs` have ended: their last values leave what is a total of the living. */
   expire(nowNs: bigint, staleNs: bigint): void {
     for (const [name, state] of this.series) {
-      if (nowNs - state.arrivedNs < staleNs || state.output === undefined) continue;
-      if (!state.output.members.delete(name)) continue;
-      state.output = undefined;
+      if (nowNs - state.arrivedNs < staleNs) continue;
+      if (state.output?.members.delete(name) === true) state.output = undefined;
       state.last = undefined;
     }
   }

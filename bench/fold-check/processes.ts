@@ -18,6 +18,8 @@ export interface Process {
   /** When it says that it began, on the true clock: a silent restart repeats what its predecessor said. */
   readonly bornNs: bigint;
   readonly style: StartStyle;
+  /** Where its first deltas begin, on its own clock; 0 where it does not say. */
+  readonly deltaStartNs: bigint;
   /** What it writes as its start time. */
   readonly startNs: bigint;
   readonly forms: readonly Form[];
@@ -59,6 +61,7 @@ export function startProcess(making: Making, birth: Birth): Process {
     skewNs,
     bornNs: before?.bornNs ?? bornNs,
     style,
+    deltaStartNs: style === "missing" ? 0n : bornNs + skewNs,
     startNs: before?.startNs ?? (style === "missing" ? 0n : bornNs + skewNs),
     // A silent restart is one only as long as nobody can tell: same bounds and number type.
     forms: before?.forms ?? birth.metrics.map((metric) => drawForm(making, metric)),
@@ -129,7 +132,7 @@ function addLife(
     before: 0,
   };
   making.lives.push(life);
-  const running: Running = { life, reached: 0, lastNs: life.startNs };
+  const running: Running = { life, reached: 0, lastNs: process.deltaStartNs };
   process.running.push(running);
   return running;
 }
@@ -217,7 +220,9 @@ function writePoint(making: Making, running: Running, timeNs: bigint, writtenNs:
 
 function drawFault({ rng, hazards }: Making, life: Life): Fault {
   if (!rng.chance(hazards.faults)) return "none";
-  if (life.metric.cumulative && rng.chance(0.5)) return "no-value";
+  // Whether an older point after the end counts is nobody's promise: the end comes only where points keep their order.
+  const keepsOrder = hazards.late === 0 && hazards.merged === 0;
+  if (life.metric.cumulative && keepsOrder && rng.chance(0.5)) return "no-value";
   if (life.metric.kind === "sum" && !life.isInt) return "not-a-number";
   return life.metric.kind === "histogram" ? "buckets" : "none";
 }
