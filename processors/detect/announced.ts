@@ -183,20 +183,34 @@ const NEXT_MEMBER = /,\s?"[\w.-]{1,40}":/;
 function forward(text: string, from: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
   const member = shapes.length > LONG_LIST ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
   const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
+  const misses = missesOf(text, shapes, work);
   if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return undefined;
   let tried = 0;
   for (let i = from; i < stop && tried < MAX_TRIED; i++) {
     if (!startsHere(text, i) || !isWorthTrying(text, i, text.length, shapes)) continue;
     tried++;
     let best: Match | undefined;
-    for (const shape of shapes) {
-      if (shape.prior <= (best?.prior ?? 0)) continue;
-      const end = shapeEnd(text, i, shape, work);
-      if (end < 0 || (!shape.checksum && (i - from > NEAR || !GLUE.test(text.slice(from, i))))) continue;
-      best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
+    if (misses?.has(i * KINDS + MISS.shape) !== true) {
+      let fits = false;
+      for (const shape of shapes) {
+        if (shape.prior <= (best?.prior ?? 0)) continue;
+        const end = shapeEnd(text, i, shape, work);
+        if (end < 0) continue;
+        fits = true;
+        if (shape.checksum || (i - from <= NEAR && GLUE.test(text.slice(from, i))))
+          best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
+      }
+      if (!fits) misses?.add(i * KINDS + MISS.shape);
     }
-    if (best === undefined && i - from <= NEAR && GLUE.test(text.slice(from, i)))
+    if (
+      best === undefined &&
+      i - from <= NEAR &&
+      misses?.has(i * KINDS + MISS.grouped) !== true &&
+      GLUE.test(text.slice(from, i))
+    ) {
       best = findGrouped(text, i, shapes, shapes.length > LONG_LIST, work);
+      if (best === undefined) misses?.add(i * KINDS + MISS.grouped);
+    }
     if (best !== undefined) return best;
     // What a word of no country announces is the next number, or none: one behind it belongs to something else.
     if (shapes.length > LONG_LIST && isDigit(text.charCodeAt(i))) return undefined;
@@ -216,18 +230,40 @@ function isWorthTrying(text: string, start: number, limit: number, shapes: reado
 function backward(text: string, before: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
   if (!shapes.some((shape) => shape.checksum) || !hasDigit(text, Math.max(0, before - REACH), before)) return undefined;
   let tried = 0;
+  const misses = missesOf(text, shapes, work);
   for (let i = before - 1; i >= Math.max(0, before - REACH) && tried < MAX_TRIED; i--) {
     if (!startsHere(text, i) || !isWorthTrying(text, i, before, shapes)) continue;
     tried++;
+    if (misses?.has(i * KINDS + MISS.shape) === true || misses?.has(i * KINDS + MISS.checked) === true) continue;
+    let fits = false;
     for (const shape of shapes) {
       if (!shape.checksum) continue;
       const end = shapeEnd(text, i, shape, work);
+      if (end >= 0) fits = true;
       // The next member of an object names a value of its own.
       if (end >= 0 && end < before && !text.slice(end, before).includes(',"'))
         return announcedMatch(i, end, shape, EVIDENCE.contextWord);
     }
+    if (!fits) misses?.add(i * KINDS + MISS.checked);
   }
   return undefined;
+}
+
+/** What was tried in vain at a place: all shapes of a list, all with other signs between groups, those with a check digit. */
+const MISS = { shape: 0, grouped: 1, checked: 2 } as const;
+const KINDS = 3;
+
+/** Places of this text where the shapes were tried in vain: words beside each other announce the same numbers. */
+function missesOf(text: string, shapes: readonly IdShape[], work: Work | undefined): Set<number> | undefined {
+  if (work === undefined) return undefined;
+  const { misses } = work;
+  if (misses.text !== text) {
+    misses.text = text;
+    misses.of.clear();
+  }
+  let known = misses.of.get(shapes);
+  if (known === undefined) misses.of.set(shapes, (known = new Set()));
+  return known;
 }
 
 /** A shape that needs no word. */

@@ -8,6 +8,8 @@ export interface Work {
   left: number;
   /** What checks said of values of this text, by check: words beside each other announce the same numbers. */
   readonly verdicts: Map<object, Map<string, boolean>>;
+  /** What was tried in vain, by list of shapes, in the text that was looked at last. */
+  readonly misses: { text: string; readonly of: Map<object, Set<number>> };
 }
 
 /** What `check` says of a value, asked once per text. */
@@ -58,6 +60,7 @@ export function requestLimit(bytes: number): number {
 export class WorkBudget implements Work {
   left = 0;
   readonly verdicts = new Map<object, Map<string, boolean>>();
+  readonly misses = { text: "", of: new Map<object, Set<number>>() };
   #granted = 0;
   #request = 0;
 
@@ -74,5 +77,7 @@ export class WorkBudget implements Work {
     this.#granted = Math.max(0, Math.min(this.#request, textLimit(length)));
     this.left = this.#granted;
     if (this.verdicts.size > 0) this.verdicts.clear();
+    if (this.misses.of.size > 0) this.misses.of.clear();
+    this.misses.text = "";
   }
 }
