@@ -53,7 +53,9 @@ export class Sources {
   constructor(parts: SourcesParts) {
     this.#parts = parts;
     this.gaps = new DeltaGaps(parts.machine);
-    this.tombstones = new Tombstones(parts.options.maxSeries);
+    this.tombstones = new Tombstones(parts.options.maxSeries, (kind, slot) => {
+      parts.kinds.closeInput(kind, slot, undefined);
+    });
   }
 
   begin(receivedNs: bigint, openNs: bigint): void {
@@ -178,7 +180,7 @@ export class Sources {
     const { machine, options } = this.#parts;
     const at = (machine.seriesAt + series * SERIES.bytes) >> 2;
     const isBack = this.tombstones.revive(machine, series);
-    if (isBack && context.kind <= SUM) return machine.run.absorbSeries(series, start, end);
+    if (isBack) return machine.run.absorbSeries(series, start, end);
     const { sight, isSpike } = firstSight(machine, options, context, this.#receivedNs);
     if (isSpike && machine.words[at + SERIES.output / 4] !== PASSES) this.spikes++;
     return machine.run.absorbFirst(series, sight, start, end);
@@ -328,7 +330,8 @@ export class Sources {
       const at = (seriesAt + series * SERIES.bytes) >> 2;
       if ((words[at + SERIES.flags / 4]! & FLAG.live) === 0 || words[at + SERIES_MORE.heard / 4]! >= staleBefore)
         continue;
-      this.tombstones.bury(machine, series, nowSeconds);
+      const slot = at + SERIES.slot / 4;
+      if (this.tombstones.bury(machine, series, nowSeconds)) words[slot] = 0;
       this.#close(series, contexts.bySlot[words[at + SERIES.context / 4]!]!);
     }
     this.tombstones.expire(nowSeconds - options.tombstoneMs / 1_000);

@@ -93,14 +93,12 @@ function judgeDelta(slot: u32, series: usize, last: u64): u32 {
     } else if (startTime != 0 && startTime < last) bump(LATE_DELTAS);
     store<u64>(series + S_START, startTime);
     store<u64>(series + S_TIME, time);
-    rememberDelta(series);
     return FULL;
   }
   if (isRemembered(series)) return late(DUPLICATES);
   showPoint();
   if (lateDelta(slot) == 0 && !isRecent(series)) return late(DUPLICATES);
   bump(LATE_DELTAS);
-  rememberDelta(series);
   return FULL;
 }
 
@@ -111,7 +109,9 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   const output = load<u32>(series + S_OUTPUT);
   const kind = flags >> KIND_SHIFT;
   if (output == PASSES) {
-    if (kind <= SUM) follow(series, flags);
+    if ((flags & IS_DELTA) != 0) {
+      if (tracksPassed) followDelta(slot, series);
+    } else if (kind <= SUM) follow(series, flags);
     else if (tracksPassed) followKind(slot, flags, start, end);
     return PASSED;
   }
@@ -136,7 +136,7 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
     // What was not counted leaves no trace: a later point is compared with the one before.
     store<u64>(series + S_START, oldStart);
     store<u64>(series + S_TIME, oldTime);
-  }
+  } else if ((flags & IS_DELTA) != 0) rememberDelta(series);
   return fate;
 }
 
@@ -147,17 +147,20 @@ export function absorbFirst(slot: u32, sight: u32, start: u32, end: u32): u32 {
   store<u64>(series + S_TIME, time);
   if (load<u32>(series + S_OUTPUT) == PASSES) {
     const flags = load<u32>(series + S_FLAGS);
-    if (flags >> KIND_SHIFT > SUM) {
+    if ((flags & IS_DELTA) != 0) {
+      if (tracksPassed) rememberDelta(series);
+    } else if (flags >> KIND_SHIFT > SUM) {
       if (tracksPassed) followFirst(slot, flags, start, end);
-    } else if ((flags & IS_DELTA) == 0 && numberType != 0) {
+    } else if (numberType != 0) {
       store<u32>(series + S_FLAGS, flags | HAS_VALUE | (numberType == 1 ? IS_DOUBLE : 0));
       store<u64>(series + S_VALUE, bits);
     }
     return PASSED;
   }
   if (sight == BASELINE) bump(BASELINES);
-  if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) rememberDelta(series);
-  return apply(slot, sight, <usize>start, <usize>end);
+  const fate = apply(slot, sight, <usize>start, <usize>end);
+  if (fate == FOLDED && (load<u32>(series + S_FLAGS) & IS_DELTA) != 0) rememberDelta(series);
+  return fate;
 }
 
 /** Keeps the value of a series that passes. */
@@ -167,14 +170,27 @@ function follow(series: usize, flags: u32): void {
   if (time <= last || (startTime != 0 && startTime < load<u64>(series + S_START))) return;
   store<u64>(series + S_TIME, time);
   store<u64>(series + S_START, startTime);
-  if ((flags & IS_DELTA) != 0) return;
   store<u64>(series + S_VALUE, bits);
   store<u32>(series + S_FLAGS, (flags & ~(IS_DOUBLE | IS_ENDED)) | (numberType == 1 ? IS_DOUBLE : 0) | HAS_VALUE);
 }
 
+/** Remembers a delta that passes, so that a retry is known should the series fold by then. */
+function followDelta(slot: u32, series: usize): void {
+  if (isRemembered(series)) return;
+  const last = load<u64>(series + S_TIME);
+  showPoint();
+  if (time <= last) lateDelta(slot);
+  else {
+    if (startTime > last) deltaGap(slot);
+    store<u64>(series + S_START, startTime);
+    store<u64>(series + S_TIME, time);
+  }
+  rememberDelta(series);
+}
+
 /** The same for what is no number. */
 function followKind(slot: u32, flags: u32, start: usize, end: usize): void {
-  if (noRecordedValue || (flags & IS_DELTA) != 0) return;
+  if (noRecordedValue) return;
   const series = seriesAt(slot);
   const sight = judge(slot, series, flags);
   if (sight == NOTHING || absorbKind(slot, sight, <u32>start, <u32>end) > 1) return;
@@ -182,7 +198,7 @@ function followKind(slot: u32, flags: u32, start: usize, end: usize): void {
 }
 
 function followFirst(slot: u32, flags: u32, start: u32, end: u32): void {
-  if (noRecordedValue || (flags & IS_DELTA) != 0 || absorbKind(slot, BASELINE, start, end) > 1) return;
+  if (noRecordedValue || absorbKind(slot, BASELINE, start, end) > 1) return;
   const series = seriesAt(slot);
   store<u32>(series + S_FLAGS, flags | HAS_VALUE);
 }
