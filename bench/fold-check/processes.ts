@@ -223,6 +223,6 @@ function drawFault({ rng, hazards }: Making, life: Life): Fault {
   // Whether an older point after the end counts is nobody's promise: the end comes only where points keep their order.
   const keepsOrder = hazards.late === 0 && hazards.merged === 0;
   if (life.metric.cumulative && keepsOrder && rng.chance(0.5)) return "no-value";
-  if (life.metric.kind === "sum" && !life.isInt) return "not-a-number";
+  if (life.metric.kind === "sum" && life.metric.monotonic && !life.isInt) return "not-a-number";
   return life.metric.kind === "histogram" ? "buckets" : "none";
 }

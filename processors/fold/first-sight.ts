@@ -4,7 +4,6 @@ import { SIGHTS, type Sight } from "./kinds/kind.ts";
 import { AT, CONTEXT, FLAG, type Machine } from "./machine.ts";
 
 const NS_PER_MS = 1_000_000n;
-const INT64_MAX = 2n ** 63n - 1n;
 /** The median of fewer first values says nothing. */
 const LEAST_FIRST_VALUES = 32;
 
@@ -33,7 +32,8 @@ export function firstSight(machine: Machine, options: LedgerOptions, context: Co
   if (start !== 0n && start >= time) return BASELINE;
   const at = (machine.contextAt + context.slot * CONTEXT.bytes) >> 3;
   const skew = longs[at + (CONTEXT.skew >> 3)]!;
-  const ourStart = start + (skew === INT64_MAX ? receivedNs - time : skew);
+  // A point that was long on its way makes a clock look slow; this one may know better than those before it.
+  const ourStart = start + (skew < receivedNs - time ? skew : receivedNs - time);
   if (start !== 0n && ourStart >= options.epochNs + BigInt(options.clockGuardMs) * NS_PER_MS) return FULL;
   // The first two points may lie far apart because a source was silent: then the usual interval holds.
   const observed = longs[at + (CONTEXT.interval >> 3)]!;
