@@ -1,6 +1,6 @@
 import { OperatorError } from "../../core/errors.ts";
 import { didYouMean } from "../../core/nearest.ts";
-import type { MetricReport } from "../../pipeline/cardinality-report.ts";
+import type { CardinalityReport, MetricReport } from "../../pipeline/cardinality-report.ts";
 import { type Estimate, sum } from "../../processors/fold/census/series-count.ts";
 
 /** How a backend counts series and what it asks for them. */
@@ -93,12 +93,20 @@ export function seriesPrice(metric: MetricReport, { weight, perThousand }: Price
 }
 
 /** What the fold saves of a month's bill. */
-export function saved(metrics: readonly MetricReport[], price: PriceProfile): Estimate {
-  return sum(
-    metrics.map((metric) => {
-      const { before, after } = metric;
-      const each = seriesPrice(metric, price);
-      return { value: (before.value - after.value) * each, band: Math.hypot(before.band, after.band) * each };
-    }),
-  );
+export function saved({ metrics, before, after, source }: CardinalityReport, price: PriceProfile): Estimate {
+  const each = metrics.map((metric): Estimate => {
+    const { value, band } = less(metric);
+    const cost = seriesPrice(metric, price);
+    return { value: value * cost, band: band * cost };
+  });
+  const total = sum(each);
+  if (source === "sample") return total;
+  // A proxy's statistics see label sets, its ledger the series of each resource: the ledger says how many, they say of what kind.
+  const seen = sum(metrics.map(less)).value;
+  const scale = seen === 0 ? 0 : (before.value - after.value) / seen;
+  return { value: total.value * scale, band: total.band * scale };
+}
+
+function less({ before, after }: MetricReport): Estimate {
+  return { value: before.value - after.value, band: Math.hypot(before.band, after.band) };
 }

@@ -11,6 +11,9 @@ export interface TableOptions {
   readonly price: PriceProfile | undefined;
 }
 
+const COUNTED_ALIKE =
+  "A proxy counts metrics and labels by labels alone: what several processes send alike counts once here. Its totals above are exact.\n";
+
 type Row = readonly string[];
 
 /** The report for people: names, shapes and numbers, no value. */
@@ -20,6 +23,7 @@ export function tableOf(report: CardinalityReport, { rows, price }: TableOptions
     metricTable(report.metrics.slice(0, rows)),
     foldingTable(report.metrics, rows),
     furtherTable(report.metrics, rows, price),
+    report.source === "proxy" && report.metrics.length > 0 ? COUNTED_ALIKE : "",
     source(report.metrics.slice(0, rows)),
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -48,7 +52,7 @@ function summary(report: CardinalityReport, price: PriceProfile | undefined): st
 
 function moneyLines(report: CardinalityReport, price: PriceProfile): string[] {
   const lines = [
-    `money   ${money(saved(report.metrics, price), price)} less a month (${price.name})`,
+    `money   ${money(saved(report, price), price)} less a month (${price.name})`,
     `        ${price.source}; counted: ${price.window}. List prices change: check yours.`,
   ];
   if (report.seconds > price.windowSeconds)

@@ -124,7 +124,7 @@ function jsonOf(report: CardinalityReport, price: PriceProfile | undefined): str
     perThousandSeriesAMonth: price.perThousand,
     window: price.window,
     source: price.source,
-    savedAMonth: saved(report.metrics, price),
+    savedAMonth: saved(report, price),
   };
   return `${JSON.stringify({ ...report, ...(cost && { cost }), sdkConfiguration: sdkViews(report.metrics) }, undefined, 2)}\n`;
 }

@@ -141,6 +141,29 @@ describe("what is said", () => {
     expect(labelOf(orders, "region")).toMatchObject({ fate: "kept", saves: { value: 0 } });
   });
 
+  test("Z4 a label whose values keep coming is told", async () => {
+    const words = "amber birch cedar delta ember fjord grove heron iris jade kelp lotus maple north olive pearl".split(
+      " ",
+    );
+    const buyer = (i: number) => `${words[i % 16]} ${words[(i >> 4) % 16]} ${words[(i >> 8) % 16]}`;
+    const exports = Array.from({ length: 50 }, (_, minute) =>
+      metricsRequest([
+        counter(
+          "visits",
+          minute * 60,
+          Array.from({ length: 60 }, (_, i) => ({ buyer: buyer(minute * 60 + i), region: REGIONS[i % 2]! })),
+        ),
+      ]),
+    );
+    const path = file("minutes.json", jsonLines(exports));
+    const labels = metricOf(await report([path]), "visits").labels;
+    expect(labels.map(({ key, isUnbounded }) => [key, isUnbounded])).toEqual([
+      ["buyer", true],
+      ["region", false],
+    ]);
+    expect((await runVerb(cardinality, [path])).out).toMatch(/buyer +visits .* new values keep coming\n/);
+  });
+
   test("Z5 --policy is a dry run: a rule for one label leaves what is left without it", async () => {
     const policy = file(
       "policy.yaml",

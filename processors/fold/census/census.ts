@@ -5,7 +5,7 @@ import type { LabelAnswer, LabelDecider, MetricFacts } from "../labels/decider.t
 import type { FoldPlan } from "../labels/fold-plan.ts";
 import { KeyedHash } from "../labels/keyed-hash.ts";
 import { gaugeRule, textOf } from "../labels/rules.ts";
-import { LabelTally, MetricTally } from "./metric-tally.ts";
+import { type LabelTally, MetricTally } from "./metric-tally.ts";
 import { fieldsOf, type PointReader, type Range, readPoints, type SeenMetric, type SeenPoint } from "./points.ts";
 
 /** Metrics told apart; the rest is counted together. */
@@ -26,6 +26,15 @@ interface Lanes {
   high: number;
 }
 
+const NOTHING: Lanes = { low: 0, high: 0 };
+
+/** One attribute of a series: as it came, as it leaves unless it is dropped, and why. */
+interface Part {
+  readonly before: Lanes;
+  readonly after: Lanes | undefined;
+  readonly answer: LabelAnswer;
+}
+
 /**
  * Counts the series of scrubbed metrics requests and those they would leave as, without sending anything: what a sample
  * holds, what folds, and what folding each further label would save. Keeps hashes and counts, no values.
@@ -38,6 +47,7 @@ export class Census implements PointReader {
   readonly #plan: FoldPlan;
   readonly #hash: KeyedHash;
   readonly #fates = new Map<number, Fate>();
+  readonly #counted = new Set<number>();
   #generation: number;
   #buffer: Buffer = Buffer.alloc(0);
   #facts: MetricFacts = { service: "", name: "", unit: "", kind: "gauge" };
@@ -72,6 +82,7 @@ export class Census implements PointReader {
   restart(): void {
     this.metrics.clear();
     this.#fates.clear();
+    this.#counted.clear();
     this.firstNs = this.lastNs = 0n;
   }
 
@@ -142,25 +153,34 @@ export class Census implements PointReader {
     const tally = this.#tally;
     const come = { ...this.#context };
     const leave = { ...this.#context };
-    const parts = attributes.map((attribute, i) => {
+    const parts = new Map<LabelTally, Part>();
+    attributes.forEach((attribute, i) => {
       const before = this.#label(attribute.key, textOf(attribute.value));
       const after = leaves(answers[i]!, before, (text) => this.#label(attribute.key, text));
       addTo(come, before);
       if (after !== undefined) addTo(leave, after);
-      return { before, after };
+      parts.set(tally.label(attribute.key), { before, after, answer: answers[i]! });
     });
-    tally.series.add(number53(come.low, come.high));
+    const isNew = this.#isNew(number53(come.low, come.high));
     const isRefused = this.#isRefusedGauge() && answers.some(({ action }) => action !== "keep");
+    tally.series.add(number53(come.low, come.high));
     if (!isRefused) tally.outputs.add(number53(leave.low, leave.high));
-    attributes.forEach(({ key }, i) => {
-      const { before, after } = parts[i]!;
-      const label = tally.label(key, () => new LabelTally());
-      label.values.add(number53(before.low, before.high));
-      label.seriesWithout.add(numberWithout(come, before));
-      if (!isRefused)
-        label.outputsWithout.add(after === undefined ? number53(leave.low, leave.high) : numberWithout(leave, after));
-      label.note(answers[i]!);
-    });
+    // A series that lacks a label is there without it, too.
+    for (const label of tally.labels.values()) {
+      const part = parts.get(label);
+      label.seriesWithout.add(numberWithout(come, part?.before));
+      if (!isRefused) label.outputsWithout.add(numberWithout(leave, part?.after));
+      if (part === undefined) continue;
+      label.values.add(number53(part.before.low, part.before.high));
+      if (isNew) label.note(part.answer);
+    }
+  }
+
+  /** Whether a series is counted for the first time, however its attributes are ordered. */
+  #isNew(series: number): boolean {
+    if (this.#counted.has(series)) return false;
+    if (this.#counted.size < MAX_SERIES) this.#counted.add(series);
+    return true;
   }
 
   #label(key: string, text: string): Lanes {
@@ -193,7 +213,7 @@ function addTo(lanes: Lanes, { low, high }: Lanes): void {
   lanes.high = (lanes.high + high) >>> 0;
 }
 
-function numberWithout(lanes: Lanes, { low, high }: Lanes): number {
+function numberWithout(lanes: Lanes, { low, high }: Lanes = NOTHING): number {
   return number53((lanes.low - low) >>> 0, (lanes.high - high) >>> 0);
 }
 

@@ -9,13 +9,19 @@ const MAX_LABELS = 64;
 export class LabelTally {
   readonly values = new SeriesCount();
   /** Series there would be if nobody had ever set the label. */
-  readonly seriesWithout = new SeriesCount();
+  readonly seriesWithout: SeriesCount;
   /** Series there would be after the fold if this label folded as well. */
-  readonly outputsWithout = new SeriesCount();
+  readonly outputsWithout: SeriesCount;
   keptSeries = 0;
   /** Series, by why the label folds. */
   readonly reasons = new Map<LabelReason, number>();
   readonly shapes = new Map<ShapeName, number>();
+
+  /** `series` and `outputs` of the metric before the label came: none of them had it. */
+  constructor(series: SeriesCount, outputs: SeriesCount) {
+    this.seriesWithout = series.copy();
+    this.outputsWithout = outputs.copy();
+  }
 
   note(answer: LabelAnswer): void {
     if (answer.action === "keep") {
@@ -47,10 +53,11 @@ export class MetricTally {
     this.kind = kind;
   }
 
-  label(key: string, make: () => LabelTally): LabelTally {
+  /** To be asked before the series at hand is counted. */
+  label(key: string): LabelTally {
     const name = this.labels.has(key) || this.labels.size < MAX_LABELS ? key : "";
     let label = this.labels.get(name);
-    if (label === undefined) this.labels.set(name, (label = make()));
+    if (label === undefined) this.labels.set(name, (label = new LabelTally(this.series, this.outputs)));
     return label;
   }
 }

@@ -27,6 +27,15 @@ export class SeriesCount {
     this.#room[this.#used++] = hash;
   }
 
+  /** A counter that has seen the same. */
+  copy(): SeriesCount {
+    const copied = new SeriesCount();
+    copied.#room = this.#room.slice();
+    copied.#used = this.#used;
+    copied.#ceiling = this.#ceiling;
+    return copied;
+  }
+
   estimate(): Estimate {
     this.#tidy();
     if (this.#ceiling === HASH_RANGE) return { value: this.#used, band: 0 };

@@ -81,11 +81,11 @@ export class LabelStatistics {
     metric.series.add(sum.low >>> 0, sum.high >>> 0);
     metric.kept.add(sum.keptLow >>> 0, sum.keptHigh >>> 0);
     metric.pressing.add(sum.keptLow >>> 0, sum.keptHigh >>> 0);
-    labels.forEach(({ key }, i) => {
-      const low = sum.low - (hashes[2 * i] ?? 0);
-      const high = sum.high - (hashes[2 * i + 1] ?? 0);
-      metric.labels.get(key)?.without.add(low >>> 0, high >>> 0);
-    });
+    // A series that lacks a label is there without it, too.
+    for (const { key, without } of metric.labels.values()) {
+      const i = labels.findIndex((label) => label.key === key);
+      without.add((sum.low - (hashes[2 * i] ?? 0)) >>> 0, (sum.high - (hashes[2 * i + 1] ?? 0)) >>> 0);
+    }
   }
 
   #domainOf(key: string): number {
@@ -109,6 +109,7 @@ export class LabelStatistics {
     if (found !== undefined || !this.#mayFollow(key)) return found;
     this.#trackers++;
     const made = new LabelTracker(key, this.#domainOf(key), this.#budget, this.#tickets);
+    made.without.merge(metric.series);
     metric.labels.set(key, made);
     return made;
   }

@@ -140,6 +140,15 @@ describe("A14 contributions", () => {
     ]);
   });
 
+  it("A14 a series that lacks a label is there without it, whether it came before or after", () => {
+    const asking = new Asking(foldPlanOf());
+    for (let i = 0; i < 20; i++) asking.series({ zone: `z${i}` });
+    for (let i = 0; i < 3; i++) asking.series({ zone: "z0", tenant: `t ${i}` });
+    for (let i = 20; i < 40; i++) asking.series({ zone: `z${i}` });
+    const tenant = asking.decider.contributions().find(({ label }) => label === "tenant");
+    expect(tenant).toMatchObject({ distinct: 3, seriesWith: 43, seriesWithout: 40 });
+  });
+
   it("A14 estimate them within their error beyond, whatever the order of the labels", () => {
     const asking = new Asking(foldPlanOf());
     for (let i = 0; i < 20_000; i++) {
