@@ -3,7 +3,7 @@ import type { LedgerOptions } from "./contract.ts";
 import { DeltaGaps } from "./delta-gaps.ts";
 import { firstSight, valueOf } from "./first-sight.ts";
 import type { Ending } from "./flusher.ts";
-import { ABSORBED, type Absorbed, NO_OUTPUT, type Sight } from "./kinds/kind.ts";
+import { ABSORBED, type Absorbed, NO_OUTPUT, SIGHTS, type Sight } from "./kinds/kind.ts";
 import type { Kinds } from "./kinds.ts";
 import type { LabelDecider } from "./labels/decider.ts";
 import { AT, CONTEXT, ENTRY, FLAG, type Machine, PASSES, REFUSED, SERIES, SERIES_MORE } from "./machine.ts";
@@ -21,6 +21,7 @@ const GAUGE = 0;
 const SUM = 1;
 const NO_ROOM = 0;
 // What is with a point, as in `assembly/walk.ts`.
+const CHECK = 3;
 const IS_LATE = 1;
 const FAULTY = 2;
 /** Outputs of one label set that differ in what fits them. */
@@ -183,7 +184,9 @@ export class Sources {
     if (isBack) return machine.run.absorbSeries(series, start, end);
     const { sight, isSpike } = firstSight(machine, options, context, this.#receivedNs);
     if (isSpike && machine.words[at + SERIES.output / 4] !== PASSES) this.spikes++;
-    return machine.run.absorbFirst(series, sight, start, end);
+    const fate = machine.run.absorbFirst(series, sight, start, end);
+    if (fate > FOLDED) this.#close(series, context);
+    return fate;
   }
 
   /** No room for a series: what needs no state is counted, the rest goes back. */
@@ -239,8 +242,8 @@ export class Sources {
     if (context.kind > SUM && words[at + SERIES.slot / 4] === 0) {
       words[at + SERIES.slot / 4] = kinds.openInput(context.kind) + 1;
     }
-    if (passed || target >= REFUSED) words[at + SERIES.flags / 4]! &= ~FLAG.ended;
     run.redirect(series, target, isReplaced ? 1 : 0);
+    if (target >= REFUSED) words[at + SERIES.flags / 4]! &= ~FLAG.ended;
   }
 
   /** Whether what passed so far leaves under another name, so that its own ends. */
@@ -274,6 +277,7 @@ export class Sources {
     const input = words[at + SERIES.slot / 4]! - 1;
     const kind = words[at + SERIES.flags / 4]! >>> FLAG.kindShift;
     const output = words[at + SERIES.output / 4]!;
+    if (sight === CHECK) return this.#absorbInto(kind, -1, PASSES, SIGHTS.baseline, start, end);
     const absorbed = this.#absorbInto(kind, input, output, sight, start, end);
     return absorbed === ABSORBED.misfit ? this.#refit(series, kind, sight, start, end) : absorbed;
   }
@@ -316,6 +320,7 @@ export class Sources {
       kinds.closeInput(context.kind, input - 1, slot);
     }
     run.closeSeries(series);
+    this.#parts.labels.forget();
   }
 
   /** Ends what was silent for too long: series, then outputs without sources, then metrics without either. */

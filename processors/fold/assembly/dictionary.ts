@@ -57,6 +57,8 @@ export function release(entry: u32, holdsMeaning: bool): void {
   }
   const means = load<u32>(block + D_MEANS);
   if (holdsMeaning && means != 0 && means != entry) release(means, true);
+  // Who still has the reference sees that it is gone.
+  store<u32>(block + D_MEANS, 0);
   remove(DICTIONARY, load<u32>(block + D_HASH), entry);
   give(block, D_BYTES + <usize>load<u32>(block + D_LENGTH));
 }

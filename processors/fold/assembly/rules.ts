@@ -19,6 +19,8 @@ declare function lateDelta(series: u32): u32;
 @external("env", "deltaGap")
 declare function deltaGap(series: u32): void;
 
+/** For the host: only whether the point can be read. */
+const CHECK: u32 = 3;
 /** Nothing of the point is new. */
 const NOTHING: u32 = 3;
 
@@ -130,7 +132,7 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   const oldStart = load<u64>(series + S_START);
   const oldTime = load<u64>(series + S_TIME);
   const sight = judge(slot, series, flags);
-  if (sight == NOTHING) return FOLDED;
+  if (sight == NOTHING) return kind > SUM ? checked(slot, start, end) : FOLDED;
   const fate = apply(slot, sight, start, end);
   if (fate != FOLDED) {
     // What was not counted leaves no trace: a later point is compared with the one before.
@@ -165,9 +167,13 @@ export function absorbFirst(slot: u32, sight: u32, start: u32, end: u32): u32 {
 
 /** Keeps the value of a series that passes. */
 function follow(series: usize, flags: u32): void {
-  if (noRecordedValue || numberType == 0) return;
   const last = load<u64>(series + S_TIME);
-  if (time <= last || (startTime != 0 && startTime < load<u64>(series + S_START))) return;
+  if (noRecordedValue && isLevel(flags) && time > last) {
+    store<u64>(series + S_TIME, time);
+    store<u32>(series + S_FLAGS, flags & ~HAS_VALUE);
+  }
+  if (noRecordedValue || numberType == 0) return;
+  if (time <= last || (!isLevel(flags) && startTime != 0 && startTime < load<u64>(series + S_START))) return;
   store<u64>(series + S_TIME, time);
   store<u64>(series + S_START, startTime);
   store<u64>(series + S_VALUE, bits);
@@ -231,6 +237,12 @@ function apply(slot: u32, sight: u32, start: usize, end: usize): u32 {
 /** As `ABSORBED` in `../kinds/kind.ts`: malformed, not a number, too large. */
 function rejected(answer: u32): u32 {
   return answer == 2 ? R_MALFORMED : answer == 3 ? R_NOT_A_NUMBER : R_COUNT;
+}
+
+/** What cannot be read is rejected, also when it is late. */
+function checked(slot: u32, start: usize, end: usize): u32 {
+  const answer = absorbKind(slot, CHECK, <u32>start, <u32>end);
+  return answer > 1 ? rejected(answer) : FOLDED;
 }
 
 /** A source that had ended counts as live again. */
@@ -319,6 +331,7 @@ export function endSource(slot: u32): void {
   const sources = outputAt(output) + O_SOURCES;
   store<u32>(sources, load<u32>(sources) - 1);
   takeLevel(series, flags);
+  if (isLevel(flags)) store<u32>(series + S_FLAGS, (flags | IS_ENDED) & ~HAS_VALUE);
 }
 
 /** What a live level adds to its output is taken from it. */
