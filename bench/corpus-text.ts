@@ -1,7 +1,16 @@
 import type { Rng } from "../test/support/rng.ts";
 import { DIGITS, DIRT, HEX, text, uuid } from "./dirt.ts";
 
-const FEATURES = ["checkout", "cart", "inventory", "pricing", "search", "shipping", "catalogue", "recommendations"];
+export const FEATURES = [
+  "checkout",
+  "cart",
+  "inventory",
+  "pricing",
+  "search",
+  "shipping",
+  "catalogue",
+  "recommendations",
+];
 const ROUTES = [
   "/api/v1/orders/{orderId}",
   "/api/v1/cart/items",

@@ -11,6 +11,7 @@ import { LogTemplates } from "../processors/templates/log-templates.ts";
 import { oracle, type PlainMessage } from "../test/support/otlp-oracle.ts";
 import { Rng } from "../test/support/rng.ts";
 import { corpus } from "./corpus.ts";
+import { FEATURES as SERVICES } from "./corpus-text.ts";
 import { median } from "./lib/load.ts";
 import { IDENTIFIERS, ROUTES, wordOf } from "./names/identifiers.ts";
 
@@ -28,16 +29,16 @@ const seeds = { first: SEED, second: ~SEED };
 const newSpanNames = (): SpanNames => new SpanNames({ plan, sources: SOURCES, seeds });
 const scrubberWith = (...steps: CleanStep[]): Scrubber => new Scrubber(plan, key, { steps });
 
-/** A request that wakes the step for good. */
+/** Requests after which the spans of every service of the corpus are looked at for good. */
 function awake(scrubber: Scrubber): Scrubber {
-  scrubber.scrub(asRaw(spans(["GET /users/4821734"], 0)), "traces");
+  for (const service of SERVICES) scrubber.scrub(asRaw(spans(["GET /users/4821734"], 0, service)), "traces");
   return scrubber;
 }
 
-function spans(names: readonly string[], instance: number): Uint8Array {
+function spans(names: readonly string[], instance: number, service = "shop"): Uint8Array {
   const resource = {
     attributes: [
-      { key: "service.name", value: { stringValue: "shop" } },
+      { key: "service.name", value: { stringValue: service } },
       { key: "service.instance.id", value: { stringValue: `process ${instance}` } },
     ],
   };

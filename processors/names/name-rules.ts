@@ -9,11 +9,12 @@ export interface NameRules {
 }
 
 const PATH_KEYS = ["url.path", "url.full", "http.target", "http.url"] as const;
-const NOTHING: NameRules = { names: false, paths: new Set() };
+/** Nothing may be touched. */
+export const NO_RULES: NameRules = { names: false, paths: new Set() };
 
 /** A policy that keeps identifiers, leaves span names alone or protects an attribute wants them as they are. */
-export function nameRules(rules: SignalRules | undefined): NameRules {
-  if (rules === undefined || rules.types.IDENTIFIER.action.kind === "keep") return NOTHING;
+export function nameRules(rules: SignalRules): NameRules {
+  if (rules.types.IDENTIFIER.action.kind === "keep") return NO_RULES;
   const place = rules.places.get("span.name");
   return {
     names: place === undefined || place.kind === "scan",

@@ -4,14 +4,14 @@ import { PLACES } from "../../core/place.ts";
 import { GUARDS, NAME_CHANGES, type NameChange, type Report, unpackHit } from "../../core/report.ts";
 import { FieldSteps } from "../../otlp/field-steps.ts";
 import { type RecordReader, RecordWalk } from "../../otlp/records.ts";
-import { resourceAttributes } from "../../otlp/resource.ts";
 import { delimited, type Rewrite } from "../../otlp/rewrite.ts";
 import type { CleanStep } from "../clean-step.ts";
-import { matches, type Plan } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import { ServiceShelf } from "../service-shelf.ts";
 import { conventionalName, type Facts, holdsRoute, isInstance, pathStart } from "./conventions.ts";
-import { type HashSeeds, hashBytes, hashText } from "./keyed-hash.ts";
-import { type NameRules, nameRules } from "./name-rules.ts";
+import { type HashSeeds, hashBytes } from "./keyed-hash.ts";
+import { type NameRules, NO_RULES } from "./name-rules.ts";
+import { Origins } from "./origins.ts";
 import { isParameter } from "./segment.ts";
 import { ServiceNames } from "./service-names.ts";
 import { type PathAttribute, SpanAttributes } from "./span-attributes.ts";
@@ -35,8 +35,6 @@ const ONE_IN = 128;
 const SPAN_NAME = PLACES.indexOf("span.name");
 const TEMPLATE = ACTION_KINDS.indexOf("template");
 const SPAN_ATTRIBUTE = PLACES.indexOf("span.attribute");
-/** Where one process of a service says which it is, the most telling first. */
-const INSTANCE = ["service.instance.id", "k8s.pod.uid", "k8s.pod.name", "container.id", "host.id", "host.name"];
 const FAILED: NamedText = { text: "[REDACTED]" };
 // KeyValue and AnyValue (common.proto): key, value and string_value, length-delimited.
 const KEY_TAG = Buffer.from([0x0a]);
@@ -62,8 +60,6 @@ interface Edit {
 export class SpanNames implements CleanStep, RecordReader {
   readonly signal = "traces";
   readonly #seeds: HashSeeds;
-  readonly #plan: Plan;
-  readonly #rulesBySet: readonly NameRules[];
   readonly #services: ServiceShelf<ServiceNames>;
   readonly #walk = new RecordWalk();
   readonly #fields = new FieldSteps();
@@ -79,7 +75,8 @@ export class SpanNames implements CleanStep, RecordReader {
   #failures = 0;
   #buffer: Buffer = Buffer.alloc(0);
   #service: ServiceNames;
-  #rules: NameRules;
+  #rules: NameRules = NO_RULES;
+  readonly #origins: Origins;
   #instance = 0;
   readonly #edits: Edit[] = [];
   /** Length prefix, start and end of each name of a span. */
@@ -90,15 +87,13 @@ export class SpanNames implements CleanStep, RecordReader {
   readonly #facts: Facts = (fact) => this.#attributes.get(fact);
 
   constructor({ plan, sources, seeds }: SpanNamesOptions) {
-    this.#plan = plan;
     this.#seeds = seeds;
-    this.#rulesBySet = plan.ruleSets.map(({ traces }) => nameRules(traces));
+    this.#origins = new Origins(plan, seeds);
     this.#services = new ServiceShelf(() => new ServiceNames(seeds, sources, this.#learned), {
       maxServices: MAX_SERVICES,
       maxEntries: MAX_ENTRIES,
     });
     this.#service = this.#services.get("");
-    this.#rules = nameRules(undefined);
   }
 
   run(bytes: Uint8Array, report: Report, take: (bytes: number) => Uint8Array): Uint8Array | undefined {
@@ -129,13 +124,11 @@ export class SpanNames implements CleanStep, RecordReader {
     return this.#looksAtAll || this.#isAwake || request < FIRST_REQUESTS;
   }
 
-  resource(_bytes: Uint8Array, start: number, end: number): boolean {
-    const attributes = resourceAttributes(this.#buffer, start, end);
-    const chosen = this.#plan.selectors.length === 0 ? 0 : ruleSetOf(this.#plan, attributes);
-    this.#rules = this.#rulesBySet[chosen] ?? nameRules(undefined);
-    this.#service = this.#services.get(attributes.get("service.name") ?? "");
-    const instance = INSTANCE.find((key) => attributes.has(key)) ?? "";
-    this.#instance = hashText(this.#seeds, 3, attributes.get(instance) ?? "");
+  resource(bytes: Uint8Array, start: number, end: number): boolean {
+    const origin = this.#origins.of(bytes, start, end);
+    this.#rules = origin.rules;
+    this.#instance = origin.instance;
+    this.#service = this.#services.get(origin.service);
     return this.#service.isDue() || this.#looksAtAll;
   }
 
@@ -255,13 +248,6 @@ export class SpanNames implements CleanStep, RecordReader {
       return undefined;
     }
   }
-}
-
-function ruleSetOf(plan: Plan, attributes: ReadonlyMap<string, string>): number {
-  const chosen = plan.selectors.find((selector) =>
-    selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")),
-  );
-  return chosen?.ruleSet ?? 0;
 }
 
 /** A path, what a scrub put there, digits or quotes; other names have nothing to hide. */
