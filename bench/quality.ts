@@ -56,6 +56,8 @@ function measureOwn(): void {
   print(sets.nationalIds);
   for (const [country, { found, all }] of sets.byCountry)
     if (found < all) say(`  ${country} ${shown(wilson(found, all))}`);
+  say("\ngenerated: names in scripts without capitals, beside a word or under a key");
+  print(sets.foreignNames);
   Object.assign(figures, ownFigures(sets));
 }
 

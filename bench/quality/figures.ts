@@ -6,7 +6,7 @@ import { countsOf, headline, newTally, scoreOf, type Tally, together } from "./t
 export type Figures = Record<string, number>;
 
 /** Figures of the generated sets. */
-export function ownFigures({ keyed, adversarial, nationalIds }: OwnSets): Figures {
+export function ownFigures({ keyed, adversarial, nationalIds, foreignNames }: OwnSets): Figures {
   const hidden = newTally();
   for (const tally of adversarial.values()) addUp(hidden, tally);
   const figures: Figures = {
@@ -14,6 +14,7 @@ export function ownFigures({ keyed, adversarial, nationalIds }: OwnSets): Figure
     ...totals("keyed", keyed),
     ...totals("adversarial", hidden),
     ...totals("national_id", nationalIds),
+    ...totals("foreign_name", foreignNames),
     ...f1Figures(keyed),
   };
   for (const [name, tally] of adversarial)

@@ -141,3 +141,24 @@ describe("N26 a name ends where its letters and its capitals do", () => {
     expect(persons("please stop the interstellar journeys, i want to cancel my subscription")).toEqual([]);
   });
 });
+
+describe("N27 in scripts without capitals a word or a key tells a name", () => {
+  test.each([
+    ["客户李思远先生来电咨询退款", ["李思远"]],
+    ["担当者は山本 由美さんです", ["山本 由美"]],
+    ["담당자 최은지 씨에게 전달했습니다", ["최은지"]],
+    ["اسم العميل: مريم حداد الحالة: نشط", ["مريم حداد"]],
+    ["דיברתי עם גברת תמר אזולאי היום", ["תמר אזולאי"]],
+    ["นางสาวกนกวรรณ บุญมี ขอคืนเงิน", ["กนกวรรณ บุญมี"]],
+    ["श्री विजय मेहता ने फोन किया", ["विजय मेहता"]],
+  ])("%s", (text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+
+  test.each(["仕様が変更されました", "我是新用户，怎么重置密码", "선생님께 문의하세요", "คุณสามารถติดต่อเราได้ ตลอดเวลา"])(
+    "%s",
+    (text) => {
+      expect(persons(text)).toEqual([]);
+    },
+  );
+});
