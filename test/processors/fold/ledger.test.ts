@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { REJECTIONS } from "../../../processors/fold/contract.ts";
 import {
+  attributesOf,
   decider,
+  EPOCH,
+  encode,
   flushed,
+  metric,
   newLedger,
   point,
   request,
@@ -9,53 +14,400 @@ import {
   sentIn,
   timeOf,
   values,
+  withoutZeros,
 } from "../../support/fold-ledger.ts";
 
 const user = (name: string, route = "/a") => ({ route, user: name });
 
-test("a sum over sources is the sum of their increments", () => {
-  const ledger = newLedger(decider("user"));
-  for (let i = 0; i <= 6; i++) {
-    const time = 10 + i * 10;
-    const points = [
-      point({ attributes: user("a"), start: 3, time, int: 1000 + 10 * i }),
-      point({ attributes: user("b"), start: 3, time, int: 50 + i }),
-    ];
-    const { bytes, passed, folded } = send(ledger, time + 0.1, { points });
-    expect({ bytes, passed, folded }).toEqual({ bytes: undefined, passed: 0, folded: 2 });
-  }
-  const sent = flushed(ledger, 80);
-  expect(values(sent)).toEqual({ "route=/a": 1116n });
-  expect(ledger.stats()).toMatchObject({ series: 2, foldedSeries: 2, outputs: 1, unconserved: 0 });
-});
-
-test("a request without folded points is returned as the very object", () => {
+test("V1 a request without folded points is returned as the very object", () => {
   const ledger = newLedger(decider("user"));
   const bytes = request({ points: [point({ attributes: { route: "/a" }, start: 1, time: 10, int: 5 })] });
   for (const seconds of [10, 20]) {
-    expect(ledger.absorb(bytes, timeOf(seconds))).toEqual({
-      bytes,
-      passed: 1,
-      folded: 0,
-      rejected: 0,
-      rejections: undefined,
-    });
-    expect(ledger.absorb(bytes, timeOf(seconds)).bytes).toBe(bytes);
+    const absorbed = ledger.absorb(bytes, timeOf(seconds));
+    expect(absorbed).toEqual({ bytes, passed: 1, folded: 0, rejected: 0, rejections: undefined });
+    expect(absorbed.bytes).toBe(bytes);
   }
 });
 
-test("what passes in a request with folded points stays as it is", () => {
+test("V1 what passes beside folded points stays as it is", () => {
   const ledger = newLedger(decider("user"));
   const keep = point({ attributes: { route: "/b" }, start: 1, time: 10, int: 5 });
   const fold = point({ attributes: user("a"), start: 1, time: 10, int: 7 });
-  const mixed = request(
-    { points: [fold, keep, fold] },
-    { name: "other", points: [fold] },
-    { name: "third", points: [keep] },
-  );
-  const alone = request({ points: [keep] }, { name: "third", points: [keep] });
-  const { bytes, passed, folded } = ledger.absorb(mixed, timeOf(10));
+  const mixed = [{ points: [fold, keep, fold] }, { name: "other", points: [fold] }, { name: "third", points: [keep] }];
+  const { bytes, passed, folded } = ledger.absorb(request(...mixed), timeOf(10));
   expect({ passed, folded }).toEqual({ passed: 2, folded: 3 });
-  expect(Buffer.from(bytes!).equals(alone)).toBe(true);
-  expect(sentIn([bytes]).map(({ name }) => name)).toEqual(["requests", "third"]);
+  expect(Buffer.from(bytes!).equals(request({ points: [keep] }, { name: "third", points: [keep] }))).toBe(true);
+});
+
+test("V1 nothing is left of a request whose points all fold", () => {
+  const shape = { points: [point({ attributes: user("a"), time: 10, int: 7 })] };
+  expect(send(newLedger(decider("user")), 10, shape)).toMatchObject({ bytes: undefined, passed: 0, folded: 1 });
+});
+
+test("V2 a sum over sources is the sum of their increments", () => {
+  const ledger = newLedger(decider("user"));
+  for (let i = 0; i <= 6; i++) {
+    const time = 10 + i * 10;
+    const a = point({ attributes: user("a"), start: 3, time, int: 1000 + 10 * i });
+    const b = point({ attributes: user("b"), start: 3, time, int: 50 + i });
+    send(ledger, time, { points: i % 2 === 0 ? [a, b] : [b, a] });
+  }
+  expect(values(flushed(ledger, 80))).toEqual({ "route=/a": 1116n });
+  expect(ledger.stats()).toMatchObject({ series: 2, foldedSeries: 2, outputs: 1, unconserved: 0 });
+});
+
+test("V2 integers are exact beyond 2^53; a double makes the output one; so does passing 2^63", () => {
+  const ledger = newLedger(decider("user"));
+  const big = 2n ** 60n + 1n;
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: 3, time: 10, int: big })] });
+  send(ledger, 10, { points: [point({ attributes: user("b"), start: 3, time: 10, int: 2 })] });
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": big + 2n });
+  send(ledger, 20, { points: [point({ attributes: user("c"), start: 3, time: 20, double: 0.5 })] });
+  expect(values(flushed(ledger, 30))).toEqual({ "route=/a": Number(big) + 2.5 });
+  for (const name of ["x", "y", "z"]) {
+    send(ledger, 20, { points: [point({ attributes: user(name, "/b"), start: 3, time: 20, int: 2n ** 62n })] });
+  }
+  expect(values(flushed(ledger, 40))["route=/b"]).toBe(3 * 2 ** 62);
+  expect(ledger.stats()).toMatchObject({ widened: 2, unconserved: 0 });
+});
+
+test("V3 what began before the observation is only remembered while its source is new, and counts afterwards", () => {
+  const ledger = newLedger(decider("user"), { intervalMs: 10_000 });
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: -500, time: 10, int: 100 })] });
+  send(ledger, 20, { points: [point({ attributes: user("a"), start: -500, time: 20, int: 104 })] });
+  send(ledger, 30, { points: [point({ attributes: user("b"), start: -500, time: 30, int: 7 })] });
+  expect(values(flushed(ledger, 40))).toEqual({ "route=/a": 11n });
+  expect(ledger.stats().baselines).toBe(1);
+});
+
+test("V3 a start that is the time, and a first value far above the usual ones, are only remembered", () => {
+  const ledger = newLedger(decider("user"), { intervalMs: 10_000 });
+  send(ledger, 10, { points: [point({ attributes: user("same"), start: 10, time: 10, int: 9 })] });
+  for (let i = 0; i < 40; i++) {
+    send(ledger, 60, { points: [point({ attributes: user(`u${i}`), start: -500, time: 60, int: 3 })] });
+  }
+  send(ledger, 60, { points: [point({ attributes: user("huge"), start: -500, time: 60, int: 1_000_000 })] });
+  expect(values(flushed(ledger, 70))).toEqual({ "route=/a": 120n });
+  expect(ledger.stats()).toMatchObject({ baselines: 2, spikes: 1 });
+});
+
+test("V4 new starts, falling values, late points and duplicates", () => {
+  const ledger = newLedger(decider("user"));
+  const steps = [
+    { start: 3, time: 10, int: 100 },
+    { start: 3, time: 20, int: 130 },
+    { start: 3, time: 20, int: 130 },
+    { start: 3, time: 15, int: 110 },
+    { start: 25, time: 30, int: 4 },
+    { start: 3, time: 40, int: 200 },
+    { start: 25, time: 50, int: 1 },
+  ];
+  for (const step of steps) send(ledger, step.time, { points: [point({ attributes: user("a"), ...step })] });
+  expect(values(flushed(ledger, 60))).toEqual({ "route=/a": 135n });
+  expect(ledger.stats()).toMatchObject({ restarts: 1, resets: 1, late: 2, duplicates: 1, foldedPoints: 7 });
+});
+
+test("V5 a start that is told later is the same process, unless it lies behind the last point", () => {
+  const ledger = newLedger(decider("user"), { intervalMs: 1_000 });
+  const times = [
+    { time: 10, int: 5 },
+    { start: 3, time: 20, int: 8 },
+    { time: 30, int: 9 },
+    { start: 35, time: 40, int: 20 },
+  ];
+  for (const step of times) send(ledger, step.time, { points: [point({ attributes: user("a"), ...step })] });
+  expect(values(flushed(ledger, 50))).toEqual({ "route=/a": 24n });
+});
+
+test("V6 a level is the sum of live last values", () => {
+  const ledger = newLedger(decider("user"), { staleAfterMs: 60_000 });
+  const level = (name: string, time: number, int: number, flags?: number) =>
+    send(ledger, time, {
+      monotonic: false,
+      points: [point({ attributes: user(name), start: -9, time, int, ...(flags === undefined ? {} : { flags }) })],
+    });
+  level("a", 10, 7);
+  level("b", 10, 5);
+  level("c", 10, 100);
+  level("a", 20, 3);
+  expect(values(flushed(ledger, 30))).toEqual({ "route=/a": 108n });
+  level("b", 40, 0, 1);
+  expect(values(flushed(ledger, 50))).toEqual({ "route=/a": 103n });
+  level("a", 90, 4);
+  ledger.expire(timeOf(95));
+  expect(values(flushed(ledger, 100))).toEqual({ "route=/a": 4n });
+  expect(ledger.stats().unconserved).toBe(0);
+});
+
+test("V7 each delta counts once", () => {
+  const ledger = newLedger(decider("user"));
+  const delta = (start: number, time: number, int: number, seconds = time) =>
+    send(ledger, seconds, { delta: true, points: [point({ attributes: user("a"), start, time, int })] });
+  delta(0, 10, 1);
+  delta(10, 20, 2);
+  delta(30, 40, 4);
+  for (let i = 4; i < 20; i++) delta(i * 10, i * 10 + 10, 0);
+  delta(10, 20, 2, 201);
+  delta(20, 30, 8, 202);
+  delta(20, 30, 8, 203);
+  delta(190, 200, 0, 204);
+  expect(values(flushed(ledger, 210))).toEqual({ "route=/a": 15n });
+  expect(ledger.stats()).toMatchObject({ duplicates: 3, lateDeltas: 1, unconserved: 0 });
+});
+
+test("V8 gauges fold by a function over live sources, or are rejected", () => {
+  const shape = {
+    kind: "gauge" as const,
+    points: [
+      point({ attributes: user("a"), time: 10, int: 4 }),
+      point({ attributes: user("b"), time: 11, int: 9 }),
+      point({ attributes: user("c"), time: 9, double: 0.5 }),
+    ],
+  };
+  const results = { last: 9n, min: 0.5, max: 9n, avg: 4.5, sum: 13.5, count: 3n } as const;
+  for (const [how, value] of Object.entries(results)) {
+    const ledger = newLedger(decider("user"), { gauge: () => how as keyof typeof results });
+    send(ledger, 12, shape);
+    expect(values(flushed(ledger, 20)), how).toEqual({ "route=/a": value });
+  }
+  const rejected = send(newLedger(decider("user")), 12, shape);
+  expect(rejected).toMatchObject({ bytes: undefined, folded: 0, rejected: 3 });
+  expect(rejected.rejections?.[REJECTIONS.indexOf("gauge")]).toBe(3);
+});
+
+test("V9 order and spelling of attributes make no other series", () => {
+  const ledger = newLedger(decider("user"));
+  const spellings = [
+    { user: "a", route: "/a" },
+    { route: "/a", user: "a" },
+  ];
+  for (const [index, attributes] of spellings.entries()) {
+    send(ledger, 10 + index, { points: [point({ attributes, start: 3, time: 10 + index, int: 5 + index })] });
+  }
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 6n });
+  expect(ledger.stats().series).toBe(1);
+});
+
+test("V9 of a key that occurs twice the last value counts, and every value is asked about", () => {
+  const labels = decider();
+  labels.decide = (_metric, key, value) =>
+    key === "route" && value.kind === "string" && value.text.startsWith("user-")
+      ? { action: "drop", reason: "shape", shape: 0 }
+      : { action: "keep" };
+  const ledger = newLedger(labels);
+  const twice = {
+    ...point({ start: 3, time: 10, int: 5 }),
+    attributes: [...attributesOf({ route: "user-1" }), ...attributesOf({ route: "/a" })],
+  };
+  expect(send(ledger, 10, { points: [twice] })).toMatchObject({ bytes: undefined, folded: 1 });
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 5n });
+});
+
+test("V9 resources are equal whatever the order of their attributes; the longest description leaves", () => {
+  const ledger = newLedger(decider("user"));
+  const resource = (keys: readonly string[], description: string, name: string) => ({
+    resource: { attributes: keys.flatMap((key) => attributesOf({ [key]: "x" })) },
+    scopeMetrics: [
+      {
+        scope: { name: "s" },
+        metrics: [
+          { ...metric({ points: [point({ attributes: user(name), start: 3, time: 10, int: 5 })] }), description },
+        ],
+      },
+    ],
+  });
+  ledger.absorb(encode([resource(["a", "b"], "short", "1"), resource(["b", "a"], "the longer", "2")]), timeOf(10));
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 10n });
+  const [{ bytes }] = ledger.flush(timeOf(30)) as [{ bytes: Uint8Array }];
+  expect(Buffer.from(bytes).includes("the longer")).toBe(true);
+});
+
+test("V10 decisions redirect increments; a series that passed is ended under its own name", () => {
+  const labels = decider();
+  const ledger = newLedger(labels);
+  const shape = (time: number, int: number) => ({ points: [point({ attributes: user("a"), start: 3, time, int })] });
+  expect(send(ledger, 10, shape(10, 100)).passed).toBe(1);
+  labels.dropped.add("user");
+  labels.generation++;
+  expect(send(ledger, 15, shape(10, 100))).toMatchObject({ folded: 1 });
+  expect(ledger.stats().redirected).toBe(0);
+  expect(send(ledger, 20, shape(20, 103))).toMatchObject({ folded: 1 });
+  const sent = flushed(ledger, 30);
+  expect(sent.map(({ attributes, flags }) => ({ attributes, flags }))).toEqual([
+    { attributes: { route: "/a" }, flags: 0 },
+    { attributes: user("a"), flags: 1 },
+  ]);
+  expect(sent[0]?.value).toBe(3n);
+  labels.dropped.clear();
+  labels.generation++;
+  expect(send(ledger, 40, shape(40, 110)).passed).toBe(1);
+  expect(values(flushed(ledger, 50))).toEqual({ "route=/a": 3n });
+});
+
+test("V11 a series under the very attributes of an output adds to it, whichever came first", () => {
+  const plain = (time: number, int: number, route: string) => ({
+    points: [point({ attributes: { route }, start: 3, time, int })],
+  });
+  const ledger = newLedger(decider("user"));
+  expect(send(ledger, 10, plain(10, 50, "/a")).passed).toBe(1);
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: 3, time: 10, int: 5 })] });
+  send(ledger, 10, { points: [point({ attributes: user("b", "/b"), start: 3, time: 10, int: 7 })] });
+  expect(send(ledger, 20, plain(20, 52, "/a"), plain(20, 9, "/b"))).toMatchObject({ passed: 0, folded: 2 });
+  expect(values(flushed(ledger, 30))).toEqual({ "route=/a": 7n, "route=/b": 16n });
+  const apart = newLedger(decider("user"), { replica: { key: "replica", value: "1" } });
+  send(apart, 10, { points: [point({ attributes: user("a"), start: 3, time: 10, int: 5 })] });
+  expect(send(apart, 10, plain(10, 50, "/a")).passed).toBe(1);
+  expect(values(flushed(apart, 20))).toEqual({ "replica=1,route=/a": 5n });
+});
+
+test("V12 a total begins with a zero, keeps its start, and its times rise", () => {
+  const ledger = newLedger(decider("user"));
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: 3, time: 10, int: 5 })] });
+  const times: bigint[] = [];
+  const starts = new Set<bigint>();
+  for (const seconds of [20, 20, 15]) {
+    for (const { bytes } of ledger.flush(timeOf(seconds))) {
+      const [only, ...more] = sentIn([bytes]);
+      expect(more).toEqual([]);
+      times.push(only!.timeNs);
+      starts.add(only!.startNs);
+    }
+  }
+  expect(times).toHaveLength(4);
+  expect(times).toEqual([timeOf(10), timeOf(20), timeOf(20) + 1_000_000n, timeOf(20) + 2_000_000n]);
+  expect([...starts]).toEqual([timeOf(10) - 1_000_000n]);
+});
+
+test("V12 the zero of a histogram has its buckets", () => {
+  const ledger = newLedger(decider("user"));
+  const buckets = { count: "3", sum: 7.5, explicitBounds: [1, 5], bucketCounts: ["1", "0", "2"] };
+  send(ledger, 10, { kind: "histogram", points: [point({ attributes: user("a"), start: 3, time: 10, ...buckets })] });
+  const [zero, first] = sentIn(ledger.flush(timeOf(20)).map(({ bytes }) => bytes));
+  expect(zero?.point).toMatchObject({ bucketCounts: ["0", "0", "0"], explicitBounds: [1, 5] });
+  expect(first?.point).toMatchObject(buckets);
+});
+
+test("V13 a delta whose export failed is in the next one again, and is not written twice meanwhile", () => {
+  const ledger = newLedger(decider("user"));
+  const delta = (time: number, int: number) =>
+    send(ledger, time, { delta: true, points: [point({ attributes: user("a"), start: time - 10, time, int })] });
+  delta(10, 5);
+  const lost = ledger.flush(timeOf(20));
+  expect(values(withoutZeros(lost, 20))).toEqual({ "route=/a": 5n });
+  delta(20, 2);
+  expect(ledger.flush(timeOf(25))).toEqual([]);
+  for (const emission of lost) ledger.flushed(emission, false);
+  expect(values(flushed(ledger, 30))).toEqual({ "route=/a": 7n });
+  expect(flushed(ledger, 40)).toEqual([]);
+  expect(ledger.stats().unconserved).toBe(0);
+});
+
+test("V13 all outputs leave with one temporality where that is wanted", () => {
+  for (const outputTemporality of ["cumulative", "delta"] as const) {
+    const ledger = newLedger(decider("user"), { outputTemporality });
+    const delta = outputTemporality === "cumulative";
+    for (const time of [10, 20]) {
+      const int = delta ? 5 : time / 2;
+      send(ledger, time, {
+        delta,
+        points: [point({ attributes: user("a"), start: delta ? time - 10 : 3, time, int })],
+      });
+      const [sent] = flushed(ledger, time + 1);
+      expect(sent).toMatchObject({ temporality: delta ? 2 : 1, value: delta ? BigInt(time / 2) : 5n });
+    }
+  }
+});
+
+test("V14 beyond the limit of outputs increments go to the overflow", () => {
+  const ledger = newLedger(decider("user"), { maxOutputsPerMetric: 2 });
+  const points = ["/a", "/b", "/c", "/d"].map((route, index) =>
+    point({ attributes: user("u", route), start: 3, time: 10, int: 10 ** index }),
+  );
+  send(ledger, 10, { points });
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 1n, "route=/b": 10n, "otel.metric.overflow=true": 1100n });
+  expect(ledger.stats()).toMatchObject({ overflowed: 2, unconserved: 0 });
+});
+
+test("V14 beyond the limit of series deltas go on, unknown totals are rejected, live series stay", () => {
+  const ledger = newLedger(decider("user"), { maxSeries: 2 });
+  const total = (name: string, time: number, int: number) => point({ attributes: user(name), start: 3, time, int });
+  expect(send(ledger, 10, { points: [total("a", 10, 1), total("b", 10, 2), total("c", 10, 4)] })).toMatchObject({
+    folded: 2,
+    rejected: 1,
+  });
+  const deltas = { name: "d", delta: true, points: [point({ attributes: user("c"), start: 0, time: 10, int: 64 })] };
+  expect(send(ledger, 20, deltas)).toMatchObject({ folded: 1, rejected: 0 });
+  expect(send(ledger, 20, { points: [total("a", 20, 9)] })).toMatchObject({ folded: 1 });
+  const plain = { points: [point({ attributes: { route: "/p" }, start: 3, time: 20, int: 1 })] };
+  expect(send(ledger, 20, plain)).toMatchObject({ passed: 1, rejected: 0 });
+  expect(flushed(ledger, 30).map(({ value }) => value)).toEqual([11n, 64n]);
+});
+
+test("V14 memory stays under its limit whatever comes", () => {
+  const maxBytes = 1 << 20;
+  const ledger = newLedger(decider("user"), { maxBytes, maxSeries: 1_000_000 });
+  let rejected = 0;
+  for (let from = 0; from < 20_000; from += 500) {
+    const points = Array.from({ length: 500 }, (_, i) =>
+      point({ attributes: user(`u${from + i}`), start: 3, time: 10, int: 1 }),
+    );
+    rejected += send(ledger, 10, { points }).rejected;
+  }
+  const { bytes, series } = ledger.stats();
+  expect(bytes).toBeLessThan(maxBytes * 1.1);
+  expect(series + rejected).toBe(20_000);
+  expect(series).toBeGreaterThan(1_000);
+});
+
+test("V15 what cannot be counted is rejected by reason, and nothing else is lost", () => {
+  const day = 24 * 3_600;
+  const fine = (name: string) => point({ attributes: user(name), start: 3, time: 10, int: 1 });
+  const bad = (name: string, shape: object) => point({ attributes: user(name), start: 3, time: 10, ...shape });
+  const points = [
+    fine("a"),
+    bad("b", { time: 0, int: 1 }),
+    bad("c", { time: 2 * day, int: 1 }),
+    bad("d", { double: Number.NaN }),
+    bad("e", { double: Number.POSITIVE_INFINITY }),
+    bad("f", {}),
+    bad("g", { int: -1 }),
+    fine("h"),
+  ];
+  const ledger = newLedger(decider("user"));
+  const { rejections, folded } = send(ledger, 10, { points });
+  expect(Object.fromEntries(REJECTIONS.map((reason, index) => [reason, rejections?.[index]]))).toMatchObject({
+    time: 2,
+    not_a_number: 3,
+    negative: 1,
+    gauge: 0,
+  });
+  expect(folded).toBe(2);
+  const unspecified = { ...metric({ points: [fine("a")] }), sum: { isMonotonic: true, dataPoints: [fine("a")] } };
+  const request = encode([{ resource: {}, scopeMetrics: [{ scope: {}, metrics: [unspecified] }] }]);
+  expect(ledger.absorb(request, timeOf(10)).rejections?.[REJECTIONS.indexOf("temporality")]).toBe(1);
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 2n });
+  expect(ledger.stats().rejected.reduce((sum, count) => sum + count)).toBe(7);
+});
+
+test("V16 a silent source ends and goes on should it come back; an output without sources ends", () => {
+  const options = { staleAfterMs: 600_000, tombstoneMs: 3_600_000, outputIdleMs: 7_200_000 };
+  const ledger = newLedger(decider("user"), options);
+  const total = (time: number, int: number) =>
+    send(ledger, time, { points: [point({ attributes: user("a"), start: -50, time, int })] });
+  total(10, 100);
+  total(20, 101);
+  ledger.expire(timeOf(1_000));
+  expect(ledger.stats()).toMatchObject({ series: 0, tombstones: 1, outputs: 1 });
+  total(1_100, 105);
+  expect(values(flushed(ledger, 1_110))).toEqual({ "route=/a": 5n });
+  ledger.expire(timeOf(10_000));
+  expect(flushed(ledger, 10_010).map(({ flags }) => flags)).toEqual([1]);
+  expect(ledger.stats()).toMatchObject({ series: 0, outputs: 0, unconserved: 0 });
+  expect(flushed(ledger, 10_020)).toEqual([]);
+});
+
+test("V16 the epoch is what it was told", () => {
+  const ledger = newLedger(decider("user"), { epochNs: EPOCH - 1_000_000_000_000n });
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: -500, time: 10, int: 100 })] });
+  expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 100n });
 });
