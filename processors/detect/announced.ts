@@ -2,8 +2,9 @@ import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { announcedMatch, EASTERN, findGrouped, hasDigit, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
-import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isLetter, isWordUnit } from "./units.ts";
+import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
+import { MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
+import { isDigit, isForeignLetter, isLetter } from "./units.ts";
 import { spend, type Work } from "./work.ts";
 
 /** A number or code as written, and how it is checked. */
@@ -36,11 +37,7 @@ export interface Phrases {
   readonly triggers: readonly TriggerName[];
 }
 
-/** Units between a word and its value. */
-export const REACH = 48;
 const NEAR = 32;
-/** Beginnings with digits that are tried on each side of a word. */
-const MAX_TRIED = 6;
 const LONG_LIST = 16;
 /** Units of work (`work.ts`). */
 const COST = { announcement: 1_000 } as const;
@@ -166,31 +163,14 @@ function isHump(text: string, index: number): boolean {
   return unit >= 0x41 && unit <= 0x5a && before >= 0x61 && before <= 0x7a;
 }
 
-function startsHere(text: string, i: number): boolean {
-  if (!isAlnum(text.charCodeAt(i)) && !isForeignLetter(text.charCodeAt(i))) return false;
-  return (
-    i === 0 ||
-    !isWordUnit(text.charCodeAt(i - 1)) ||
-    text.charCodeAt(i - 1) >= EASTERN ||
-    text[i - 1] === "_" ||
-    afterPercentEscape(text, i)
-  );
-}
-
-/** The next member of an object, which names a value of its own. */
-const NEXT_MEMBER = /,\s?"[\w.-]{1,40}":/;
-
 function forward(text: string, from: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
-  const member = shapes.length > LONG_LIST ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
-  const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
-  const misses = missesOf(text, shapes, work);
-  if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return undefined;
-  let tried = 0;
-  for (let i = from; i < stop && tried < MAX_TRIED; i++) {
-    if (!startsHere(text, i) || !isWorthTrying(text, i, text.length, shapes)) continue;
-    tried++;
+  const isLong = shapes.length > LONG_LIST;
+  const starts = startsBehind(text, from, isLong, work);
+  if (starts.length === 0) return undefined;
+  const misses = new Misses(text, shapes, work);
+  for (const i of starts) {
     let best: Match | undefined;
-    if (misses?.has(i * KINDS + MISS.shape) !== true) {
+    if (!misses.has(i, MISS.shape)) {
       let fits = false;
       for (const shape of shapes) {
         if (shape.prior <= (best?.prior ?? 0)) continue;
@@ -200,41 +180,27 @@ function forward(text: string, from: number, shapes: readonly IdShape[], work: W
         if (shape.checksum || (i - from <= NEAR && GLUE.test(text.slice(from, i))))
           best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
       }
-      if (!fits) misses?.add(i * KINDS + MISS.shape);
+      if (!fits) misses.add(i, MISS.shape);
     }
-    if (
-      best === undefined &&
-      i - from <= NEAR &&
-      misses?.has(i * KINDS + MISS.grouped) !== true &&
-      GLUE.test(text.slice(from, i))
-    ) {
-      best = findGrouped(text, i, shapes, shapes.length > LONG_LIST, work);
-      if (best === undefined) misses?.add(i * KINDS + MISS.grouped);
+    if (best === undefined && i - from <= NEAR && !misses.has(i, MISS.grouped) && GLUE.test(text.slice(from, i))) {
+      best = findGrouped(text, i, shapes, isLong, work);
+      if (best === undefined) misses.add(i, MISS.grouped);
     }
     if (best !== undefined) return best;
     // What a word of no country announces is the next number, or none: one behind it belongs to something else.
-    if (shapes.length > LONG_LIST && isDigit(text.charCodeAt(i))) return undefined;
+    if (isLong && isDigit(text.charCodeAt(i))) return undefined;
   }
   return undefined;
 }
 
-/** A digit soon; for the long list of all countries' shapes, the seven digits that nearly all of them have. */
-function isWorthTrying(text: string, start: number, limit: number, shapes: readonly IdShape[]): boolean {
-  if (shapes.length <= LONG_LIST) return hasDigit(text, start, Math.min(limit, start + 10));
-  let digits = 0;
-  for (let i = start; i < start + 18 && i < limit; i++) if (isDigit(text.charCodeAt(i))) digits++;
-  return digits >= 7;
-}
-
 /** `123-45-6789 is my SSN`: only values that a check digit supports, the nearest first. */
 function backward(text: string, before: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
-  if (!shapes.some((shape) => shape.checksum) || !hasDigit(text, Math.max(0, before - REACH), before)) return undefined;
-  let tried = 0;
-  const misses = missesOf(text, shapes, work);
-  for (let i = before - 1; i >= Math.max(0, before - REACH) && tried < MAX_TRIED; i--) {
-    if (!startsHere(text, i) || !isWorthTrying(text, i, before, shapes)) continue;
-    tried++;
-    if (misses?.has(i * KINDS + MISS.shape) === true || misses?.has(i * KINDS + MISS.checked) === true) continue;
+  if (!shapes.some((shape) => shape.checksum)) return undefined;
+  const starts = startsBefore(text, before, shapes.length > LONG_LIST, work);
+  if (starts.length === 0) return undefined;
+  const misses = new Misses(text, shapes, work);
+  for (const i of starts) {
+    if (misses.has(i, MISS.shape) || misses.has(i, MISS.checked)) continue;
     let fits = false;
     for (const shape of shapes) {
       if (!shape.checksum) continue;
@@ -244,26 +210,9 @@ function backward(text: string, before: number, shapes: readonly IdShape[], work
       if (end >= 0 && end < before && !text.slice(end, before).includes(',"'))
         return announcedMatch(i, end, shape, EVIDENCE.contextWord);
     }
-    if (!fits) misses?.add(i * KINDS + MISS.checked);
+    if (!fits) misses.add(i, MISS.checked);
   }
   return undefined;
-}
-
-/** What was tried in vain at a place: all shapes of a list, all with other signs between groups, those with a check digit. */
-const MISS = { shape: 0, grouped: 1, checked: 2 } as const;
-const KINDS = 3;
-
-/** Places of this text where the shapes were tried in vain: words beside each other announce the same numbers. */
-function missesOf(text: string, shapes: readonly IdShape[], work: Work | undefined): Set<number> | undefined {
-  if (work === undefined) return undefined;
-  const { misses } = work;
-  if (misses.text !== text) {
-    misses.text = text;
-    misses.of.clear();
-  }
-  let known = misses.of.get(shapes);
-  if (known === undefined) misses.of.set(shapes, (known = new Set()));
-  return known;
 }
 
 /** A shape that needs no word. */

@@ -8,8 +8,8 @@ export interface Work {
   left: number;
   /** What checks said of values of this text, by check: words beside each other announce the same numbers. */
   readonly verdicts: Map<object, Map<string, boolean>>;
-  /** What was tried in vain, by list of shapes, in the text that was looked at last. */
-  readonly misses: { text: string; readonly of: Map<object, Set<number>> };
+  /** What was seen beside words of the text that was looked at last. */
+  readonly places: Places;
 }
 
 /** What `check` says of a value, asked once per text. */
@@ -23,6 +23,31 @@ export function verdictOf(check: (value: string) => boolean, value: string, work
     known.set(value, (verdict = check(value)));
   }
   return verdict;
+}
+
+/**
+ * What was seen in one text beside words: they stand close to each other, many detectors know the same word, and all of
+ * them ask about the same numbers.
+ */
+export interface Places {
+  text: string;
+  /** Beginnings behind and in front of a word, by its end and its beginning; twice that and one for long lists. */
+  readonly behind: Map<number, readonly number[]>;
+  readonly before: Map<number, readonly number[]>;
+  /** By list of shapes: places where it was tried in vain (`places.ts`). */
+  readonly misses: Map<object, Set<number>>;
+}
+
+function newPlaces(): Places {
+  return { text: "", behind: new Map(), before: new Map(), misses: new Map() };
+}
+
+/** Forgets what was seen in other texts than `text`. */
+export function clearPlaces(places: Places, text: string): void {
+  places.text = text;
+  if (places.behind.size > 0) places.behind.clear();
+  if (places.before.size > 0) places.before.clear();
+  if (places.misses.size > 0) places.misses.clear();
 }
 
 /** A text that costs more than it may. Holds nothing of it. */
@@ -60,7 +85,7 @@ export function requestLimit(bytes: number): number {
 export class WorkBudget implements Work {
   left = 0;
   readonly verdicts = new Map<object, Map<string, boolean>>();
-  readonly misses = { text: "", of: new Map<object, Set<number>>() };
+  readonly places = newPlaces();
   #granted = 0;
   #request = 0;
 
@@ -77,7 +102,6 @@ export class WorkBudget implements Work {
     this.#granted = Math.max(0, Math.min(this.#request, textLimit(length)));
     this.left = this.#granted;
     if (this.verdicts.size > 0) this.verdicts.clear();
-    if (this.misses.of.size > 0) this.misses.of.clear();
-    this.misses.text = "";
+    clearPlaces(this.places, "");
   }
 }

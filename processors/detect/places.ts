@@ -1,0 +1,106 @@
+import { EASTERN, hasDigit } from "./id-shape.ts";
+import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
+import { clearPlaces, type Places, spend, type Work } from "./work.ts";
+
+/** Units between a word and its value. */
+export const REACH = 48;
+/** Beginnings with digits that are tried on each side of a word. */
+const MAX_TRIED = 6;
+/** Units of work (`work.ts`): of finding the beginnings beside a word. */
+const COST = { starts: 400 } as const;
+const MAX_KEPT = 1_024;
+
+/** The next member of an object, which names a value of its own. */
+const NEXT_MEMBER = /,\s?"[\w.-]{1,40}":/;
+
+/** What was tried in vain at a place: all shapes of a list, all with other signs between groups, those with a check digit. */
+export const MISS = { shape: 0, grouped: 1, checked: 2 } as const;
+type Miss = (typeof MISS)[keyof typeof MISS];
+
+function placesOf(text: string, work: Work | undefined): Places | undefined {
+  if (work === undefined) return undefined;
+  if (work.places.text !== text) clearPlaces(work.places, text);
+  return work.places;
+}
+
+/** Places of this text where a list of shapes was tried in vain. */
+export class Misses {
+  readonly #places: Set<number> | undefined;
+
+  constructor(text: string, list: object, work: Work | undefined) {
+    const misses = placesOf(text, work)?.misses;
+    if (misses === undefined) return;
+    let known = misses.get(list);
+    if (known === undefined) misses.set(list, (known = new Set()));
+    this.#places = known;
+  }
+
+  has(place: number, miss: Miss): boolean {
+    return this.#places?.has(place * 3 + miss) === true;
+  }
+
+  add(place: number, miss: Miss): void {
+    this.#places?.add(place * 3 + miss);
+  }
+}
+
+/** Where a value may begin behind the word that ends at `from`, the nearest first. `isLong`: for shapes of all countries. */
+export function startsBehind(text: string, from: number, isLong: boolean, work: Work | undefined): readonly number[] {
+  return kept(placesOf(text, work)?.behind, from * 2 + Number(isLong), work, () => {
+    const member = isLong ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
+    const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
+    const starts: number[] = [];
+    if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return starts;
+    for (let i = from; i < stop && starts.length < MAX_TRIED; i++)
+      if (startsHere(text, i) && isWorthTrying(text, i, text.length, isLong)) starts.push(i);
+    return starts;
+  });
+}
+
+/** Where a value may begin in front of the word that begins at `before`, the nearest first. */
+export function startsBefore(text: string, before: number, isLong: boolean, work: Work | undefined): readonly number[] {
+  return kept(placesOf(text, work)?.before, before * 2 + Number(isLong), work, () => {
+    const stop = Math.max(0, before - REACH);
+    const starts: number[] = [];
+    if (!hasDigit(text, stop, before)) return starts;
+    for (let i = before - 1; i >= stop && starts.length < MAX_TRIED; i--)
+      if (startsHere(text, i) && isWorthTrying(text, i, before, isLong)) starts.push(i);
+    return starts;
+  });
+}
+
+function kept(
+  known: Map<number, readonly number[]> | undefined,
+  key: number,
+  work: Work | undefined,
+  find: () => readonly number[],
+): readonly number[] {
+  const before = known?.get(key);
+  if (before !== undefined) return before;
+  spend(work, COST.starts);
+  const starts = find();
+  if (known !== undefined) {
+    if (known.size >= MAX_KEPT) known.clear();
+    known.set(key, starts);
+  }
+  return starts;
+}
+
+function startsHere(text: string, i: number): boolean {
+  if (!isAlnum(text.charCodeAt(i)) && !isForeignLetter(text.charCodeAt(i))) return false;
+  return (
+    i === 0 ||
+    !isWordUnit(text.charCodeAt(i - 1)) ||
+    text.charCodeAt(i - 1) >= EASTERN ||
+    text[i - 1] === "_" ||
+    afterPercentEscape(text, i)
+  );
+}
+
+/** A digit soon; for the long list of all countries' shapes, the seven digits that nearly all of them have. */
+function isWorthTrying(text: string, start: number, limit: number, isLong: boolean): boolean {
+  if (!isLong) return hasDigit(text, start, Math.min(limit, start + 10));
+  let digits = 0;
+  for (let i = start; i < start + 18 && i < limit; i++) if (isDigit(text.charCodeAt(i))) digits++;
+  return digits >= 7;
+}
