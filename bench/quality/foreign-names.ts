@@ -157,7 +157,7 @@ function nameOf(rng: Rng, { family, given, order, glue }: Language): string {
 }
 
 /** `count` names of each language in sentences, under a key and in JSON, and as many sentences without one. */
-export function* foreignRecords(count: number, seed: number): Generator<GeneratedRecord> {
+function* foreignRecords(count: number, seed: number): Generator<GeneratedRecord> {
   const rng = new Rng(seed);
   for (let i = 0; i < count; i++) {
     for (const language of LANGUAGES) {
