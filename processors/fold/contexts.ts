@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { ProtoCursor } from "../../otlp/proto-cursor.ts";
 import { readAttribute } from "./attributes.ts";
 import { METRIC_KINDS, type MetricFacts } from "./labels/decider.ts";
@@ -47,12 +48,14 @@ export class Contexts {
   readonly bySlot: (Context | undefined)[] = [undefined];
   readonly #machine: Machine;
   readonly #maxContexts: number;
+  readonly #secret: Uint8Array;
   readonly #byKey = new Map<string, Context>();
   readonly #free: number[] = [];
   #nextOrigin = 1;
   readonly #origins = new Map<string, Origin>();
 
-  constructor(machine: Machine, maxContexts: number) {
+  constructor(machine: Machine, maxContexts: number, secret: Uint8Array) {
+    this.#secret = secret;
     this.#machine = machine;
     this.#maxContexts = maxContexts;
   }
@@ -97,7 +100,7 @@ export class Contexts {
   }
 
   /** Remembers a metric and this spelling of it; 0 when there is no room. */
-  open(resourceBytes: number, scopeBytes: number, metricBytes: number, receivedNs: bigint): number {
+  open(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
     const { run, words } = this.#machine;
     const found = this.read(resourceBytes, scopeBytes, metricBytes);
     if (found.slot === 0 && this.#byKey.size >= this.#maxContexts) return 0;
@@ -111,13 +114,13 @@ export class Contexts {
       for (const entry of [resource, scope]) if (entry !== 0) run.release(entry, false);
       return 0;
     }
-    const context = found.slot === 0 ? this.#add(found, receivedNs) : found;
+    const context = found.slot === 0 ? this.#add(found) : found;
     context.spellings.push([resource, scope, metric]);
     words[(metric + ENTRY.means) >> 2] = context.slot;
     return context.slot;
   }
 
-  #add(found: Context, receivedNs: bigint): Context {
+  #add(found: Context): Context {
     const { words, longs, contextAt } = this.#machine;
     const slot = this.#free.pop() ?? this.bySlot.length;
     const context = { ...found, slot };
@@ -125,13 +128,19 @@ export class Contexts {
     this.#byKey.set(context.key, context);
     const at = contextAt + slot * CONTEXT.bytes;
     words.fill(0, at >> 2, (at + CONTEXT.bytes) >> 2);
-    longs[(at + CONTEXT.firstSeen) >> 3] = receivedNs;
+    longs[(at + CONTEXT.identity) >> 3] = this.#identityOf(context);
     longs[(at + CONTEXT.skew) >> 3] = INT64_MAX;
     words[(at + CONTEXT.flags) >> 2] =
       (context.temporality === DELTA ? FLAG.delta : 0) | (context.isMonotonic ? FLAG.monotonic : 0);
     this.#holdOrigin(context.resource);
     this.#holdOrigin(context.scope);
     return context;
+  }
+
+  /** The same for the same metric at any time: what is left of its series is found again. */
+  #identityOf({ resource, scope, facts, kind, temporality, isMonotonic }: Context): bigint {
+    const words = [resource.identity, scope.identity, facts.name, facts.unit, kind, temporality, isMonotonic];
+    return createHmac("sha256", this.#secret).update(JSON.stringify(words)).digest().readBigInt64LE();
   }
 
   /** Forgets a metric that has neither series nor outputs. */

@@ -24,6 +24,8 @@ const SPIKE: FirstSight = { sight: SIGHTS.baseline, isSpike: true };
  */
 export function firstSight(machine: Machine, options: LedgerOptions, context: Context, receivedNs: bigint): FirstSight {
   const { longs } = machine;
+  const seenAt = (machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.firstSeen) >> 3;
+  if (longs[seenAt] === 0n) longs[seenAt] = receivedNs;
   const flags = machine.words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
   const isLevel = context.facts.kind === "sum" && !context.isMonotonic;
   if ((flags & FLAG.delta) !== 0 || isLevel || context.facts.kind === "gauge") return FULL;
@@ -40,7 +42,7 @@ export function firstSight(machine: Machine, options: LedgerOptions, context: Co
   const assumed = BigInt(options.intervalMs) * NS_PER_MS;
   const interval = observed === 0n || observed > assumed ? assumed : observed;
   const warmUp = BigInt(Math.round(Number(interval) * options.warmUpIntervals));
-  if (receivedNs < longs[at + (CONTEXT.firstSeen >> 3)]! + warmUp) return BASELINE;
+  if (receivedNs < longs[seenAt]! + warmUp) return BASELINE;
   return isSpike(context, valueOf(machine), options.spikeFactor) ? SPIKE : FULL;
 }
 

@@ -83,7 +83,7 @@ export class Ledger {
     );
     this.#machine.run.trackPassed(this.#options.trackPassed ? 1 : 0);
     const pointLabels = new PointLabels(this.#machine, labels);
-    this.#contexts = new Contexts(this.#machine, Math.max(1_024, this.#options.maxSeries >> 2));
+    this.#contexts = new Contexts(this.#machine, Math.max(1_024, this.#options.maxSeries >> 2), this.#options.secret);
     this.#outputs = new Outputs(this.#machine, this.#options, this.#kinds, pointLabels);
     this.#flusher = new Flusher(this.#machine, this.#options, this.#contexts, this.#outputs, this.#kinds);
     this.#sources = new Sources({

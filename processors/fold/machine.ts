@@ -87,7 +87,16 @@ export const SERIES = {
 export const SERIES_MORE = { encoding: 36, generation: 40, heard: 44, identity: 48 } as const;
 export const ENCODING = { bytes: 64, count: 16, ids: 24, inline: 10 } as const;
 export const ENTRY = { references: 8, means: 12, length: 16, bytes: 24 } as const;
-export const CONTEXT = { bytes: 64, firstSeen: 0, skew: 8, interval: 16, flags: 24, heard: 32, series: 36 } as const;
+export const CONTEXT = {
+  bytes: 64,
+  firstSeen: 0,
+  skew: 8,
+  interval: 16,
+  flags: 24,
+  heard: 32,
+  series: 36,
+  identity: 40,
+} as const;
 export const OUTPUT = {
   bytes: 64,
   total: 0,

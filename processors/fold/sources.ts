@@ -68,7 +68,7 @@ export class Sources {
   newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
     const { contexts, machine, options } = this.#parts;
     const hasRoom = machine.run.usedBytes() + contexts.size * 1_024 < options.maxBytes;
-    const slot = hasRoom ? contexts.open(resourceBytes, scopeBytes, metricBytes, this.#receivedNs) : 0;
+    const slot = hasRoom ? contexts.open(resourceBytes, scopeBytes, metricBytes) : 0;
     if (slot === 0) this.#stateless = contexts.read(resourceBytes, scopeBytes, metricBytes);
     return slot;
   }
@@ -185,8 +185,18 @@ export class Sources {
     const { sight, isSpike } = firstSight(machine, options, context, this.#receivedNs);
     if (isSpike && machine.words[at + SERIES.output / 4] !== PASSES) this.spikes++;
     const fate = machine.run.absorbFirst(series, sight, start, end);
-    if (fate > FOLDED) this.#close(series, context);
+    const isTotal = context.kind !== GAUGE && (machine.words[at + SERIES.flags / 4]! & FLAG.delta) === 0;
+    const isUnread = options.trackPassed && isTotal && (machine.words[at + SERIES.flags / 4]! & FLAG.hasValue) === 0;
+    if (fate > FOLDED || isUnread) this.#forget(series, context);
     return fate;
+  }
+
+  /** A series whose first point could not be counted is none, and its source was not seen. */
+  #forget(series: number, context: Context): void {
+    const { machine } = this.#parts;
+    this.#close(series, context);
+    const at = machine.contextAt + context.slot * CONTEXT.bytes;
+    if (machine.words[(at + CONTEXT.series) >> 2] === 0) machine.longs[(at + CONTEXT.firstSeen) >> 3] = 0n;
   }
 
   /** No room for a series: what needs no state is counted, the rest goes back. */

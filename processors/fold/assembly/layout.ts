@@ -94,6 +94,8 @@ export const C_FLAGS: usize = 24;
 export const C_FIRST_ENCODING: usize = 28;
 export const C_HEARD: usize = 32;
 export const C_SERIES: usize = 36;
+/** Hash of what it is, the same in whatever slot. */
+export const C_IDENTITY: usize = 40;
 
 // Outputs, 64 bytes.
 export const OUTPUT_BYTES: usize = 64;

@@ -111,6 +111,8 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   const output = load<u32>(series + S_OUTPUT);
   const kind = flags >> KIND_SHIFT;
   if (output == PASSES) {
+    // What could not be counted is not remembered either.
+    if (fault() != 0) return PASSED;
     if ((flags & IS_DELTA) != 0) {
       if (tracksPassed) followDelta(slot, series);
     } else if (kind <= SUM) follow(series, flags);
@@ -149,6 +151,7 @@ export function absorbFirst(slot: u32, sight: u32, start: u32, end: u32): u32 {
   store<u64>(series + S_TIME, time);
   if (load<u32>(series + S_OUTPUT) == PASSES) {
     const flags = load<u32>(series + S_FLAGS);
+    if (fault() != 0) return PASSED;
     if ((flags & IS_DELTA) != 0) {
       if (tracksPassed) rememberDelta(series);
     } else if (flags >> KIND_SHIFT > SUM) {

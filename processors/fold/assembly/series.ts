@@ -1,7 +1,7 @@
 // Input series, the encodings their attributes were seen in, and their identities: sets of canonical attributes.
 
 import {
-  C_SERIES, CONTEXT_BYTES, D_HASH, D_MEANS, E_CHAIN, E_CONTEXT, E_COUNT, E_IDS, E_NEXT, E_SERIES, E_TAG, ENCODING_BYTES,
+  C_IDENTITY, C_SERIES, CONTEXT_BYTES, D_HASH, D_MEANS, E_CHAIN, E_CONTEXT, E_COUNT, E_IDS, E_NEXT, E_SERIES, E_TAG, ENCODING_BYTES,
   ENCODINGS, IDENTITIES, INLINE, IS_DELTA, IS_LIVE, OUTPUT_BYTES, S_CONTEXT, S_ENCODING, S_FLAGS, S_IDENTITY, S_NEXT_FREE,
   SERIES_BYTES,
 } from "./layout";
@@ -71,7 +71,7 @@ let identity: u64 = 0;
 
 /** Takes the hash of a set of `count` canonical dictionary entries at `ids`, whatever their order. */
 export function identify(context: u32, ids: usize, count: u32): void {
-  let sum: u64 = mix(<u64>context + 0x9e3779b97f4a7c15);
+  let sum: u64 = mix(load<u64>(contextAt(context) + C_IDENTITY));
   for (let i: u32 = 0; i < count; i++) sum += mix(load<u64>(<usize>load<u32>(ids + (<usize>i << 2)) + D_HASH));
   identity = mix(sum);
 }
