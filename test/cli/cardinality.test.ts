@@ -54,7 +54,7 @@ const metricOf = ({ metrics }: Json, name: string): MetricReport => metrics.find
 const labelOf = (metric: MetricReport, key: string): LabelReport => metric.labels.find((one) => one.key === key)!;
 
 describe("what is read", () => {
-  test("Z1 protobuf, JSON as a whole and by lines, frames, gzip, zstd and stdin give the same figures", async () => {
+  test("F21 protobuf, JSON as a whole and by lines, frames, gzip, zstd and stdin give the same figures", async () => {
     const lines = jsonLines(EXPORTS);
     const expected = figures(await report([file("metrics.json", lines)]));
     const bodies = EXPORTS.map((one) => Buffer.from(encode("metrics", one)));
@@ -81,7 +81,7 @@ describe("what is read", () => {
     expect(figures(await report(["-"], gzipSync(lines)))).toEqual(expected);
   });
 
-  test("Z1 what cannot be read is told and counted, costs no other request, and is a fault", async () => {
+  test("F21 what cannot be read is told and counted, costs no other request, and is a fault", async () => {
     const lines = `${jsonLines([EXPORTS[0]!])}{"resourceMetrics":[{"${CANARIES[0]}"}]}\n${jsonLines([EXPORTS[1]!])}`;
     const said = await runVerb(cardinality, ["--json", file("metrics.json", lines)]);
     expect(said.code).toBe(2);
@@ -96,7 +96,7 @@ describe("what is read", () => {
 describe("what is said", () => {
   const lines = jsonLines(EXPORTS);
 
-  test("Z2 neither a value of a label nor a name that could hold one is printed, in any form", async () => {
+  test("F22 neither a value of a label nor a name that could hold one is printed, in any form", async () => {
     const hidden = metricsRequest([
       counter("logins.4821007733.total", 0, [{ "tenant.90817263": "x", [`${CANARIES[1]}`]: "y" }]),
     ]);
@@ -113,7 +113,7 @@ describe("what is said", () => {
     }
   });
 
-  test("Z3 series that come and leave are exact, points that pass are told from those that fold", async () => {
+  test("F23 series that come and leave are exact, points that pass are told from those that fold", async () => {
     const told = await report([file("metrics.json", lines)]);
     expect(told.before).toEqual({ value: PEOPLE + 2 * PEOPLE + 1 + 1, band: 0 });
     // The plan is no identifier: one series for each stays. Durations are told apart by region alone.
@@ -123,14 +123,14 @@ describe("what is said", () => {
     expect(told.seconds).toBe(60);
   });
 
-  test("Z3 beyond 1,024 series a number comes with its band, and the truth lies in twice that", async () => {
+  test("F23 beyond 1,024 series a number comes with its band, and the truth lies in twice that", async () => {
     const sets = Array.from({ length: 5_000 }, (_, i) => ({ "request.id": randomUUID(), region: REGIONS[i % 2]! }));
     const { before } = await report([file("many.json", jsonLines([metricsRequest([counter("hits", 0, sets)])]))]);
     expect(before.band / before.value).toBeCloseTo(0.0613, 3);
     expect(Math.abs(before.value - 5_000)).toBeLessThan(2 * before.band);
   });
 
-  test("Z4 what folding one more label would save is what is left without it", async () => {
+  test("F24 what folding one more label would save is what is left without it", async () => {
     const orders = metricOf(await report([file("metrics.json", lines)]), "orders.placed");
     expect(labelOf(orders, "user.email")).toMatchObject({ fate: "folds", reasons: { personal: PEOPLE } });
     expect(labelOf(orders, "plan")).toMatchObject({
@@ -141,7 +141,7 @@ describe("what is said", () => {
     expect(labelOf(orders, "region")).toMatchObject({ fate: "kept", saves: { value: 0 } });
   });
 
-  test("Z4 a label whose values keep coming is told", async () => {
+  test("F24 a label whose values keep coming is told", async () => {
     const words = "amber birch cedar delta ember fjord grove heron iris jade kelp lotus maple north olive pearl".split(
       " ",
     );
@@ -164,7 +164,7 @@ describe("what is said", () => {
     expect((await runVerb(cardinality, [path])).out).toMatch(/buyer +visits .* new values keep coming\n/);
   });
 
-  test("Z5 --policy is a dry run: a rule for one label leaves what is left without it", async () => {
+  test("F25 --policy is a dry run: a rule for one label leaves what is left without it", async () => {
     const policy = file(
       "policy.yaml",
       'version: "1"\nname: lean\nextends: default\nfold:\n  labels:\n    - { key: plan, mode: drop }\n',
@@ -175,7 +175,7 @@ describe("what is said", () => {
     expect(labelOf(metricOf(told, "orders.placed"), "plan").reasons).toEqual({ policy: PEOPLE });
   });
 
-  test("Z5 a ranking is judged by a second reading, and where there is none it is said", async () => {
+  test("F25 a ranking is judged by a second reading, and where there is none it is said", async () => {
     const policy = file(
       "policy.yaml",
       'version: "1"\nname: top\nextends: default\nfold:\n  labels:\n    - { key: plan, mode: topk, keep: 3 }\n',
@@ -187,7 +187,7 @@ describe("what is said", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("A file is read twice.")]);
   });
 
-  test("Z6 a price profile says what is saved, in which unit, counted when, and that list prices change", async () => {
+  test("F26 a price profile says what is saved, in which unit, counted when, and that list prices change", async () => {
     const path = file("metrics.json", lines);
     const cost = async (price: string) => (await report(["--price", price, path])).cost;
     const [durations, open] = [2 * PEOPLE - 2, 1];
@@ -202,7 +202,7 @@ describe("what is said", () => {
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('did you mean "datadog"')]);
   });
 
-  test("Z7 the SDK configuration excludes the labels that fold, and holds further ones as comments", async () => {
+  test("F27 the SDK configuration excludes the labels that fold, and holds further ones as comments", async () => {
     const { sdkConfiguration = "" } = await report([file("metrics.json", lines)]);
     const { file_format, meter_provider } = parse(sdkConfiguration) as {
       file_format: string;
@@ -220,7 +220,7 @@ describe("what is said", () => {
     expect(opened.meter_provider.views[1]?.stream.attribute_keys.excluded).toEqual(["user.email", "plan"]);
   });
 
-  test("Z7 without a label to exclude there is no configuration", async () => {
+  test("F27 without a label to exclude there is no configuration", async () => {
     const sets = REGIONS.map((region) => ({ region }));
     const { sdkConfiguration } = await report([
       file("few.json", jsonLines([metricsRequest([counter("hits", 0, sets)])])),
@@ -228,7 +228,7 @@ describe("what is said", () => {
     expect(sdkConfiguration).toBeUndefined();
   });
 
-  test("Z9 nothing to fold is 0, something 1, a fault 2", async () => {
+  test("F29 nothing to fold is 0, something 1, a fault 2", async () => {
     const few = metricsRequest([
       counter(
         "hits",

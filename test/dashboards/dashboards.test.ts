@@ -49,7 +49,7 @@ function declared(name: string): string | undefined {
 }
 
 describe("dashboards", () => {
-  test.each(DASHBOARDS)("Z10 $uid: each metric is one that a proxy has, and each label one of it", ({ panels }) => {
+  test.each(DASHBOARDS)("F30 $uid: each metric is one that a proxy has, and each label one of it", ({ panels }) => {
     const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
     expect(expressions.length).toBeGreaterThan(8);
     for (const expression of expressions) {
@@ -67,14 +67,14 @@ describe("dashboards", () => {
     }
   });
 
-  test("Z10 every metric of the fold has a panel", () => {
+  test("F30 every metric of the fold has a panel", () => {
     const shown = new Set(EXPRESSIONS.flatMap(metricsIn));
     const ofFold = [...SPECS.keys()].filter((name) => name.startsWith("scrubber_cardinality_"));
     expect(ofFold.length).toBeGreaterThan(10);
     expect(ofFold.filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  test("Z10 counters stand under rate or increase, unless their total is the point", () => {
+  test("F30 counters stand under rate or increase, unless their total is the point", () => {
     const totals = ["scrubber_unsanitized_items_total", "scrubber_received_items_total", "scrubber_items_total"];
     for (const expression of EXPRESSIONS)
       for (const [, before = "", name = ""] of expression.matchAll(/(\w*\(?)([a-zA-Z_][\w]*)\{/g))
@@ -83,7 +83,7 @@ describe("dashboards", () => {
   });
 
   test.each(DASHBOARDS)(
-    "Z10 $uid is a model that Grafana imports: ids, places, a chosen data source",
+    "F30 $uid is a model that Grafana imports: ids, places, a chosen data source",
     ({ uid, panels, ...model }) => {
       expect(uid).toMatch(/^[a-z-]{1,40}$/);
       expect(model.schemaVersion).toBe(39);
@@ -108,7 +108,7 @@ describe("dashboards", () => {
     },
   );
 
-  test.skipIf(!hasPrometheus)("Z10 Prometheus answers every query of them about a running proxy", async () => {
+  test.skipIf(!hasPrometheus)("F30 Prometheus answers every query of them about a running proxy", async () => {
     const proxy = await startProxy(configFor({ nop: {} }));
     await postOtlp(proxy.httpPort, "logs", encode("logs", logsOf(["login of grete.okoye@osprey404.example"])));
     const folding = metricsRequest([

@@ -8,7 +8,7 @@ import { LabelStatistics, STATISTICS_LIMITS, type StatisticsLimits } from "./lab
 import type { LabelTracker } from "./label-tracker.ts";
 import { Modes } from "./modes.ts";
 import { type Personal, personalIn, withoutTokens } from "./personal.ts";
-import { KeyBook, type KeyRules, ruleFor, textOf } from "./rules.ts";
+import { gaugeRule, KeyBook, type KeyRules, ruleFor, textOf } from "./rules.ts";
 import { shapeOf } from "./shape.ts";
 import { holdsWords, SHAPE } from "./shapes.ts";
 import { templateOf } from "./template.ts";
@@ -57,7 +57,8 @@ export class FoldingDecider implements LabelDecider {
       tracker.folded = answer;
       return answer;
     }
-    return answer === KEEP && this.#keys.of(key).rules.length === 0 ? this.#byCount(tracker, value) : answer;
+    const isOpen = answer === KEEP && this.#keys.of(key).rules.length === 0 && !this.#isUnfoldable(metric);
+    return isOpen ? this.#byCount(tracker, value) : answer;
   }
 
   /** From the first value on. */
@@ -70,8 +71,13 @@ export class FoldingDecider implements LabelDecider {
       const shape = personal === "none" ? shapeByRule(facts, value, text) : PERSONAL_SHAPES[personal];
       return this.#modes.answer(rule.mode, { metric, key, value, text, personal, shape, sourceHash }, "policy");
     }
-    if (facts.kind === "single_writer") return KEEP;
+    if (facts.kind === "single_writer" || this.#isUnfoldable(metric)) return KEEP;
     return this.#unnamed({ metric, key, value, text, personal, sourceHash }, facts);
+  }
+
+  /** A gauge that nobody gave a function has no sum: its labels stay, unless a rule names them. */
+  #isUnfoldable({ kind, name }: MetricFacts): boolean {
+    return kind === "gauge" && gaugeRule(this.#plan, name) === undefined;
   }
 
   /** What statistics and budget have found. */

@@ -45,6 +45,17 @@ describe("A1 the order of decision", () => {
   });
 });
 
+describe("A20 gauges without a function", () => {
+  it("A20 keep every label that no rule names, and fold where a function covers them", () => {
+    const gauge = (name: string) => ({ ...metricOf(name), kind: "gauge" as const });
+    const asking = new Asking(foldPlanOf("labels:", "  - { key: tenant, mode: drop }"));
+    expect(asking.told("user_id", UUID, 1, gauge("shop.queue.depth"))).toBe("keep");
+    expect(asking.told("owner", PERSON, 1, gauge("shop.queue.depth"))).toBe("keep");
+    expect(asking.told("tenant", "a", 1, gauge("shop.queue.depth"))).toBe("drop");
+    expect(asking.told("user_id", UUID, 1, gauge("system.cpu.utilization"))).toBe("drop");
+  });
+});
+
 describe("A2 single-writer keys", () => {
   it.each([
     "service.name",
