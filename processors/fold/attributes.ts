@@ -23,6 +23,32 @@ const MAX_ATTRIBUTE_BYTES = 64 * 1024 * 1024;
  * arrays and maps spellings are not made equal.
  */
 export function readAttribute(bytes: Buffer, start: number, end: number): ReadAttribute {
+  return readPlain(bytes, start, end) ?? readAny(bytes, start, end);
+}
+
+/** The usual shape, a short key and then a short string, which is canonical. */
+function readPlain(bytes: Buffer, start: number, end: number): ReadAttribute | undefined {
+  const keyLength = bytes[start + 1]!;
+  const keyEnd = start + 2 + keyLength;
+  const length = bytes[keyEnd + 3]!;
+  const isPlain =
+    end - start < 128 &&
+    bytes[start] === 0x0a &&
+    keyEnd + 4 <= end &&
+    bytes[keyEnd] === 0x12 &&
+    bytes[keyEnd + 1] === end - keyEnd - 2 &&
+    bytes[keyEnd + 2] === 0x0a &&
+    length === end - keyEnd - 4;
+  if (!isPlain) return undefined;
+  const text = bytes.toString("utf8", keyEnd + 4, end);
+  return {
+    key: bytes.toString("utf8", start + 2, keyEnd),
+    value: { kind: "string", text },
+    canonical: bytes.subarray(start, end),
+  };
+}
+
+function readAny(bytes: Buffer, start: number, end: number): ReadAttribute {
   const cursor = new ProtoCursor(bytes, start, end);
   let keyStart = start;
   let keyEnd = start;

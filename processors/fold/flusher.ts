@@ -79,7 +79,7 @@ export class Flusher {
       else if (this.#kinds.isNumber(context.kind)) this.#outputs.restore(output);
       else {
         this.#kinds.restoreDelta(context.kind, this.#slotOf(output));
-        this.#touch(output);
+        this.#outputs.touch(output.slot);
       }
     }
     this.#inFlight.delete(emission);
@@ -169,11 +169,6 @@ export class Flusher {
 
   #slotOf(output: Output): number {
     return this.#outputs.kindSlot(output.slot);
-  }
-
-  #touch(output: Output): void {
-    this.#machine.words[(this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.flags) >> 2]! |=
-      OUTPUT_FLAG.touched;
   }
 }
 

@@ -66,6 +66,13 @@ export class Outputs {
     return this.#machine.words[(this.#machine.outputAt + slot * OUTPUT.bytes + OUTPUT.slot) >> 2]!;
   }
 
+  /** Something was added to it, perhaps by a source that was heard of. */
+  touch(slot: number, heardSeconds?: number): void {
+    const at = (this.#machine.outputAt + slot * OUTPUT.bytes) >> 2;
+    this.#machine.words[at + OUTPUT.flags / 4]! |= OUTPUT_FLAG.touched;
+    if (heardSeconds !== undefined) this.#machine.words[at + OUTPUT.heard / 4] = heardSeconds;
+  }
+
   #open(context: Context, entries: readonly number[], key: string, nowNs: bigint): number {
     const { run, words, bytes, outputAt } = this.#machine;
     // Overflows of all metrics have room beyond `maxOutputs`.

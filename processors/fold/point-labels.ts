@@ -40,7 +40,12 @@ export class PointLabels {
     this.count = 0;
     this.identityCount = 0;
     let isSet = true;
-    for (const [start, end] of this.#fields()) {
+    const { bytes } = this.#machine;
+    const last = words[(AT.point + 32) >> 2]!;
+    for (let at = words[(AT.point + 28) >> 2]!; at < last; ) {
+      while (bytes[at]! >= 0x80) at++;
+      const [start, end] = this.#content(at + 1);
+      at = end;
       const entry = this.count === MAX_ATTRIBUTES ? 0 : run.intern(start, end - start) >>> 0;
       if (entry === 0 || !this.#explain(entry)) {
         this.discard();
@@ -54,21 +59,15 @@ export class PointLabels {
     return true;
   }
 
-  /** Content ranges of the attribute fields of the point at hand. */
-  *#fields(): Generator<readonly [number, number]> {
-    const { bytes, words } = this.#machine;
-    const end = words[(AT.point + 32) >> 2]!;
-    for (let at = words[(AT.point + 28) >> 2]!; at < end; ) {
-      while (bytes[at]! >= 0x80) at++;
-      at++;
-      let length = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++]!;
-        length += (byte & 127) * 2 ** shift;
-        if (byte < 0x80) break;
-      }
-      yield [at, at + length];
-      at += length;
+  /** The content whose length is at a position. */
+  #content(at: number): readonly [start: number, end: number] {
+    const { bytes } = this.#machine;
+    let start = at;
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[start++]!;
+      length += (byte & 127) * 2 ** shift;
+      if (byte < 0x80) return [start, start + length];
     }
   }
 
@@ -184,8 +183,13 @@ export class PointLabels {
 
   /** The same without remembering anything: whether some attribute would not stay. */
   wouldFold(facts: MetricFacts, source: number): boolean {
-    for (const [start, end] of this.#fields()) {
-      const { key, value } = readAttribute(this.#machine.bytes, start, end);
+    const { bytes, words } = this.#machine;
+    const last = words[(AT.point + 32) >> 2]!;
+    for (let at = words[(AT.point + 28) >> 2]!; at < last; ) {
+      while (bytes[at]! >= 0x80) at++;
+      const [start, end] = this.#content(at + 1);
+      at = end;
+      const { key, value } = readAttribute(bytes, start, end);
       if (this.#labels.decide(facts, key, value, source).action !== "keep") return true;
     }
     return false;

@@ -96,6 +96,7 @@ export class Sources {
     labels.forget();
     // Without room for the spelling the next point comes here again.
     machine.run.addEncoding(series, labels.listAt, labels.count, tag);
+    labels.discard();
     return machine.run.absorbSeries(series, start, end);
   }
 
@@ -104,17 +105,18 @@ export class Sources {
     const { run, words } = machine;
     labels.observe(context);
     labels.judge(context);
-    if (labels.folds) {
+    const leaves = labels.folds || this.#target(context) !== PASSES;
+    if (leaves) {
       const fault = this.#refusalOf(context) || run.fault();
       if (fault !== 0) return fault;
     }
     // The end of what was never seen.
-    if (words[(AT.point + 44) >> 2] === 1) return labels.folds ? FOLDED : PASSED;
-    if (run.usedBytes() + kinds.bytes > options.maxBytes) return this.#beyondLimit(context);
+    if (words[(AT.point + 44) >> 2] === 1) return leaves ? FOLDED : PASSED;
+    if (run.usedBytes() + kinds.bytes > options.maxBytes) return this.#beyondLimit(context, start, end);
     const target = this.#target(context);
-    if (target === NO_ROOM) return this.#beyondLimit(context);
+    if (target === NO_ROOM) return this.#beyondLimit(context, start, end);
     const series = this.#open(context, tag);
-    if (series === 0) return this.#beyondLimit(context);
+    if (series === 0) return this.#beyondLimit(context, start, end);
     if (target !== PASSES) run.redirect(series, target, 0);
     if (context.isMonotonic) labels.weigh(valueOf(machine));
     return this.#count(context, series, start, end);
@@ -200,13 +202,18 @@ export class Sources {
   }
 
   /** No room for a series: what needs no state is counted, the rest goes back. */
-  #beyondLimit(context: Context): number {
-    const { labels, machine } = this.#parts;
-    if (!labels.folds) return PASSED;
+  #beyondLimit(context: Context, start: number, end: number): number {
+    const { labels, machine, outputs } = this.#parts;
+    if (!labels.folds && this.#target(context) === PASSES) return PASSED;
     const flags = machine.words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
-    if ((flags & FLAG.delta) === 0 || context.kind !== SUM) return REJECTED_LIMIT;
+    if ((flags & FLAG.delta) === 0) return REJECTED_LIMIT;
     const target = this.#target(context);
     if (target === NO_ROOM || target >= REFUSED) return REJECTED_LIMIT;
+    if (context.kind > SUM) {
+      const isCounted = this.#absorbInto(context.kind, -1, target, SIGHTS.full, start, end) <= ABSORBED.reset;
+      if (isCounted) outputs.touch(target, this.#heard());
+      return isCounted ? FOLDED : REJECTED_LIMIT;
+    }
     const type = machine.words[(AT.point + 24) >> 2]!;
     const at = (AT.point + 16) >> 3;
     if (type === 1) machine.run.addDouble(target, machine.doubles[at]!, 0, this.#heard());
