@@ -16,15 +16,19 @@ import { requestOf } from "./hostile/request.ts";
 const MIB = 2 ** 20;
 const LIMIT_MS_PER_MIB = 50;
 const SEED = 20_260_611;
-/** Texts per family by size; the last size only in every eighth family. */
-const SMALL = { texts: 34, from: 64, to: 1_024 };
-const MIDDLE = { texts: 6, from: 1_024, to: 16_384 };
-const LARGE = { texts: 1, from: 65_536, to: 65_536 };
-const LARGEST = { texts: 1, from: MIB - 64, to: MIB - 64 };
-const LARGEST_EVERY = 8;
+/** Texts per family by size, and in which families: the larger ones are in every few. Texts of one size go in one request. */
+const SIZES = {
+  "64 B - 1 KiB": { texts: 34, from: 64, to: 1_024, every: 1 },
+  "1 - 16 KiB": { texts: 6, from: 1_024, to: 16_384, every: 1 },
+  "64 KiB": { texts: 1, from: 65_536, to: 65_536, every: 3 },
+  "1 MiB": { texts: 1, from: MIB - 64, to: MIB - 64, every: 16 },
+} as const;
+/** The size that a detector is measured at alone. */
+const ALONE = "64 KiB";
 /** The dearest are measured this often again, and the median counts: one collection of garbage makes no family dear. */
-const AGAIN = 7;
-const SHOWN = 25;
+const AGAIN = 5;
+const SHOWN = 12;
+const TOO_LONG = "63 MiB";
 
 const { values: flags } = parseArgs({
   options: {
@@ -54,12 +58,12 @@ function main(): void {
   const alone: Run[] = [];
   const meter = flags["no-alone"] === true ? undefined : aloneMeter();
   all.forEach((hostile, index) => {
-    for (const [size, { texts: count, from, to }] of Object.entries({ SMALL, MIDDLE, LARGE, LARGEST })) {
-      if (size === "LARGEST" && index % LARGEST_EVERY !== 0) continue;
+    for (const [size, { texts: count, from, to, every }] of Object.entries(SIZES)) {
+      if (index % every !== 0) continue;
       const made = rng.list(count, () => hostile.make(rng, Math.round(from * (to / from) ** rng.next())));
       texts += count;
-      keep(through, throughScrub(hostile, size.toLowerCase(), made));
-      const own = size === "LARGE" ? meter?.(hostile, made) : undefined;
+      keep(through, throughScrub(hostile, size, made));
+      const own = size === ALONE ? meter?.(hostile, made) : undefined;
       if (own !== undefined) keep(alone, run(hostile, "alone", made, own));
     }
   });
@@ -68,24 +72,33 @@ function main(): void {
   say(
     `${texts} texts of ${all.length} families for ${DETECTORS.length} detectors and the readers (seed ${flags.seed})`,
   );
-  const dearest = report("through the scrub, all detectors, ms per MiB", through);
-  if (meter !== undefined) report("each detector alone, without a budget, ms per MiB", alone);
-  say(`\ndearest through the scrub: ${dearest.toFixed(1)} ms per MiB, owed at most ${LIMIT_MS_PER_MIB}`);
+  const dearest = new Map<string, number>();
+  for (const size of [...Object.keys(SIZES), TOO_LONG])
+    dearest.set(
+      size,
+      report(
+        `through the scrub, all detectors, texts of ${size}`,
+        through.filter((one) => one.size === size),
+      ),
+    );
+  if (meter !== undefined) report(`each detector alone, without a budget, texts of ${ALONE}`, alone);
+  say(`\ndearest through the scrub, ms per MiB, owed at most ${LIMIT_MS_PER_MIB}`);
+  for (const [size, ms] of dearest) say(`  ${ms.toFixed(1).padStart(8)}  ${size}`);
   if (flags.json === true)
     say(
       JSON.stringify({
         hostile_texts: texts,
-        hostile_ms_per_mib: dearest,
-        hostile_median: median(through.map((one) => one.msPerMib)),
+        hostile_median_ms_per_mib: median(through.map((one) => one.msPerMib)),
+        hostile_dearest_ms_per_mib: Object.fromEntries(dearest),
       }),
     );
-  if (dearest > LIMIT_MS_PER_MIB) process.exitCode = 1;
+  if (Math.max(...dearest.values()) > LIMIT_MS_PER_MIB) process.exitCode = 1;
 }
 
-/** Measures a run and keeps it while it is among the dearest; texts of others are forgotten. */
+/** Measures a run, warm. */
 function keep(runs: Run[], one: Run): void {
   one.measure();
-  one.msPerMib = Math.min(one.measure(), one.measure());
+  one.msPerMib = one.measure();
   runs.push(one);
 }
 
@@ -114,7 +127,7 @@ function throughScrub(hostile: Hostile, size: string, made: readonly Buffer[]): 
 /** A value of nearly 64 MiB, the longest that a request may hold. */
 function tooLong(): Run {
   const text = Buffer.from("id number 1 tel: 12 ".repeat((63 * MIB) / 20));
-  return throughScrub({ target: "all", name: "a value of 63 MiB", key: "", make: () => text }, "too long", [text]);
+  return throughScrub({ target: "all", name: "a value of 63 MiB", key: "", make: () => text }, TOO_LONG, [text]);
 }
 
 /** Prints the dearest, measured again, and returns the dearest of them. */
@@ -122,9 +135,9 @@ function report(title: string, runs: readonly Run[]): number {
   const ranked = [...runs].sort((a, b) => b.msPerMib - a.msPerMib).slice(0, SHOWN * 2);
   for (const one of ranked) one.msPerMib = median(Array.from({ length: AGAIN }, () => one.measure()));
   ranked.sort((a, b) => b.msPerMib - a.msPerMib);
-  say(`\n${title}`);
-  for (const { target, name, size, msPerMib } of ranked.slice(0, SHOWN))
-    say(`  ${msPerMib.toFixed(1).padStart(8)}  ${target.padEnd(20)} ${size.padEnd(8)} ${name}`);
+  say(`\n${title}: ms per MiB; median ${median(runs.map((one) => one.msPerMib)).toFixed(1)}`);
+  for (const { target, name, msPerMib } of ranked.slice(0, SHOWN))
+    say(`  ${msPerMib.toFixed(1).padStart(8)}  ${target.padEnd(20)} ${name}`);
   return ranked[0]?.msPerMib ?? 0;
 }
 
