@@ -30,7 +30,7 @@ const EXPORTS: readonly PlainMessage[] = [0, 60].map((seconds) => {
   return metricsRequest([
     counter("orders.placed", seconds, orders),
     histogram("orders.duration", seconds, durations, 4),
-    gauge("orders.open", seconds, [{ "user.email": CANARIES[0]! }]),
+    gauge("orders.backlog.limit", seconds, [{ "user.email": CANARIES[0]! }]),
     counter("orders.ticks", seconds, [{}]),
   ]);
 });
@@ -119,7 +119,7 @@ describe("what is said", () => {
     // The plan is no identifier: one series for each stays. Durations are told apart by region alone.
     expect(metricOf(told, "orders.placed")).toMatchObject({ before: { value: PEOPLE }, after: { value: PEOPLE } });
     expect(metricOf(told, "orders.duration")).toMatchObject({ before: { value: 2 * PEOPLE }, after: { value: 2 } });
-    expect([told.points, told.foldedPoints, told.refusedPoints]).toEqual([2 * (2 * PEOPLE + 2), 4 * PEOPLE, 2]);
+    expect([told.points, told.foldedPoints, told.refusedPoints]).toEqual([2 * (2 * PEOPLE + 2), 4 * PEOPLE + 2, 0]);
     expect(told.seconds).toBe(60);
   });
 
@@ -190,14 +190,14 @@ describe("what is said", () => {
   test("F26 a price profile says what is saved, in which unit, counted when, and that list prices change", async () => {
     const path = file("metrics.json", lines);
     const cost = async (price: string) => (await report(["--price", price, path])).cost;
-    const [durations, open] = [2 * PEOPLE - 2, 1];
-    expect(await cost("datadog")).toMatchObject({ unit: "USD", savedAMonth: { value: (5 * durations + open) * 0.05 } });
+    const durations = 2 * PEOPLE - 2;
+    expect(await cost("datadog")).toMatchObject({ unit: "USD", savedAMonth: { value: 5 * durations * 0.05 } });
     // Four bounds: five buckets, count and sum.
-    expect(await cost("grafana-cloud")).toMatchObject({ savedAMonth: { value: ((4 + 3) * durations + open) * 0.008 } });
+    expect(await cost("grafana-cloud")).toMatchObject({ savedAMonth: { value: (4 + 3) * durations * 0.008 } });
     expect(await cost("mimir")).toMatchObject({ unit: "GB of memory" });
     expect(await cost("acme=6.50EUR")).toMatchObject({ unit: "EUR" });
     const { out } = await runVerb(cardinality, ["--price", "datadog", path]);
-    expect(out).toMatch(/money +19\.55 USD less a month \(datadog\)\n.*averaged over the month\. List prices change/);
+    expect(out).toMatch(/money +19\.50 USD less a month \(datadog\)\n.*averaged over the month\. List prices change/);
     const wrong = await runVerb(cardinality, ["--price", "datadgo", path]);
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('did you mean "datadog"')]);
   });
@@ -212,7 +212,7 @@ describe("what is said", () => {
     expect(meter_provider.views.map((view) => [view.selector, view.stream.attribute_keys.excluded])).toEqual([
       [{ instrument_name: "orders.duration" }, ["request.id"]],
       [{ instrument_name: "orders.placed" }, ["user.email"]],
-      [{ instrument_name: "orders.open" }, ["user.email"]],
+      [{ instrument_name: "orders.backlog.limit" }, ["user.email"]],
     ]);
     const commented = sdkConfiguration.split("\n").filter((line) => line.includes("#"));
     expect(commented).toEqual(['    #         - "plan"']);
