@@ -15,6 +15,8 @@ import { Folding } from "./folding.ts";
 /** Point attribute that tells replicas apart. */
 export const REPLICA_KEY = "otelscrub.replica";
 const MIB = 1024 * 1024;
+/** A process exports long before it is so old: one that comes later was counted by another replica. */
+const FRESH_MS = 300_000;
 
 /** What of a scrub processor the fold needs. */
 interface Source {
@@ -47,6 +49,7 @@ function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> &
     maxBytes: fold.max_memory_mib * MIB,
     outputTemporality: fold.output_temporality,
     clockGuardMs: fold.clock_guard,
+    freshMs: FRESH_MS,
     trackPassed: plan.fold.statistics === "apply",
     gauge: ({ name }) => gaugeOf(gaugeRule(plan.fold, name)?.function),
     ...(fold.replica_mode === "attribute" && {

@@ -64,6 +64,11 @@ export interface LedgerOptions {
   readonly warmUpIntervals: number;
   /** Start times this close to the epoch are not trusted to be later. */
   readonly clockGuardMs: number;
+  /**
+   * A source that began longer ago than this when it is first seen has been counted by somebody before, by another
+   * replica say: its first values are only remembered, though it began after the epoch. Infinity for never.
+   */
+  readonly freshMs: number;
   /** Times further from the clock are rejected. */
   readonly maxSkewMs: number;
   /** A first value so many times the median of first values is only remembered; 0 for never. */

@@ -36,13 +36,15 @@ export function firstSight(machine: Machine, options: LedgerOptions, context: Co
   const skew = longs[at + (CONTEXT.skew >> 3)]!;
   // A point that was long on its way makes a clock look slow; this one may know better than those before it.
   const ourStart = start + (skew < receivedNs - time ? skew : receivedNs - time);
-  if (start !== 0n && ourStart >= options.epochNs + BigInt(options.clockGuardMs) * NS_PER_MS) return FULL;
+  const isNew = start !== 0n && ourStart >= options.epochNs + BigInt(options.clockGuardMs) * NS_PER_MS;
+  if (isNew && Number(receivedNs - ourStart) <= options.freshMs * 1e6) return FULL;
   // The first two points may lie far apart because a source was silent: then the usual interval holds.
   const observed = longs[at + (CONTEXT.interval >> 3)]!;
   const assumed = BigInt(options.intervalMs) * NS_PER_MS;
   const interval = observed === 0n || observed > assumed ? assumed : observed;
   const warmUp = BigInt(Math.round(Number(interval) * options.warmUpIntervals));
   if (receivedNs < longs[seenAt]! + warmUp) return BASELINE;
+  if (isNew) return FULL;
   return isSpike(context, valueOf(machine), options.spikeFactor) ? SPIKE : FULL;
 }
 

@@ -37,6 +37,7 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     intervalMs: 60_000,
     warmUpIntervals: 1.5,
     clockGuardMs: 2_000,
+    freshMs: Number.POSITIVE_INFINITY,
     maxSkewMs: 24 * 3_600_000,
     spikeFactor: 1_000,
     maxExportBytes: 2 * MIB,

@@ -80,6 +80,19 @@ test("Z3 what began before the observation is only remembered while its source i
   expect(ledger.stats().baselines).toBe(1);
 });
 
+test("Z3 a source that is old when it is first seen was counted elsewhere; what begins in it later is new", () => {
+  const ledger = newLedger(decider("user"), { freshMs: 300_000 });
+  const at = (time: number, ...counts: [string, number][]) =>
+    send(ledger, time, { points: counts.map(([name, int]) => point({ attributes: user(name), start: 3, time, int })) });
+  at(1_000, ["a", 5_000]);
+  at(1_060, ["a", 5_001]);
+  at(1_120, ["a", 5_001], ["b", 7]);
+  expect(values(flushed(ledger, 1_130))).toEqual({ "route=/a": 8n });
+  const young = newLedger(decider("user"), { freshMs: 300_000 });
+  send(young, 200, { points: [point({ attributes: user("a"), start: 3, time: 200, int: 5_000 })] });
+  expect(values(flushed(young, 210))).toEqual({ "route=/a": 5_000n });
+});
+
 test("Z3 a start that is the time, and a first value far above the usual ones, are only remembered", () => {
   const ledger = newLedger(decider("user"), { intervalMs: 10_000 });
   send(ledger, 10, { points: [point({ attributes: user("same"), start: 10, time: 10, int: 9 })] });
