@@ -15,6 +15,8 @@ import { Tombstones } from "./tombstones.ts";
 const PASSED = 0;
 const FOLDED = 1;
 const REJECTED_GAUGE = 6;
+/** By index of `ABSORBED`; 0 for what is no rejection. */
+const REJECTED_BY_KIND = [0, 0, 7, 3, 8, 0] as const;
 const REJECTED_LIMIT = 9;
 const REJECTED_SIZE = 10;
 const GAUGE = 0;
@@ -107,7 +109,7 @@ export class Sources {
     labels.judge(context);
     const leaves = labels.folds || this.#target(context) !== PASSES;
     if (leaves) {
-      const fault = this.#refusalOf(context) || run.fault();
+      const fault = this.#refusalOf(context) || run.fault() || this.#unread(context, start, end);
       if (fault !== 0) return fault;
     }
     // The end of what was never seen.
@@ -125,6 +127,13 @@ export class Sources {
   /** Why nothing that folds in this metric can be counted; 0 for no reason. */
   #refusalOf(context: Context): number {
     return context.kind === GAUGE && this.#parts.options.gauge(context.facts) === undefined ? REJECTED_GAUGE : 0;
+  }
+
+  /** Why a point that is no number cannot be read; 0 for no reason. Asked before anything is opened for it. */
+  #unread({ kind }: Context, start: number, end: number): number {
+    const isEnd = this.#parts.machine.words[(AT.point + 44) >> 2] === 1;
+    if (kind <= SUM || isEnd) return 0;
+    return REJECTED_BY_KIND[this.#absorbInto(kind, -1, PASSES, SIGHTS.baseline, start, end)];
   }
 
   /** The output the judged point adds to: one of the machine's slots, `PASSES`, `REFUSED`, or 0 for no room. */

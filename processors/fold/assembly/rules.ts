@@ -243,7 +243,7 @@ function rejected(answer: u32): u32 {
 }
 
 /** What cannot be read is rejected, also when it is late. */
-function checked(slot: u32, start: usize, end: usize): u32 {
+export function checked(slot: u32, start: usize, end: usize): u32 {
   const answer = absorbKind(slot, CHECK, <u32>start, <u32>end);
   return answer > 1 ? rejected(answer) : FOLDED;
 }

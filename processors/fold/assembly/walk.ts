@@ -3,7 +3,7 @@
 
 import {
   C_FIRST_ENCODING, C_FLAGS, C_HEARD, C_INTERVAL, C_SKEW, D_BYTES, D_LENGTH, D_MEANS, E_CONTEXT, E_COUNT, E_NEXT,
-  E_SERIES, EXPONENTIAL, FATES, GAUGE, HISTOGRAM, IS_DELTA, IS_MONOTONIC, METRIC, PASSED, R_NEGATIVE, R_NOT_A_NUMBER,
+  E_SERIES, EXPONENTIAL, FATES, FOLDED, GAUGE, HISTOGRAM, IS_DELTA, IS_MONOTONIC, METRIC, PASSED, R_NEGATIVE, R_NOT_A_NUMBER,
   R_SIZE, R_TEMPORALITY, R_TIME, RESOURCE, ROOM, S_GENERATION, S_HEARD, S_TIME, SCOPE, SUM, SUMMARY, ENCODINGS,
 } from "./layout";
 import { equal, hashOf } from "./hash";
@@ -13,7 +13,7 @@ import {
   after, attributeCount, bits, contentStart, expectKind, noRecordedValue, numberType, readPoint, runEnd, runStart,
   showPoint, skipField, tagOfAttribute, time, varint,
 } from "./point";
-import { absorbKnown, heardNow, setNow } from "./rules";
+import { absorbKnown, checked, heardNow, setNow } from "./rules";
 import { contextAt, encodingAt, idsOf, seriesAt } from "./series";
 
 /** Host: makes a context of the keys at RESOURCE, SCOPE and METRIC; returns its slot + 1, or 0 for none. */
@@ -386,7 +386,7 @@ export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
     showPoint();
     const isLate = time <= load<u64>(series + S_TIME) && (contextFlags & IS_DELTA) == 0;
     const fate = decideAgain(slot, fault() != 0 ? FAULTY : isLate ? IS_LATE : 0);
-    if (fate != 0) return fate - 1;
+    if (fate != 0) return fate - 1 == FOLDED && kind > SUM ? checked(slot, <usize>start, <usize>end) : fate - 1;
   }
   if (!noted) note(series);
   store<u32>(series + S_HEARD, heardNow());
