@@ -15,6 +15,7 @@ import { Folding } from "./folding.ts";
 /** Point attribute that tells replicas apart. */
 export const REPLICA_KEY = "otelscrub.replica";
 const MIB = 1024 * 1024;
+const AFFINITY_IDLE_MS = 60_000;
 /** A process exports long before it is so old: one that comes later was counted by another replica. */
 const FRESH_MS = 300_000;
 
@@ -52,9 +53,10 @@ function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> &
     freshMs: FRESH_MS,
     trackPassed: plan.fold.statistics === "apply",
     gauge: ({ name }) => gaugeOf(gaugeRule(plan.fold, name)?.function),
-    ...(fold.replica_mode === "attribute" && {
-      replica: { key: REPLICA_KEY, value: fold.replica_id ?? hostname() },
-    }),
+    ...(fold.replica_mode === "attribute"
+      ? { replica: { key: REPLICA_KEY, value: fold.replica_id ?? hostname() } }
+      : // Nothing tells its series from those of the proxy a source moved to.
+        { outputIdleMs: AFFINITY_IDLE_MS }),
   };
 }
 
