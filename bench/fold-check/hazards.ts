@@ -84,11 +84,11 @@ export const CALM: Hazards = {
 export function drawHazards(rng: Rng, kinds: readonly Kind[] = KINDS): Hazards {
   const sometimes = (share: number, probability: number): number => (rng.chance(share) ? probability : 0);
   return {
-    kinds: [rng.pick(kinds), rng.pick(kinds)],
-    sources: rng.between(1, 3),
-    exports: rng.between(2, 7),
-    steadyIds: rng.between(1, 3),
-    newIds: rng.pick([0, 0, 1, 2]),
+    kinds: rng.chance(0.6) ? [rng.pick(kinds)] : [rng.pick(kinds), rng.pick(kinds)],
+    sources: rng.pick([1, 1, 2, 3]),
+    exports: rng.pick([2, 3, 3, 4, 4, 5, 7]),
+    steadyIds: rng.pick([1, 1, 2]),
+    newIds: rng.pick([0, 0, 0, 1, 2]),
     delta: 0.3,
     nonMonotonic: 0.25,
     doubles: 0.4,

@@ -214,9 +214,9 @@ export class Model {
     const { series } = point.life;
     this.#blur(point, output);
     const state = this.#stateOf(point, nowNs);
+    state.arrivedNs = nowNs;
     if (point.timeNs <= state.timeNs) return;
     state.timeNs = point.timeNs;
-    state.arrivedNs = nowNs;
     state.output?.members.delete(series);
     state.output = undefined;
     state.life = point.life;
@@ -331,6 +331,10 @@ export class Model {
 
   /** Series that said nothing for `staleNs` have ended: their last values leave what is a total of the living. */
   expire(nowNs: bigint, staleNs: bigint): void {
+    for (const source of this.sources.values()) {
+      // It may be forgotten, and be met as if for the first time.
+      if (nowNs - source.lastNs >= staleNs) source.longestNs = nowNs;
+    }
     for (const [name, state] of this.series) {
       if (nowNs - state.arrivedNs < staleNs) continue;
       if (state.output?.members.delete(name) === true) state.output = undefined;

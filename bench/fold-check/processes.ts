@@ -116,6 +116,13 @@ function addLife(
   if (making.lives.some((life) => life.series === series && life.resource.owner !== process.resource.owner))
     return undefined;
   const ownStart = createdNs !== undefined && process.style === "told" && making.rng.chance(making.hazards.seriesStart);
+  // A silent restart repeats what the series said last; a start never goes back.
+  const last = making.lives.findLast((life) => life.series === series);
+  const told = ownStart
+    ? { bornNs: createdNs, startNs: createdNs + process.skewNs }
+    : last !== undefined && process.startNs !== 0n && last.startNs > process.startNs
+      ? { bornNs: last.bornNs, startNs: last.startNs }
+      : { bornNs: process.bornNs, startNs: process.startNs };
   const life: Life = {
     id: making.nextId.life++,
     series,
@@ -124,8 +131,7 @@ function addLife(
     labels,
     ...shape,
     style: process.style,
-    bornNs: ownStart ? createdNs : process.bornNs,
-    startNs: ownStart ? createdNs + process.skewNs : process.startNs,
+    ...told,
     exact: [0n],
     held: [0],
     observations: [],
