@@ -57,7 +57,8 @@ export function announcedMatch(start: number, end: number, shape: IdShape, suppo
 
 /**
  * Reads a number whose parts are joined otherwise than its shape says; only a check digit makes it one. `whole` reads
- * nothing shorter than all that is joined.
+ * nothing shorter than all that is joined, and is content with less: the word names no country, and what is written as
+ * one country writes it is that country's.
  */
 export function findGrouped(
   text: string,
@@ -74,7 +75,7 @@ export function findGrouped(
     if (compact.length < MIN_GROUPED || !isEdge(text, start, start + length)) continue;
     for (const shape of shapes)
       if (shape.checksum && isCompact(compact, shape, work))
-        return announcedMatch(start, start + length, shape, EVIDENCE.contextWord);
+        return announcedMatch(start, start + length, shape, whole ? 0 : EVIDENCE.contextWord);
   }
   return undefined;
 }

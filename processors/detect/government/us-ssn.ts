@@ -63,6 +63,7 @@ export const detector: Detector = {
     { text: "SSN on file: 512-34-7781", finds: ["512-34-7781"] },
     { text: "record 205-46-4452 updated", finds: ["205-46-4452"] },
     { text: "ssn=205464452", finds: ["205464452"] },
+    { text: "his social security number is 205-46-4452", finds: ["205-46-4452"] },
     { text: "social security no. 205 46 4452", finds: ["205 46 4452"] },
     { text: "205464452", key: "employee.ssn", finds: ["205464452"] },
   ],

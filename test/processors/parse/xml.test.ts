@@ -5,7 +5,10 @@ const text = new OneText();
 
 describe("XML", () => {
   test.each([
-    ["<user><firstName>Xqvand</firstName><step>7</step></user>", "<user><firstName>[PERSON]</firstName><step>7</step></user>"],
+    [
+      "<user><firstName>Xqvand</firstName><step>7</step></user>",
+      "<user><firstName>[PERSON]</firstName><step>7</step></user>",
+    ],
     ['<login password="hunter22x!" attempt="3"/>', '<login password="[SECRET]" attempt="3"/>'],
     ['<customer name="Xqvand Brdthel" tier="2"/>', '<customer name="[PERSON]" tier="2"/>'],
     ['<customerName lang="de"> Xqvand Brdthel </customerName>', '<customerName lang="de"> [PERSON] </customerName>'],
