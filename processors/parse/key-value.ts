@@ -5,6 +5,7 @@ const MAX_KEY = 64;
 const MAX_SPACES = 4;
 
 const HEX_PAIR = /^[0-9a-f]{2}$/i;
+const HEX_GROUP = /^(?=.*\d)[0-9a-f]{3,4}$/i;
 
 /** Units that end a value without quotes. */
 const ENDS_VALUE = new Uint8Array(128);
@@ -36,8 +37,11 @@ function keyBefore(text: string, from: number, at: number): string {
   if (end > from && text.charCodeAt(end - 1) === 0x5c) end--;
   let start = end;
   while (start > from && end - start < MAX_KEY && isKeyUnit(text.charCodeAt(start - 1))) start--;
-  // `16:cc:33:` has pairs of hex digits, no names.
-  if (end - start === 2 && text.charCodeAt(start - 1) === 0x3a && HEX_PAIR.test(text.slice(start, end))) return "";
+  // `16:cc:33:` and `2001:db8:85a3:` have groups of hex digits, no names.
+  if (end - start <= 4 && text.charCodeAt(start - 1) === 0x3a) {
+    const group = text.slice(start, end);
+    if (HEX_PAIR.test(group) || (text.charCodeAt(at) === 0x3a && HEX_GROUP.test(group))) return "";
+  }
   return text.slice(start, end);
 }
 

@@ -2,11 +2,43 @@ import { ALPHABETS, isOf } from "./shape.ts";
 
 /** Bits per character of `text`, over its own characters (Shannon 1948). */
 export function entropy(text: string): number {
+  const counts = new Uint32Array(128);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127) return entropyOfAny(text);
+    counts[unit]!++;
+  }
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const count = counts[unit]!;
+    if (count === 0) continue;
+    bits -= (count / text.length) * Math.log2(count / text.length);
+    counts[unit] = 0;
+  }
+  return bits;
+}
+
+function entropyOfAny(text: string): number {
   const counts = new Map<string, number>();
   for (const c of text) counts.set(c, (counts.get(c) ?? 0) + 1);
   let bits = 0;
   for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
   return bits;
+}
+
+/** Whether a text has fewer than three different characters. */
+function hasTwoAtMost(text: string): boolean {
+  const first = text.charCodeAt(0);
+  let second = first;
+  for (let i = 1; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0xd800 && unit <= 0xdfff) return new Set(text).size < 3;
+    if (unit === first || unit === second) continue;
+    if (second !== first) return first >= 0xd800 && first <= 0xdfff ? new Set(text).size < 3 : false;
+    second = unit;
+  }
+  return true;
 }
 
 /** `xxxxxxxx`, `1111111`, `ababab`: too few distinct characters, or one of them too often in a row, to be random. */
@@ -56,7 +88,7 @@ export function isStandIn(value: string): boolean {
     /^[$%@]?[{(<[]|^\$[A-Za-z_]+$|^%[A-Za-z_]+%?$|^@[A-Za-z_.]+$/.test(short)
   )
     return true;
-  return STAND_IN_PARTS.test(short) || (short.length > 3 && new Set(short).size < 3);
+  return STAND_IN_PARTS.test(short) || (short.length > 3 && hasTwoAtMost(short));
 }
 
 /** Numbers, dates, times, versions, sizes: digits and their punctuation alone. */
