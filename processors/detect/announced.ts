@@ -39,8 +39,8 @@ export interface Phrases {
 
 const NEAR = 32;
 const LONG_LIST = 16;
-/** Units of work (`work.ts`). */
-const COST = { announcement: 1_000 } as const;
+/** Units of work (`work.ts`): of a phrase that stands here, of each place where its value may begin. */
+const COST = { announcement: 1_200, start: 400 } as const;
 
 /** What may stand between a word and a value that nothing checks: `is`, `no.`, `: "`. */
 const GLUE =
@@ -169,6 +169,7 @@ function forward(text: string, from: number, shapes: readonly IdShape[], work: W
   if (starts.length === 0) return undefined;
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
+    spend(work, COST.start);
     let best: Match | undefined;
     if (!misses.has(i, MISS.shape)) {
       let fits = false;
@@ -200,6 +201,7 @@ function backward(text: string, before: number, shapes: readonly IdShape[], work
   if (starts.length === 0) return undefined;
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
+    spend(work, COST.start);
     if (misses.has(i, MISS.shape) || misses.has(i, MISS.checked)) continue;
     let fits = false;
     for (const shape of shapes) {
