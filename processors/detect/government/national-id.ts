@@ -7,6 +7,7 @@ import {
   phrases,
   shapesOfKey,
 } from "../announced.ts";
+import { isEpoch } from "../contact/phone-shape.ts";
 import type { Context, Detector, Match } from "../detector.ts";
 import { HEALTH_SHAPES, STRONG_HEALTH } from "../health/health-shapes.ts";
 import { isDigit } from "../units.ts";
@@ -50,7 +51,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
     const announced = findAnnounced(text, index, TABLE, context.work);
     if (announced !== undefined) return announced;
   }
-  return context.key === "" && text.length <= MAX_ALONE ? findAlone(text, index, ALL, context.work) : undefined;
+  // A number alone may be a time as well.
+  if (context.key !== "" || text.length > MAX_ALONE || isEpoch(text)) return undefined;
+  return findAlone(text, index, ALL, context.work);
 }
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
@@ -84,7 +87,7 @@ export const detector: Detector = {
     { text: "claim 1EG4-TE5-MK73 paid", finds: ["1EG4-TE5-MK73"] },
     { text: "131052-308T", finds: ["131052-308T"] },
   ],
-  counterExamples: ["390.533.447-06", "read 44051401359 bytes", "national id 12345678901", "1117838570 INFO"],
+  counterExamples: ["390.533.447-06", "read 44051401359 bytes", "national id 12345678901", "1117838570 INFO", "1767225600000"],
   knownMisses: ["numbers without a check digit, but for those that a country's own word announces"],
   at,
   whole,
