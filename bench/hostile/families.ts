@@ -38,7 +38,7 @@ function familiesOf(detector: Detector): Hostile[] {
 
 /** The value with one or two of its signs changed to others of their kind. */
 function nearMiss(rng: Rng, value: string): string {
-  const units = [...value];
+  const units = Array.from(value);
   for (let n = 1 + rng.int(2); n > 0; n--) {
     const at = rng.int(units.length);
     units[at] = other(rng, units[at] ?? "");
@@ -54,7 +54,7 @@ function other(rng: Rng, sign: string): string {
 }
 
 function signs(rng: Rng, value: string, length: number): string {
-  const units = [...value];
+  const units = Array.from(value);
   let text = "";
   for (let i = 0; i < length; i++) text += rng.pick(units);
   return text;

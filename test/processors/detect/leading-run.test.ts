@@ -56,7 +56,7 @@ describe(`what a pattern may begin with (TEST_SEED=${seed})`, () => {
 
 /** With other digits, and a sign more or less. */
 function varied(rng: Rng, value: string): string {
-  const units = [...value].map((unit) => (/\d/.test(unit) && rng.chance(0.5) ? String(rng.int(10)) : unit));
+  const units = Array.from(value).map((unit) => (/\d/.test(unit) && rng.chance(0.5) ? String(rng.int(10)) : unit));
   if (rng.chance(0.2)) units.splice(rng.int(units.length), 1);
   if (rng.chance(0.2)) units.splice(rng.int(units.length), 0, rng.pick([" ", "-", ".", "/", "7", "A"]));
   return units.join("") + rng.pick(["", " x", "-", ", 5"]);
