@@ -14,12 +14,13 @@ const TWO_32 = 2n ** 32n;
 const GAUGE = 0;
 const DELTA = 1;
 
-/** A series that ends: told once. */
+/** A total or a gauge that ends: told once. */
 export interface Ending {
   readonly context: Context;
   readonly attributes: readonly Uint8Array[];
   readonly startNs: bigint;
-  readonly isDelta: boolean;
+  /** An output of ours, not a series that passed. */
+  readonly isOutput: boolean;
 }
 
 /** Writes what outputs hold: their only writer. Times of one output only rise, by a millisecond at least. */
@@ -132,6 +133,7 @@ export class Flusher {
       if (gauge !== undefined) writeNumber(writer, gauge.isDouble, gauge.total, gauge.sum);
       else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
       else this.#number(output, isDelta);
+      for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);
       if (isDelta) {
         output.inFlight = true;
         this.#deltas.push(output);
@@ -151,8 +153,11 @@ export class Flusher {
     return this.#lastNs > output.openedNs ? this.#lastNs : Outputs.startOf(output);
   }
 
-  #end({ context, attributes, startNs, isDelta }: Ending, timeNs: bigint, emissions: Emission[]): void {
-    this.#writer.begin(context, isDelta, { startNs, timeNs }, attributes);
+  #end({ context, attributes, startNs, isOutput }: Ending, timeNs: bigint, emissions: Emission[]): void {
+    // A delta that has nothing more to say ends by saying nothing.
+    if (isOutput && this.isDelta(context)) return;
+    const own = isOutput && this.#replica !== undefined ? [...attributes, this.#replica] : attributes;
+    this.#writer.begin(context, false, { startNs, timeNs }, own);
     this.#writer.noValue(context);
     if (this.#writer.end()) this.#settle(false, emissions);
   }

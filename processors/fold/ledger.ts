@@ -4,6 +4,7 @@ import { RoadError } from "../../core/errors.ts";
 import { LIMITS } from "../../core/limits.ts";
 import { Contexts } from "./contexts.ts";
 import { type Absorption, type Emission, type LedgerOptions, type LedgerStats, REJECTIONS } from "./contract.ts";
+import { expire } from "./expire.ts";
 import { Flusher } from "./flusher.ts";
 import { type GaugeValues, gaugeValues } from "./gauges.ts";
 import { Kinds } from "./kinds.ts";
@@ -73,8 +74,9 @@ export class Ledger {
         firstSight: (context, start, end, tag) => this.#sources.firstSight(context, start, end, tag),
         decideAgain: (series, what) => this.#sources.decideAgain(series, what),
         lateDelta: (series) => this.#sources.gaps.late(series),
+        keepExemplars: (start, end) => this.#sources.keepExemplars(start, end),
         deltaGap: (series) => this.#sources.gaps.leave(series),
-        absorbKind: (series, sight, start, end) => this.#sources.absorbKind(series, sight, start, end),
+        absorbKind: (series, sight, start, end) => this.#sources.kindPoints.absorb(series, sight, start, end),
       },
       {
         ...this.#options,
@@ -169,7 +171,7 @@ export class Ledger {
 
   /** Ends sources that went silent and outputs without sources. */
   expire(nowNs: bigint): void {
-    this.#sources.expire(this.#secondsAt(nowNs));
+    expire(this.#sources.parts, this.#sources, this.#secondsAt(nowNs));
   }
 
   stats(): LedgerStats {

@@ -7,6 +7,7 @@ export interface MachineHost {
   decideAgain(series: number, what: number): number;
   lateDelta(series: number): number;
   deltaGap(series: number): void;
+  keepExemplars(start: number, end: number): void;
   absorbKind(series: number, sight: number, start: number, end: number): number;
 }
 
@@ -32,6 +33,7 @@ interface MachineExports {
   readonly identify: (context: number, ids: number, count: number) => void;
   readonly openSeries: (context: number, ids: number, count: number) => number;
   readonly publishFirst: (series: number, tag: number) => number;
+  readonly lastCounted: () => number;
   readonly seriesSlots: () => number;
   readonly absorb: (
     start: number,

@@ -15,6 +15,9 @@ export interface Output {
   inFlight: boolean;
   /** What the emission in flight holds, for deltas that are numbers. */
   pending: PendingNumber | undefined;
+  /** For the next point; the one to be replaced next when there are too many. */
+  readonly exemplars: Uint8Array[];
+  nextExemplar: number;
   /** Entries without what tells variants apart; undefined for the first. */
   base: readonly number[] | undefined;
 }

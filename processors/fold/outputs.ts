@@ -94,6 +94,8 @@ export class Outputs {
       zeroSent: false,
       inFlight: false,
       pending: undefined,
+      exemplars: [],
+      nextExemplar: 0,
       base: undefined,
     };
     const at = (outputAt + slot * OUTPUT.bytes) >> 2;

@@ -1,14 +1,17 @@
 import type { Context, Contexts } from "./contexts.ts";
 import type { LedgerOptions } from "./contract.ts";
 import { DeltaGaps } from "./delta-gaps.ts";
+import { keepExemplars } from "./exemplars.ts";
 import { firstSight, valueOf } from "./first-sight.ts";
 import type { Ending } from "./flusher.ts";
-import { ABSORBED, type Absorbed, NO_OUTPUT, SIGHTS, type Sight } from "./kinds/kind.ts";
+import { KindPoints } from "./kind-points.ts";
+import { ABSORBED, SIGHTS } from "./kinds/kind.ts";
 import type { Kinds } from "./kinds.ts";
 import type { LabelDecider } from "./labels/decider.ts";
-import { AT, CONTEXT, ENTRY, FLAG, type Machine, PASSES, REFUSED, SERIES, SERIES_MORE } from "./machine.ts";
+import { AT, CONTEXT, FLAG, type Machine, PASSES, REFUSED, SERIES, SERIES_MORE } from "./machine.ts";
 import type { Outputs } from "./outputs.ts";
 import type { PointLabels } from "./point-labels.ts";
+import { redirect } from "./redirect.ts";
 import { Tombstones } from "./tombstones.ts";
 
 // Fates, as in `assembly/layout.ts`.
@@ -23,11 +26,8 @@ const GAUGE = 0;
 const SUM = 1;
 const NO_ROOM = 0;
 // What is with a point, as in `assembly/walk.ts`.
-const CHECK = 3;
 const IS_LATE = 1;
 const FAULTY = 2;
-/** Outputs of one label set that differ in what fits them. */
-const MAX_VARIANTS = 64;
 
 export interface SourcesParts {
   readonly machine: Machine;
@@ -47,15 +47,17 @@ export class Sources {
   hasGauges = false;
   readonly tombstones: Tombstones;
   readonly gaps: DeltaGaps;
-  readonly #parts: SourcesParts;
+  readonly kindPoints: KindPoints;
+  readonly parts: SourcesParts;
   #receivedNs = 0n;
   /** What opens now opens behind the last flush. */
   #openNs = 0n;
   #stateless: Context | undefined;
 
   constructor(parts: SourcesParts) {
-    this.#parts = parts;
+    this.parts = parts;
     this.gaps = new DeltaGaps(parts.machine);
+    this.kindPoints = new KindPoints(parts.machine, parts.kinds, parts.outputs, parts.contexts);
     this.tombstones = new Tombstones(parts.options.maxSeries, (kind, slot) => {
       parts.kinds.closeInput(kind, slot, undefined);
     });
@@ -63,12 +65,12 @@ export class Sources {
 
   begin(receivedNs: bigint, openNs: bigint): void {
     this.#receivedNs = receivedNs;
-    this.#openNs = openNs;
+    this.#openNs = this.kindPoints.openNs = openNs;
     this.#stateless = undefined;
   }
 
   newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
-    const { contexts, machine, options } = this.#parts;
+    const { contexts, machine, options } = this.parts;
     const hasRoom = machine.run.usedBytes() + contexts.size * 1_024 < options.maxBytes;
     const slot = hasRoom ? contexts.open(resourceBytes, scopeBytes, metricBytes) : 0;
     if (slot === 0) this.#stateless = contexts.read(resourceBytes, scopeBytes, metricBytes);
@@ -77,7 +79,7 @@ export class Sources {
 
   /** A point whose series is not known by its spelling; returns its fate. */
   firstSight(slot: number, start: number, end: number, tag: number): number {
-    const { contexts, labels, machine } = this.#parts;
+    const { contexts, labels, machine } = this.parts;
     const context = contexts.bySlot[slot] ?? this.#stateless!;
     if (slot === 0) return this.#withoutState(context, REJECTED_LIMIT);
     if (!labels.intern()) return this.#withoutState(context, REJECTED_SIZE);
@@ -90,11 +92,11 @@ export class Sources {
 
   /** A point nothing can be remembered of: it passes when its labels stay. */
   #withoutState(context: Context, reason: number): number {
-    return this.#parts.labels.wouldFold(context.facts, context.resource.id) ? reason : PASSED;
+    return this.parts.labels.wouldFold(context.facts, context.resource.id) ? reason : PASSED;
   }
 
   #respelled(series: number, start: number, end: number, tag: number): number {
-    const { labels, machine } = this.#parts;
+    const { labels, machine } = this.parts;
     labels.forget();
     // Without room for the spelling the next point comes here again.
     machine.run.addEncoding(series, labels.listAt, labels.count, tag);
@@ -103,7 +105,7 @@ export class Sources {
   }
 
   #newSeries(context: Context, start: number, end: number, tag: number): number {
-    const { labels, machine, options, kinds } = this.#parts;
+    const { labels, machine, options, kinds } = this.parts;
     const { run, words } = machine;
     labels.observe(context);
     labels.judge(context);
@@ -126,19 +128,19 @@ export class Sources {
 
   /** Why nothing that folds in this metric can be counted; 0 for no reason. */
   #refusalOf(context: Context): number {
-    return context.kind === GAUGE && this.#parts.options.gauge(context.facts) === undefined ? REJECTED_GAUGE : 0;
+    return context.kind === GAUGE && this.parts.options.gauge(context.facts) === undefined ? REJECTED_GAUGE : 0;
   }
 
   /** Why a point that is no number cannot be read; 0 for no reason. Asked before anything is opened for it. */
   #unread({ kind }: Context, start: number, end: number): number {
-    const isEnd = this.#parts.machine.words[(AT.point + 44) >> 2] === 1;
+    const isEnd = this.parts.machine.words[(AT.point + 44) >> 2] === 1;
     if (kind <= SUM || isEnd) return 0;
-    return REJECTED_BY_KIND[this.#absorbInto(kind, -1, PASSES, SIGHTS.baseline, start, end)];
+    return REJECTED_BY_KIND[this.kindPoints.check(kind, start, end)];
   }
 
   /** The output the judged point adds to: one of the machine's slots, `PASSES`, `REFUSED`, or 0 for no room. */
   #target(context: Context): number {
-    const { labels, options, outputs, machine } = this.#parts;
+    const { labels, options, outputs, machine } = this.parts;
     const isAlone = options.replica !== undefined || context.outputs.size === 0;
     if (!labels.folds) {
       // A series under the very attributes of an output would be a second writer of it: it adds to it instead.
@@ -159,7 +161,7 @@ export class Sources {
   }
 
   #open(context: Context, tag: number): number {
-    const { labels, machine, decider, kinds, options } = this.#parts;
+    const { labels, machine, decider, kinds, options } = this.parts;
     const { run, words, seriesAt } = machine;
     run.identify(context.slot, labels.identityAt, labels.identityCount);
     const spelling = labels.isSet ? labels.listAt : labels.identityAt;
@@ -178,18 +180,18 @@ export class Sources {
       ? run.publishFirst(series, tag)
       : run.addEncoding(series, labels.listAt, labels.count, tag);
     if (isThere !== 0) return series;
-    this.#close(series, context);
+    this.close(series, context);
     return 0;
   }
 
   #heard(): number {
-    const seconds = Number((this.#receivedNs - this.#parts.options.epochNs) / 1_000_000_000n) + 1;
+    const seconds = Number((this.#receivedNs - this.parts.options.epochNs) / 1_000_000_000n) + 1;
     return Math.min(Math.max(seconds, 1), 2 ** 32 - 1);
   }
 
   /** The first point of a series that was just opened. */
   #count(context: Context, series: number, start: number, end: number): number {
-    const { machine, options } = this.#parts;
+    const { machine, options } = this.parts;
     const at = (machine.seriesAt + series * SERIES.bytes) >> 2;
     const isBack = this.tombstones.revive(machine, series);
     if (isBack) return machine.run.absorbSeries(series, start, end);
@@ -204,22 +206,22 @@ export class Sources {
 
   /** A series whose first point could not be counted is none, and its source was not seen. */
   #forget(series: number, context: Context): void {
-    const { machine } = this.#parts;
-    this.#close(series, context);
+    const { machine } = this.parts;
+    this.close(series, context);
     const at = machine.contextAt + context.slot * CONTEXT.bytes;
     if (machine.words[(at + CONTEXT.series) >> 2] === 0) machine.longs[(at + CONTEXT.firstSeen) >> 3] = 0n;
   }
 
   /** No room for a series: what needs no state is counted, the rest goes back. */
   #beyondLimit(context: Context, start: number, end: number): number {
-    const { labels, machine, outputs } = this.#parts;
+    const { labels, machine, outputs } = this.parts;
     if (!labels.folds && this.#target(context) === PASSES) return PASSED;
     const flags = machine.words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
     if ((flags & FLAG.delta) === 0) return REJECTED_LIMIT;
     const target = this.#target(context);
     if (target === NO_ROOM || target >= REFUSED) return REJECTED_LIMIT;
     if (context.kind > SUM) {
-      const isCounted = this.#absorbInto(context.kind, -1, target, SIGHTS.full, start, end) <= ABSORBED.reset;
+      const isCounted = this.kindPoints.into(context.kind, -1, target, SIGHTS.full, start, end) <= ABSORBED.reset;
       if (isCounted) outputs.touch(target, this.#heard());
       return isCounted ? FOLDED : REJECTED_LIMIT;
     }
@@ -235,7 +237,7 @@ export class Sources {
    * late point moves nothing: for it this is its fate + 1. A faulty one moves the level, which it does not replace.
    */
   decideAgain(series: number, what: number): number {
-    const { contexts, labels, machine, decider } = this.#parts;
+    const { contexts, labels, machine, decider } = this.parts;
     const { words, seriesAt, encodingAt } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
@@ -255,86 +257,23 @@ export class Sources {
   }
 
   #redirect(series: number, context: Context, target: number, isReplaced: boolean): void {
-    const { machine, kinds, options, endings } = this.#parts;
-    const { words, longs, run, seriesAt } = machine;
-    const at = (seriesAt + series * SERIES.bytes) >> 2;
     this.redirected++;
-    const passed = words[at + SERIES.output / 4] === PASSES;
-    const isDelta = (words[at + SERIES.flags / 4]! & FLAG.delta) !== 0;
-    if (passed && !isDelta && this.#isRenamed(series, target)) {
-      endings.push({ context, attributes: this.#attributesOf(series), startNs: longs[at >> 1]!, isDelta: false });
-    }
-    if (passed && !options.trackPassed) words[at + SERIES.flags / 4]! &= ~FLAG.hasValue;
-    if (context.kind > SUM && words[at + SERIES.slot / 4] === 0) {
-      words[at + SERIES.slot / 4] = kinds.openInput(context.kind) + 1;
-    }
-    run.redirect(series, target, isReplaced ? 1 : 0);
-    if (target >= REFUSED) words[at + SERIES.flags / 4]! &= ~FLAG.ended;
+    redirect(this.parts, series, context, target, isReplaced);
   }
 
-  /** Whether what passed so far leaves under another name, so that its own ends. */
-  #isRenamed(series: number, target: number): boolean {
-    const { machine, outputs, options } = this.#parts;
-    if (options.replica !== undefined || target >= REFUSED) return true;
-    const own = this.#entriesOf(series).map((entry) => machine.words[(entry + ENTRY.means) >> 2]!);
-    return own.sort((a, b) => a - b).join() !== outputs.bySlot[target]!.entries.join();
+  /** The point at hand was folded and has exemplars: its output keeps some. */
+  keepExemplars(start: number, end: number): void {
+    const { machine, outputs, contexts, decider, options } = this.parts;
+    const series = machine.run.lastCounted();
+    const output = outputs.bySlot[machine.words[(machine.seriesAt + series * SERIES.bytes + SERIES.output) >> 2]!];
+    const context = contexts.bySlot[output?.context ?? 0];
+    if (output === undefined || context === undefined) return;
+    keepExemplars(output, context, decider, options.maxExemplars, { bytes: machine.bytes, start, end });
   }
 
-  #entriesOf(series: number): number[] {
-    const { words, seriesAt, encodingAt } = this.#parts.machine;
-    const encoding = encodingAt + words[(seriesAt + series * SERIES.bytes + SERIES_MORE.encoding) >> 2]! * 64;
-    const count = words[(encoding + 16) >> 2]!;
-    const ids = (count <= 10 ? encoding + 24 : words[(encoding + 24) >> 2]!) >> 2;
-    return [...words.subarray(ids, ids + count)];
-  }
-
-  #attributesOf(series: number): Uint8Array[] {
-    const { bytes, words } = this.#parts.machine;
-    return this.#entriesOf(series).map((entry) => {
-      const start = entry + ENTRY.bytes;
-      return Uint8Array.from(bytes.subarray(start, start + words[(entry + ENTRY.length) >> 2]!));
-    });
-  }
-
-  /** A point that is no number; returns 0 counted, 1 reset, else why it was rejected. */
-  absorbKind(series: number, sight: number, start: number, end: number): number {
-    const { words, seriesAt } = this.#parts.machine;
-    const at = (seriesAt + series * SERIES.bytes) >> 2;
-    const input = words[at + SERIES.slot / 4]! - 1;
-    const kind = words[at + SERIES.flags / 4]! >>> FLAG.kindShift;
-    const output = words[at + SERIES.output / 4]!;
-    if (sight === CHECK) return this.#absorbInto(kind, -1, PASSES, SIGHTS.baseline, start, end);
-    const absorbed = this.#absorbInto(kind, input, output, sight, start, end);
-    return absorbed === ABSORBED.misfit ? this.#refit(series, kind, sight, start, end) : absorbed;
-  }
-
-  #absorbInto(kind: number, input: number, output: number, sight: number, start: number, end: number): Absorbed {
-    const { machine, kinds, outputs } = this.#parts;
-    const slot = output >= REFUSED ? NO_OUTPUT : outputs.kindSlot(output);
-    return kinds.ledger(kind).absorb(input, slot, sight as Sight, machine.bytes, start, end);
-  }
-
-  /** Its output cannot take the point: another one beside it does, the first that fits or a new one. */
-  #refit(series: number, kind: number, sight: number, start: number, end: number): number {
-    const { machine, outputs, contexts } = this.#parts;
-    const { words, seriesAt, run } = machine;
-    const at = (seriesAt + series * SERIES.bytes) >> 2;
-    const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
-    const input = words[at + SERIES.slot / 4]! - 1;
-    const misfit = outputs.bySlot[words[at + SERIES.output / 4]!]!;
-    for (let variant = 2; variant < MAX_VARIANTS; variant++) {
-      const slot = outputs.variantOf(context, misfit, variant, this.#openNs);
-      if (slot === 0) break;
-      const absorbed = this.#absorbInto(kind, input, slot, sight, start, end);
-      if (absorbed === ABSORBED.misfit) continue;
-      if (absorbed <= ABSORBED.reset) run.redirect(series, slot, 0);
-      return absorbed;
-    }
-    return ABSORBED.tooLarge;
-  }
-
-  #close(series: number, context: Context): void {
-    const { machine, kinds, outputs } = this.#parts;
+  /** Forgets a series; what it added stays, a level does not. */
+  close(series: number, context: Context): void {
+    const { machine, kinds, outputs } = this.parts;
     const { words, seriesAt, run } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     run.endSource(series);
@@ -346,39 +285,6 @@ export class Sources {
       kinds.closeInput(context.kind, input - 1, slot);
     }
     run.closeSeries(series);
-    this.#parts.labels.forget();
-  }
-
-  /** Ends what was silent for too long: series, then outputs without sources, then metrics without either. */
-  expire(nowSeconds: number): void {
-    const { machine, options, contexts, outputs, labels } = this.#parts;
-    const { words, run, seriesAt, outputAt, contextAt } = machine;
-    const staleBefore = nowSeconds - options.staleAfterMs / 1_000;
-    const end = run.seriesSlots();
-    labels.forget();
-    run.setNow(nowSeconds);
-    for (let series = 1; series < end; series++) {
-      const at = (seriesAt + series * SERIES.bytes) >> 2;
-      if ((words[at + SERIES.flags / 4]! & FLAG.live) === 0 || words[at + SERIES_MORE.heard / 4]! >= staleBefore)
-        continue;
-      const slot = at + SERIES.slot / 4;
-      if (this.tombstones.bury(machine, series, nowSeconds)) words[slot] = 0;
-      this.#close(series, contexts.bySlot[words[at + SERIES.context / 4]!]!);
-    }
-    this.tombstones.expire(nowSeconds - options.tombstoneMs / 1_000);
-    const idleBefore = nowSeconds - options.outputIdleMs / 1_000;
-    for (const output of outputs.bySlot) {
-      if (output === undefined || output.inFlight) continue;
-      const at = (outputAt + output.slot * 64) >> 2;
-      if (words[at + 7] !== 0 || words[at + 9]! >= idleBefore) continue;
-      const context = contexts.bySlot[output.context]!;
-      this.#parts.endings.push({ context, attributes: output.attributes, startNs: output.openedNs, isDelta: false });
-      outputs.close(output, context);
-    }
-    for (const context of contexts.bySlot) {
-      if (context === undefined || context.outputs.size > 0) continue;
-      const at = (contextAt + context.slot * CONTEXT.bytes) >> 2;
-      if (words[at + CONTEXT.series / 4] === 0 && words[at + CONTEXT.heard / 4]! < staleBefore) contexts.close(context);
-    }
+    this.parts.labels.forget();
   }
 }

@@ -5,7 +5,7 @@ import { openSeriesRegions, slotBytes } from "./series";
 
 export { intern, hold, release } from "./dictionary";
 export { addDouble, addInteger, given, givenHigh, givenLow } from "./numbers";
-export { absorbFirst, endSource, redirect, setNow, trackPassed } from "./rules";
+export { absorbFirst, endSource, lastCounted, redirect, setNow, trackPassed } from "./rules";
 export {
   addEncoding,
   closeSeries,

@@ -212,7 +212,18 @@ function followFirst(slot: u32, flags: u32, start: u32, end: u32): void {
   store<u32>(series + S_FLAGS, flags | HAS_VALUE);
 }
 
+/** The series whose point was counted last; 0 for none at this point. */
+let counted: u32 = 0;
+export function noneCounted(): void {
+  counted = 0;
+}
+
+export function lastCounted(): u32 {
+  return counted;
+}
+
 function apply(slot: u32, sight: u32, start: usize, end: usize): u32 {
+  counted = slot;
   const series = seriesAt(slot);
   const flags = load<u32>(series + S_FLAGS);
   const kind = flags >> KIND_SHIFT;

@@ -10,10 +10,10 @@ import { equal, hashOf } from "./hash";
 import { find } from "./dictionary";
 import { base, mask } from "./memory";
 import {
-  after, attributeCount, bits, contentStart, expectKind, noRecordedValue, numberType, readPoint, runEnd, runStart,
+  after, attributeCount, bits, contentStart, exemplars, expectKind, noRecordedValue, numberType, readPoint, runEnd, runStart,
   showPoint, skipField, tagOfAttribute, time, varint,
 } from "./point";
-import { absorbKnown, checked, heardNow, setNow } from "./rules";
+import { absorbKnown, checked, heardNow, noneCounted, setNow } from "./rules";
 import { contextAt, encodingAt, idsOf, seriesAt } from "./series";
 
 /** Host: makes a context of the keys at RESOURCE, SCOPE and METRIC; returns its slot + 1, or 0 for none. */
@@ -28,6 +28,9 @@ declare function firstSight(context: u32, start: u32, end: u32, tag: u32): u32;
  */
 @external("env", "decideAgain")
 declare function decideAgain(series: u32, what: u32): u32;
+/** Host: the point that was just folded has exemplars. */
+@external("env", "keepExemplars")
+declare function keepExemplars(start: u32, end: u32): void;
 const IS_LATE: u32 = 1;
 const FAULTY: u32 = 2;
 
@@ -351,6 +354,7 @@ function points(fieldStart: usize, start: usize, end: usize): void {
     seen++;
     if (fate == PASSED) continue;
     removed++;
+    if (fate == FOLDED && exemplars) keepExemplars(<u32>from, <u32>at);
     cut(here, at);
   }
   if (keptFrom != keptBefore) closeFrame(field, lengthAt, content, end, false);
@@ -358,6 +362,7 @@ function points(fieldStart: usize, start: usize, end: usize): void {
 
 /** Brings the point at hand to its series; returns its fate. */
 function point(start: usize, end: usize): u32 {
+  noneCounted();
   if (context == 0) {
     showPoint();
     return firstSight(0, <u32>start, <u32>end, 0);

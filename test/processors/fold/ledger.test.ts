@@ -424,3 +424,18 @@ test("Z16 the epoch is what it was told", () => {
   send(ledger, 10, { points: [point({ attributes: user("a"), start: -500, time: 10, int: 100 })] });
   expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 100n });
 });
+
+test("Z17 a few exemplars leave with the next point, without labels that fold", () => {
+  const ledger = newLedger(decider("user", "session"), { maxExemplars: 2 });
+  const exemplar = (asInt: string) => ({
+    filteredAttributes: attributesOf({ session: "canary", shard: "7" }),
+    timeUnixNano: "5",
+    asInt,
+  });
+  const exemplars = ["1", "2", "3"].map(exemplar);
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: 3, time: 10, int: 1, exemplars })] });
+  const [sent] = flushed(ledger, 20);
+  const kept = (asInt: string) => ({ ...exemplar(asInt), filteredAttributes: attributesOf({ shard: "7" }) });
+  expect(sent?.point["exemplars"]).toEqual([kept("3"), kept("2")]);
+  expect(flushed(ledger, 30)[0]?.point["exemplars"]).toBeUndefined();
+});

@@ -1,0 +1,48 @@
+import type { Contexts } from "./contexts.ts";
+import { CONTEXT, FLAG, type Machine, OUTPUT, SERIES, SERIES_MORE } from "./machine.ts";
+import { Outputs } from "./outputs.ts";
+import type { Sources, SourcesParts } from "./sources.ts";
+
+/** Ends what was silent for too long: series, then outputs without sources, then metrics without either. */
+export function expire(parts: SourcesParts, sources: Sources, nowSeconds: number): void {
+  const { contexts, labels, machine, options } = parts;
+  const staleBefore = nowSeconds - options.staleAfterMs / 1_000;
+  labels.forget();
+  machine.run.setNow(nowSeconds);
+  endSeries(parts, sources, staleBefore, nowSeconds);
+  sources.tombstones.expire(nowSeconds - options.tombstoneMs / 1_000);
+  endOutputs(parts, nowSeconds - options.outputIdleMs / 1_000);
+  endContexts(machine, contexts, staleBefore);
+}
+
+function endSeries({ contexts, machine }: SourcesParts, sources: Sources, before: number, nowSeconds: number): void {
+  const { words, run, seriesAt } = machine;
+  const end = run.seriesSlots();
+  for (let series = 1; series < end; series++) {
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const isLive = (words[at + SERIES.flags / 4]! & FLAG.live) !== 0;
+    if (!isLive || words[at + SERIES_MORE.heard / 4]! >= before) continue;
+    // What lies buried keeps its slot in the ledger of its kind.
+    if (sources.tombstones.bury(machine, series, nowSeconds)) words[at + SERIES.slot / 4] = 0;
+    sources.close(series, contexts.bySlot[words[at + SERIES.context / 4]!]!);
+  }
+}
+
+function endOutputs({ contexts, endings, machine, outputs }: SourcesParts, before: number): void {
+  for (const output of outputs.bySlot) {
+    if (output === undefined || output.inFlight) continue;
+    const at = (machine.outputAt + output.slot * OUTPUT.bytes) >> 2;
+    if (machine.words[at + OUTPUT.sources / 4] !== 0 || machine.words[at + OUTPUT.heard / 4]! >= before) continue;
+    const context = contexts.bySlot[output.context]!;
+    endings.push({ context, attributes: output.attributes, startNs: Outputs.startOf(output), isOutput: true });
+    outputs.close(output, context);
+  }
+}
+
+function endContexts({ words, contextAt }: Machine, contexts: Contexts, before: number): void {
+  for (const context of contexts.bySlot) {
+    if (context === undefined || context.outputs.size > 0) continue;
+    const at = (contextAt + context.slot * CONTEXT.bytes) >> 2;
+    if (words[at + CONTEXT.series / 4] === 0 && words[at + CONTEXT.heard / 4]! < before) contexts.close(context);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Contexts } from "./contexts.ts";
+import { ABSORBED, type Absorbed, NO_OUTPUT, SIGHTS, type Sight } from "./kinds/kind.ts";
+import type { Kinds } from "./kinds.ts";
+import { FLAG, type Machine, PASSES, REFUSED, SERIES } from "./machine.ts";
+import type { Outputs } from "./outputs.ts";
+
+/** As in `assembly/rules.ts`: whether a point can be read. */
+const CHECK = 3;
+/** Outputs of one label set that differ in what fits them. */
+const MAX_VARIANTS = 64;
+
+/** Brings points that are no numbers to the ledger of their kind. */
+export class KindPoints {
+  /** When outputs open that are opened now. */
+  openNs = 0n;
+  readonly #parts: { machine: Machine; kinds: Kinds; outputs: Outputs; contexts: Contexts };
+
+  constructor(machine: Machine, kinds: Kinds, outputs: Outputs, contexts: Contexts) {
+    this.#parts = { machine, kinds, outputs, contexts };
+  }
+
+  /** A point that is no number; returns 0 counted, 1 reset, else why it was rejected. */
+  absorb(series: number, sight: number, start: number, end: number): number {
+    const { words, seriesAt } = this.#parts.machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const input = words[at + SERIES.slot / 4]! - 1;
+    const kind = words[at + SERIES.flags / 4]! >>> FLAG.kindShift;
+    const output = words[at + SERIES.output / 4]!;
+    if (sight === CHECK) return this.check(kind, start, end);
+    const absorbed = this.into(kind, input, output, sight, start, end);
+    return absorbed === ABSORBED.misfit ? this.#refit(series, kind, sight, start, end) : absorbed;
+  }
+
+  /** Into one of the machine's outputs, or what stands for none. */
+  into(kind: number, input: number, output: number, sight: number, start: number, end: number): Absorbed {
+    const { machine, kinds, outputs } = this.#parts;
+    const slot = output >= REFUSED ? NO_OUTPUT : outputs.kindSlot(output);
+    return kinds.ledger(kind).absorb(input, slot, sight as Sight, machine.bytes, start, end);
+  }
+
+  /** Its output cannot take the point: another one beside it does, the first that fits or a new one. */
+  #refit(series: number, kind: number, sight: number, start: number, end: number): number {
+    const { machine, outputs, contexts } = this.#parts;
+    const { words, seriesAt, run } = machine;
+    const at = (seriesAt + series * SERIES.bytes) >> 2;
+    const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
+    const input = words[at + SERIES.slot / 4]! - 1;
+    const misfit = outputs.bySlot[words[at + SERIES.output / 4]!]!;
+    for (let variant = 2; variant < MAX_VARIANTS; variant++) {
+      const slot = outputs.variantOf(context, misfit, variant, this.openNs);
+      if (slot === 0) break;
+      const absorbed = this.into(kind, input, slot, sight, start, end);
+      if (absorbed === ABSORBED.misfit) continue;
+      if (absorbed <= ABSORBED.reset) run.redirect(series, slot, 0);
+      return absorbed;
+    }
+    return ABSORBED.tooLarge;
+  }
+
+  /** Whether a point can be read, as an `Absorbed`; changes nothing. */
+  check(kind: number, start: number, end: number): Absorbed {
+    return this.into(kind, -1, PASSES, SIGHTS.baseline, start, end);
+  }
+}
