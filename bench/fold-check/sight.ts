@@ -41,11 +41,11 @@ export function firstSight(point: Point, watch: Watch): "full" | "baseline" | "u
 }
 
 /** Old processes export all they hold at once; what comes later is new, unless its first export was lost on the way. */
-function duringWarmUp({ life }: Point, watch: Watch): "full" | "baseline" | "doubtful" {
-  const { nowNs, source, intervalNs } = watch;
-  if (source === undefined || nowNs - source.firstNs < intervalNs / 2n) return "baseline";
+function duringWarmUp({ life, writtenNs }: Point, watch: Watch): "full" | "baseline" | "doubtful" {
+  const { source, intervalNs } = watch;
+  if (source === undefined || writtenNs - source.firstNs < intervalNs / 2n) return "baseline";
   const longestNs = source.longestNs > intervalNs ? source.longestNs : intervalNs;
-  if (nowNs - source.firstNs < 3n * longestNs) return "doubtful";
+  if (writtenNs - source.firstNs < 3n * longestNs) return "doubtful";
   const isOld = life.before > 0 || watch.deliveredBefore;
   return isOld ? "doubtful" : "full";
 }

@@ -4,6 +4,8 @@ import { SIGHTS, type Sight } from "./kinds/kind.ts";
 import { AT, CONTEXT, FLAG, type Machine } from "./machine.ts";
 
 const NS_PER_MS = 1_000_000n;
+/** A point that seems to have been longer on its way comes from a clock that was set back. */
+const LONGEST_WAY_INTERVALS = 10n;
 /** The median of fewer first values says nothing. */
 const LEAST_FIRST_VALUES = 32;
 
@@ -35,7 +37,9 @@ export function firstSight(machine: Machine, options: LedgerOptions, context: Co
   const at = (machine.contextAt + context.slot * CONTEXT.bytes) >> 3;
   const skew = longs[at + (CONTEXT.skew >> 3)]!;
   // A point that was long on its way makes a clock look slow; this one may know better than those before it.
-  const ourStart = start + (skew < receivedNs - time ? skew : receivedNs - time);
+  const offset = skew < receivedNs - time ? skew : receivedNs - time;
+  longs[at + (CONTEXT.skew >> 3)] = offset;
+  const ourStart = start + offset;
   const isNew = start !== 0n && ourStart >= options.epochNs + BigInt(options.clockGuardMs) * NS_PER_MS;
   if (isNew && Number(receivedNs - ourStart) <= options.freshMs * 1e6) return FULL;
   // The first two points may lie far apart because a source was silent: then the usual interval holds.
@@ -43,7 +47,10 @@ export function firstSight(machine: Machine, options: LedgerOptions, context: Co
   const assumed = BigInt(options.intervalMs) * NS_PER_MS;
   const interval = observed === 0n || observed > assumed ? assumed : observed;
   const warmUp = BigInt(Math.round(Number(interval) * options.warmUpIntervals));
-  if (receivedNs < longs[seenAt]! + warmUp) return BASELINE;
+  // When it was sent counts, not when it came: a part of the first export may be long on its way.
+  const earliest = receivedNs - interval * LONGEST_WAY_INTERVALS;
+  const sent = time + offset > earliest ? time + offset : earliest;
+  if (sent < longs[seenAt]! + warmUp) return BASELINE;
   if (isNew) return FULL;
   return isSpike(context, valueOf(machine), options.spikeFactor) ? SPIKE : FULL;
 }
