@@ -201,8 +201,15 @@ function followDelta(slot: u32, series: usize): void {
 function followKind(slot: u32, flags: u32, start: usize, end: usize): void {
   if (noRecordedValue) return;
   const series = seriesAt(slot);
+  const oldStart = load<u64>(series + S_START);
+  const oldTime = load<u64>(series + S_TIME);
   const sight = judge(slot, series, flags);
-  if (sight == NOTHING || absorbKind(slot, sight, <u32>start, <u32>end) > 1) return;
+  if (sight == NOTHING) return;
+  if (absorbKind(slot, sight, <u32>start, <u32>end) > 1) {
+    store<u64>(series + S_START, oldStart);
+    store<u64>(series + S_TIME, oldTime);
+    return;
+  }
   store<u32>(series + S_FLAGS, flags | HAS_VALUE);
 }
 
