@@ -22,6 +22,8 @@ export class PointLabels {
   readonly kept: number[] = [];
   folds = false;
   readonly #tickets: number[] = [];
+  /** Of the identity, in its order. */
+  readonly #keys: string[] = [];
   readonly #machine: Machine;
   readonly #labels: LabelDecider;
   /** By canonical entry. */
@@ -103,11 +105,11 @@ export class PointLabels {
 
   #identify(canonical: number): boolean {
     const { words } = this.#machine;
-    const at = this.identityAt >> 2;
     const { key } = this.attribute(canonical);
     let isNew = true;
-    for (let i = 0; i < this.identityCount; i++) isNew &&= this.attribute(words[at + i]!).key !== key;
-    words[at + this.identityCount++] = canonical;
+    for (let i = 0; i < this.identityCount; i++) isNew &&= this.#keys[i] !== key;
+    this.#keys[this.identityCount] = key;
+    words[(this.identityAt >> 2) + this.identityCount++] = canonical;
     return isNew;
   }
 

@@ -143,7 +143,7 @@ export function sentIn(requests: readonly (Uint8Array | undefined)[]): Sent[] {
 }
 
 function pointsOf(bytes: Uint8Array): Sent[] {
-  const decoded = METRICS.type.toObject(METRICS.type.decode(bytes), { longs: String }) as PlainMessage;
+  const decoded: PlainMessage = METRICS.type.toObject(METRICS.type.decode(bytes), { longs: String });
   const found: Sent[] = [];
   for (const resource of list(decoded["resourceMetrics"])) {
     for (const scope of list(resource["scopeMetrics"])) {
@@ -163,14 +163,19 @@ function pointsOfMetric(one: PlainMessage): Sent[] {
     attributes: Object.fromEntries(
       list(dataPoint["attributes"]).map((entry) => [entry["key"], textOf(entry["value"])]),
     ),
-    startNs: BigInt(String(dataPoint["startTimeUnixNano"] ?? 0)),
-    timeNs: BigInt(String(dataPoint["timeUnixNano"] ?? 0)),
+    startNs: integerOf(dataPoint["startTimeUnixNano"]),
+    timeNs: integerOf(dataPoint["timeUnixNano"]),
     temporality: data["aggregationTemporality"] as number | undefined,
     monotonic: data["isMonotonic"] as boolean | undefined,
     point: dataPoint,
-    value: dataPoint["asInt"] === undefined ? (dataPoint["asDouble"] as number) : BigInt(String(dataPoint["asInt"])),
+    value: dataPoint["asInt"] === undefined ? (dataPoint["asDouble"] as number) : integerOf(dataPoint["asInt"]),
     flags: Number(dataPoint["flags"] ?? 0),
   }));
+}
+
+/** 64 bits as protobufjs gives them with `longs: String`. */
+function integerOf(value: unknown): bigint {
+  return BigInt((value as string | undefined) ?? 0);
 }
 
 function textOf(value: unknown): unknown {
