@@ -23,15 +23,17 @@ export interface Summary {
 export interface Choice {
   readonly seed: number;
   readonly traces: number;
+  /** Number of the first trace; 0 by default. */
+  readonly first?: number;
   /** Kinds of metrics; all by default. */
   readonly kinds?: readonly Kind[] | undefined;
 }
 
 /** Checks `traces` traces of a seed; `tell` gets a line for each violation. */
-export function checkTraces({ seed, traces, kinds }: Choice, tell: (violation: string) => void): Summary {
+export function checkTraces({ seed, traces, first = 0, kinds }: Choice, tell: (violation: string) => void): Summary {
   const causes = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>;
   const totals = { points: 0, flushes: 0, checks: 0, violations: 0 };
-  for (let n = 0; n < traces; n++) {
+  for (let n = first; n < first + traces; n++) {
     try {
       const result = runTrace(traceOf(seed, n, kinds));
       totals.points += result.points;

@@ -10,9 +10,14 @@ import { oracle } from "../../support/otlp-oracle.ts";
 import { testSeed } from "../../support/rng.ts";
 
 const TRACES = 50_000;
+const PORTION = 5_000;
 const DAY_NS = 86_400_000_000_000n;
-/** Traces that once found a fault, as seed and number. */
-const KEPT: readonly (readonly [number, number])[] = [];
+/** Traces that found a fault, as seed and number; a change of the generator makes other traces of them. */
+const KEPT: readonly (readonly [number, number])[] = [
+  [22, 1_696],
+  [22, 2_435],
+  [30, 6_164],
+];
 
 const metrics = oracle("metrics");
 
@@ -26,13 +31,17 @@ function pointsOf(message: unknown): unknown[] {
 describe("X1 the fold against what was truly counted", () => {
   const seed = testSeed();
 
-  test(`X1 random traces break no invariant (TEST_SEED=${seed})`, { timeout: 300_000 }, () => {
-    const told: string[] = [];
-    const { violations, checks } = checkTraces(seed, TRACES, (violation) => told.push(violation));
-    expect(told).toEqual([]);
-    expect(violations).toBe(0);
-    expect(checks).toBeGreaterThan(10 * TRACES);
-  });
+  // In portions, because a worker that says nothing for a minute is taken for dead.
+  test.each(Array.from({ length: TRACES / PORTION }, (_, i) => i * PORTION))(
+    `X1 random traces from %d on break no invariant (TEST_SEED=${seed})`,
+    (first) => {
+      const told: string[] = [];
+      const { violations, checks } = checkTraces({ seed, traces: PORTION, first }, (one) => told.push(one));
+      expect(told).toEqual([]);
+      expect(violations).toBe(0);
+      expect(checks).toBeGreaterThan(10 * PORTION);
+    },
+  );
 
   test.each(KEPT)("X1 seed %d, trace %d", (kept, n) => {
     expect(violationOf(traceOf(kept, n))).toBeUndefined();
