@@ -26,10 +26,9 @@ export const REJECTIONS = [
   /** More attributes or a longer description of its metric than is remembered. */
   "size",
 ] as const;
-export type Rejection = (typeof REJECTIONS)[number];
 
 /** A point attribute that tells the replicas of this proxy apart, so that each output has one writer. */
-export interface ReplicaAttribute {
+interface ReplicaAttribute {
   readonly key: string;
   readonly value: string;
 }

@@ -12,7 +12,7 @@ const DROP: LabelAnswer = { action: "drop", reason: "policy", shape: -1 };
 const KEEP: LabelAnswer = { action: "keep" };
 
 /** Unix nanoseconds of a second after the epoch, as OTLP/JSON writes them. */
-export function at(seconds: number): string {
+function at(seconds: number): string {
   return String(timeOf(seconds));
 }
 
@@ -102,7 +102,7 @@ export function metric(shape: MetricShape): PlainMessage {
   return { name, unit: "1", ...more, [kind]: data };
 }
 
-export function resourceOf(service: string, metrics: readonly PlainMessage[]): PlainMessage {
+function resourceOf(service: string, metrics: readonly PlainMessage[]): PlainMessage {
   return {
     resource: { attributes: attributesOf({ "service.name": service, "service.instance.id": `${service}-1` }) },
     scopeMetrics: [{ scope: { name: "scope" }, metrics }],
