@@ -40,10 +40,13 @@ export function firstSight(point: Point, watch: Watch): "full" | "baseline" | "u
   return duringWarmUp(point, watch);
 }
 
-/** Old processes export all they hold at once; what comes later is new, unless its first export was lost on the way. */
+/**
+ * Old processes export all they hold at once; what comes later is new, unless its first export was lost on the way.
+ * When a point was written can be told from its clock, but only as well as the quickest point before it did.
+ */
 function duringWarmUp({ life, writtenNs }: Point, watch: Watch): "full" | "baseline" | "doubtful" {
-  const { source, intervalNs } = watch;
-  if (source === undefined || writtenNs - source.firstNs < intervalNs / 2n) return "baseline";
+  const { nowNs, source, intervalNs } = watch;
+  if (source === undefined || nowNs - source.firstNs < intervalNs / 2n) return "baseline";
   const longestNs = source.longestNs > intervalNs ? source.longestNs : intervalNs;
   if (writtenNs - source.firstNs < 3n * longestNs) return "doubtful";
   const isOld = life.before > 0 || watch.deliveredBefore;
