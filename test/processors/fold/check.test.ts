@@ -3,8 +3,11 @@ import { Backend } from "../../../bench/fold-check/backend.ts";
 import { checkTraces, traceOf, violationOf } from "../../../bench/fold-check/check.ts";
 import { decodeRequest } from "../../../bench/fold-check/decode.ts";
 import { encodeRequest } from "../../../bench/fold-check/encode.ts";
+import { SECOND_NS } from "../../../bench/fold-check/making.ts";
 import { dropLabel, tagOnly } from "../../../bench/fold-check/peers.ts";
-import { type Checked, type MakeLedger, newLedger } from "../../../bench/fold-check/run-trace.ts";
+import { type Checked, type MakeLedger, newLedger, ToldDecider } from "../../../bench/fold-check/run-trace.ts";
+import { CANARY, type Life, type Point, type Trace } from "../../../bench/fold-check/trace.ts";
+import type { CleanBytes } from "../../../core/bytes.ts";
 import type { LabelAnswer, LabelDecider } from "../../../processors/fold/labels/decider.ts";
 import { oracle } from "../../support/otlp-oracle.ts";
 import { testSeed } from "../../support/rng.ts";
@@ -99,6 +102,50 @@ describe("X3 two users and one counter", () => {
     for (const sample of tagOnly().request(points, 0n)) backend.write(sample);
     expect(backend.increases(() => "").get("")).toBe(66);
   });
+
+  test("X3 the fold says 66", () => {
+    const trace: Trace = { ...traceOf(1, 0), folding: new Map([["user.id", "drop"]]), temporality: "cumulative" };
+    const ledger = newLedger(trace, trace.epochNs, new ToldDecider(trace.folding));
+    const lives = [userLife(trace, 0), userLife(trace, 1)];
+    const told: unknown[] = [];
+    for (const i of users.keys()) {
+      const atNs = trace.epochNs + BigInt(10 * i + 1) * SECOND_NS;
+      for (const life of lives) {
+        const { bytes } = encodeRequest([pointAt(life, i + 1, atNs)], 0);
+        ledger.absorb(bytes as CleanBytes, atNs);
+      }
+      const [emission] = ledger.flush(atNs + SECOND_NS).slice(-1);
+      told.push(decodeRequest(emission!.bytes).at(-1)?.int);
+    }
+    expect(told).toEqual([0n, 11n, 22n, 33n, 44n, 55n, 66n]);
+  });
+
+  /** A counter that ran for an hour before the fold did. */
+  function userLife(trace: Trace, user: 0 | 1): Life {
+    const bornNs = trace.epochNs - 3_600n * SECOND_NS;
+    return {
+      id: user,
+      series: `${user}`,
+      metric: { name: "requests", unit: "", kind: "sum", cumulative: true, monotonic: true },
+      resource: { id: 0, owner: 0, labels: [{ key: "service.name", value: "shop" }] },
+      labels: [{ key: "user.id", value: `${CANARY}-${user}` }],
+      isInt: true,
+      style: "told",
+      bornNs,
+      startNs: bornNs,
+      exact: [0n, ...users.map((values) => BigInt(values[user]))],
+      held: [],
+      observations: [],
+      before: 0,
+      bounds: [],
+      maxBuckets: 0,
+      zeroThreshold: 0,
+    };
+  }
+
+  function pointAt(life: Life, to: number, timeNs: bigint): Point {
+    return { id: to, life, from: 0, to, startNs: life.startNs, timeNs, fault: "none", writtenNs: timeNs };
+  }
 });
 
 /** Answers for ever what it answered first. */
