@@ -28,7 +28,7 @@ export interface SeenPoint {
   quantiles: number;
 }
 
-export interface Buckets {
+interface Buckets {
   offset: number;
   counts: number[];
 }

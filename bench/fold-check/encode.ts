@@ -144,7 +144,7 @@ function writeNumber({ life, from, to, fault }: Point): void {
 }
 
 /** What a process holding doubles states for an interval: the sum of its increments, added as doubles are. */
-export function deltaOf(life: Life, from: number, to: number): number {
+function deltaOf(life: Life, from: number, to: number): number {
   return life.held[to]! - life.held[from]!;
 }
 

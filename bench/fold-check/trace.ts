@@ -65,8 +65,7 @@ export interface Life {
   readonly zeroThreshold: number;
 }
 
-export const FAULTS = ["none", "no-value", "not-a-number", "buckets"] as const;
-export type Fault = (typeof FAULTS)[number];
+export type Fault = "none" | "no-value" | "not-a-number" | "buckets";
 
 /** A data point: it reaches from increment `from` (0 if cumulative) up to, not including, `to` of its life. */
 export interface Point {
