@@ -3,6 +3,8 @@ import { labelText } from "./processes.ts";
 import { firstSight, type SeenSource } from "./sight.ts";
 import type { Folding, GaugeTold, Life, Point } from "./trace.ts";
 
+const NEAR_NS = 2_000_000_000n;
+
 export interface SeriesState {
   life: Life;
   /** How far into `life` was counted. */
@@ -336,7 +338,11 @@ export class Model {
       if (nowNs - source.lastNs >= staleNs) source.longestNs = nowNs;
     }
     for (const [name, state] of this.series) {
-      if (nowNs - state.arrivedNs < staleNs) continue;
+      const idleNs = nowNs - state.arrivedNs;
+      // Clocks of seconds decide: within a second or two both are right.
+      if (state.output !== undefined && idleNs > staleNs - NEAR_NS && idleNs < staleNs + NEAR_NS)
+        state.output.vague = true;
+      if (idleNs < staleNs) continue;
       if (state.output?.members.delete(name) === true) state.output = undefined;
       state.last = undefined;
     }

@@ -63,6 +63,7 @@ export function value({ kind, int, double, count }: SeenPoint): number {
 
 /** What is wrong with a gauge of the living, or with its absence. */
 export function gaugeFault(output: Output, point: SeenPoint | undefined, told: GaugeTold): string | undefined {
+  if (output.vague) return undefined;
   if (told === undefined) return point === undefined ? undefined : "a gauge nobody folds";
   const values = [...output.members.values()].map(({ life, to }) =>
     life.isInt ? Number(life.exact[to]!) : life.held[to]!,
