@@ -1,7 +1,6 @@
-import ipaddr from "ipaddr.js";
 import type { Action } from "../core/action.ts";
 import type { EntityType } from "../core/entity.ts";
-import { parseIpv4 } from "./detect/network/ip-address.ts";
+import { parseIpv4, parseIpv6 } from "./detect/network/ip-address.ts";
 import { inCidr, ipClass } from "./ip-class.ts";
 import type { SignalRules } from "./plan.ts";
 
@@ -34,7 +33,13 @@ function isAllowed(value: string, rules: SignalRules): boolean {
 function addressBytes(value: string): Uint8Array | undefined {
   const octets = parseIpv4(value);
   if (octets !== undefined) return Uint8Array.from(octets);
-  const bare = value.replace(/^\[|\]$/g, "");
-  if (!/^[0-9a-fA-F:.]{2,45}$/.test(bare) || !ipaddr.isValid(bare)) return undefined;
-  return Uint8Array.from(ipaddr.parse(bare).toByteArray());
+  const isBracketed = value.startsWith("[") && value.endsWith("]");
+  const groups = parseIpv6(isBracketed ? value.slice(1, -1) : value);
+  if (groups === undefined) return undefined;
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 8; i++) {
+    bytes[2 * i] = groups[i]! >> 8;
+    bytes[2 * i + 1] = groups[i]! & 0xff;
+  }
+  return bytes;
 }

@@ -23,8 +23,9 @@ export interface Judged extends Match {
   readonly score: number;
 }
 
-const WORD = TRIGGERS.indexOf("word");
-const NUMBER_WORD = TRIGGERS.indexOf("number_word");
+const WORDS = TRIGGER_BIT.word | TRIGGER_BIT.number_word;
+/** From this confidence on a match is certain: a check digit or an unmistakable beginning, and a word or key beside it. */
+export const CERTAIN = 0.93;
 const DIGITS = TRIGGERS.indexOf("digits");
 const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 /** Matches that may hold a later candidate. */
@@ -216,23 +217,48 @@ export function judge(
 ): Judged[] {
   const found: Judged[] = [];
   spend(context.work, candidates.count * COST.candidate);
+  // Nothing is looked for inside what is certain: it is replaced as a whole.
+  let certainEnd = 0;
   for (let c = 0; c < candidates.count; c++) {
     const index = (candidates.positions[c] ?? 0) - offset;
-    let bits = candidates.triggers[c] ?? 0;
-    while (bits !== 0) {
-      const trigger = 31 - Math.clz32(bits & -bits);
-      bits &= bits - 1;
-      if (trigger === WORD || trigger === NUMBER_WORD) {
-        judgeWord(text, index, arrangement, context, found);
-        continue;
-      }
-      const detectors = detectorsFor(text, index, trigger, arrangement);
-      for (let d = 0; d < detectors.length; d++) judgeAt(text, index, detectors[d]!, context, found);
-    }
+    if (index < certainEnd) continue;
+    const before = found.length;
+    judgeCandidate(text, index, candidates.triggers[c] ?? 0, arrangement, context, found);
+    if (found.length > before) certainEnd = Math.max(certainEnd, endOfCertain(found, before, index));
   }
   judgeWhole(text, arrangement, context, found);
   if (arrangement.stages.length > 0) judgeStages(text, candidates, arrangement, context, found);
   return found;
+}
+
+/** A candidate may have several triggers; what begins with a word is the surest and comes first. */
+function judgeCandidate(
+  text: string,
+  index: number,
+  triggers: number,
+  arrangement: Arrangement,
+  context: Context,
+  found: Judged[],
+): void {
+  const before = found.length;
+  if ((triggers & WORDS) !== 0) {
+    judgeWord(text, index, arrangement, context, found);
+    if (endOfCertain(found, before, index) > index) return;
+  }
+  for (let bits = triggers & ~WORDS; bits !== 0; bits &= bits - 1) {
+    const detectors = detectorsFor(text, index, 31 - Math.clz32(bits & -bits), arrangement);
+    for (let d = 0; d < detectors.length; d++) judgeAt(text, index, detectors[d]!, context, found);
+  }
+}
+
+/** Where the last certain match from `from` on ends that holds `index`; 0 where none does. */
+function endOfCertain(found: readonly Judged[], from: number, index: number): number {
+  let end = 0;
+  for (let i = from; i < found.length; i++) {
+    const one = found[i]!;
+    if (one.score >= CERTAIN && one.start <= index && one.end > end) end = one.end;
+  }
+  return end;
 }
 
 function judgeStages(

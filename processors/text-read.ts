@@ -3,7 +3,7 @@ import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
 import { spend } from "./detect/work.ts";
 import { fit } from "./fit-placed.ts";
 import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names.ts";
-import { type Arrangement, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
+import { type Arrangement, CERTAIN, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
 import { decodedPart } from "./parse/decoded-part.ts";
 import { base64Texts } from "./parse/encoded.ts";
@@ -112,7 +112,7 @@ export class TextReader {
     const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
     for (const one of judged)
       if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax: inner.syntax });
-    this.#decodings(inner, bits, layout, pass, plain);
+    this.#decodings(inner, bits, layout, judged, pass, plain);
     const found: Placed[] = [];
     // A value of several words may hold what looked like the next name.
     let end = 0;
@@ -124,7 +124,7 @@ export class TextReader {
   }
 
   /** The text with whole-text encodings off, looked at once more. */
-  #decodings(inner: Inner, bits: number, layout: Layout, pass: Pass, plain: Placed[]): void {
+  #decodings(inner: Inner, bits: number, layout: Layout, judged: readonly Judged[], pass: Pass, plain: Placed[]): void {
     const { text, taken, format } = inner;
     const isProse = !STRICT.has(format);
     if (isProse && (bits & TRIGGER_BIT.percent) !== 0 && (taken & PERCENT) === 0) {
@@ -141,7 +141,7 @@ export class TextReader {
       if (folded !== undefined) plain.push(...this.#whole(inner, folded, FOLDED, "none", pass));
     }
     if ((taken & BASE64) === 0 && ((bits & TRIGGER_BIT.token) !== 0 || text.includes(BASE64_JSON)))
-      this.#base64(inner, pass, plain);
+      this.#base64(inner, judged, pass, plain);
   }
 
   #whole(inner: Inner, decoded: Decoded, taken: number, escape: Escape, pass: Pass): Placed[] {
@@ -157,9 +157,10 @@ export class TextReader {
     });
   }
 
-  /** A run of base64 is replaced as a whole: part of it says nothing. */
-  #base64(inner: Inner, pass: Pass, plain: Placed[]): void {
-    for (const run of base64Texts(inner.text)) {
+  /** A run of base64 is replaced as a whole: part of it says nothing. What is certain is replaced anyway. */
+  #base64(inner: Inner, judged: readonly Judged[], pass: Pass, plain: Placed[]): void {
+    const certain = judged.filter((one) => one.score >= CERTAIN);
+    for (const run of base64Texts(inner.text, certain)) {
       const { context } = inner;
       const found = this.#inspect(
         {

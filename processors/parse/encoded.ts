@@ -15,8 +15,11 @@ export interface Base64Text {
 const BASE64 = new Uint8Array(128);
 for (const unit of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")) BASE64[unit] = 1;
 
-/** Runs of base64 or base64url (RFC 4648) that hold readable text, or gzip of it, decoded once. */
-export function base64Texts(text: string): Base64Text[] {
+/** Runs of base64 or base64url (RFC 4648) that hold readable text, or gzip of it, decoded once; none inside `known`. */
+export function base64Texts(
+  text: string,
+  known: readonly { readonly start: number; readonly end: number }[] = [],
+): Base64Text[] {
   const found: Base64Text[] = [];
   let i = 0;
   while (i < text.length) {
@@ -35,6 +38,8 @@ export function base64Texts(text: string): Base64Text[] {
     while (end < text.length && text.charCodeAt(end) === 0x3d && end - i < 2) end++;
     // Text in base64 is never without capitals: hex, names and paths in small letters are not decoded.
     if (i - start < SHORTEST || capitals < 3) continue;
+    const runEnd = i;
+    if (known.some((one) => one.start <= start && one.end >= runEnd)) continue;
     const decoded = decode(text, start, i);
     if (decoded !== undefined) found.push({ start, end, text: decoded });
     i = end;
