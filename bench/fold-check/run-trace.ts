@@ -175,7 +175,7 @@ export function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOpti
     outputTemporality: trace.temporality,
     trackPassed: true,
     intervalMs: Number(trace.intervalNs / MS_NS),
-    warmUpIntervals: 1.5,
+    warmUpIntervals: 3,
     clockGuardMs: 2_000,
     maxSkewMs: 48 * HOUR_MS,
     spikeFactor: 0,

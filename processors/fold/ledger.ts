@@ -36,7 +36,7 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     outputTemporality: "as_received",
     trackPassed: true,
     intervalMs: 60_000,
-    warmUpIntervals: 1.5,
+    warmUpIntervals: 3,
     clockGuardMs: 2_000,
     freshMs: Number.POSITIVE_INFINITY,
     maxSkewMs: 24 * 3_600_000,

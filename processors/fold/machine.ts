@@ -62,6 +62,8 @@ interface WebAssemblyApi {
 
 declare const WebAssembly: WebAssemblyApi;
 
+const MODULE = new WebAssembly.Module(Buffer.from(FOLD_WASM, "base64"));
+
 // As in `assembly/layout.ts`.
 const KEY_AT = 4_096;
 const KEY_BYTES = 1_024;
@@ -169,7 +171,7 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
   const blocksAt = region(Math.min(sizes.maxBytes, 2 ** 32 - PAGE - at - SLACK));
   const pages = Math.ceil((at + SLACK) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const run = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(FOLD_WASM, "base64")), {
+  const run = new WebAssembly.Instance(MODULE, {
     env: { memory, ...host },
   }).exports;
   const bytes = Buffer.from(memory.buffer);
