@@ -59,6 +59,8 @@ function within(text: string, one: Placed, part: Part, layout: Layout): Placed {
     start = decoded.starts[lastAtMost(decoded.starts, start)] ?? start;
     end = decoded.ends[lastAtMost(decoded.starts, end - 1)] ?? end;
   }
+  // What stood percent-encoded in running text is written as in a URL.
+  if (syntax === "text" && one.syntax === "url") return { ...one, start, end };
   return { ...one, start, end, syntax: syntax === "sql" ? "text" : syntax };
 }
 

@@ -25,7 +25,9 @@ export interface Judged extends Match {
 
 const WORDS = TRIGGER_BIT.word | TRIGGER_BIT.number_word;
 /** From this confidence on a match is certain: a check digit or an unmistakable beginning, and a word or key beside it. */
-export const CERTAIN = 0.93;
+const CERTAIN = 0.93;
+/** A secret is one as a whole, whatever else its characters look like. */
+const CERTAIN_SECRET = 0.85;
 const DIGITS = TRIGGERS.indexOf("digits");
 const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 /** Matches that may hold a later candidate. */
@@ -218,13 +220,13 @@ export function judge(
   const found: Judged[] = [];
   spend(context.work, candidates.count * COST.candidate);
   // Nothing is looked for inside what is certain: it is replaced as a whole.
-  let certainEnd = 0;
+  let certain: Judged | undefined;
   for (let c = 0; c < candidates.count; c++) {
     const index = (candidates.positions[c] ?? 0) - offset;
-    if (index < certainEnd) continue;
+    if (certain !== undefined && index >= certain.start && index < certain.end) continue;
     const before = found.length;
     judgeCandidate(text, index, candidates.triggers[c] ?? 0, arrangement, context, found);
-    if (found.length > before) certainEnd = Math.max(certainEnd, endOfCertain(found, before, index));
+    if (found.length > before) certain = lastCertain(found, before) ?? certain;
   }
   judgeWhole(text, arrangement, context, found);
   if (arrangement.stages.length > 0) judgeStages(text, candidates, arrangement, context, found);
@@ -243,7 +245,8 @@ function judgeCandidate(
   const before = found.length;
   if ((triggers & WORDS) !== 0) {
     judgeWord(text, index, arrangement, context, found);
-    if (endOfCertain(found, before, index) > index) return;
+    const certain = lastCertain(found, before);
+    if (certain !== undefined && certain.start <= index && certain.end > index) return;
   }
   for (let bits = triggers & ~WORDS; bits !== 0; bits &= bits - 1) {
     const detectors = detectorsFor(text, index, 31 - Math.clz32(bits & -bits), arrangement);
@@ -251,14 +254,19 @@ function judgeCandidate(
   }
 }
 
-/** Where the last certain match from `from` on ends that holds `index`; 0 where none does. */
-function endOfCertain(found: readonly Judged[], from: number, index: number): number {
-  let end = 0;
+/** Of the certain matches from `from` on, the one that ends last. */
+function lastCertain(found: readonly Judged[], from: number): Judged | undefined {
+  let last: Judged | undefined;
   for (let i = from; i < found.length; i++) {
     const one = found[i]!;
-    if (one.score >= CERTAIN && one.start <= index && one.end > end) end = one.end;
+    if (isCertain(one) && one.end > (last?.end ?? 0)) last = one;
   }
-  return end;
+  return last;
+}
+
+/** Whether nothing that lies in a match need be looked for. */
+export function isCertain({ score, type }: Judged): boolean {
+  return score >= (type === "SECRET" ? CERTAIN_SECRET : CERTAIN);
 }
 
 function judgeStages(

@@ -3,7 +3,7 @@ import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
 import { spend } from "./detect/work.ts";
 import { fit } from "./fit-placed.ts";
 import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names.ts";
-import { type Arrangement, CERTAIN, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
+import { type Arrangement, isCertain, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
 import { decodedPart } from "./parse/decoded-part.ts";
 import { base64Texts } from "./parse/encoded.ts";
@@ -112,11 +112,12 @@ export class TextReader {
     const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
     for (const one of judged)
       if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax: inner.syntax });
-    this.#decodings(inner, bits, layout, judged, pass, plain);
+    const certain = judged.length === 0 ? judged : judged.filter(isCertain);
+    this.#decodings(inner, bits, layout, certain, pass, plain);
     const found: Placed[] = [];
     // A value of several words may hold what looked like the next name.
     let end = 0;
-    for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, pass, found);
+    for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, certain, pass, found);
     for (const one of plain)
       for (const piece of layout.table === undefined ? [one] : cutAtCells(text, one, layout.table))
         fit(text, piece, layout, found);
@@ -124,11 +125,19 @@ export class TextReader {
   }
 
   /** The text with whole-text encodings off, looked at once more. */
-  #decodings(inner: Inner, bits: number, layout: Layout, judged: readonly Judged[], pass: Pass, plain: Placed[]): void {
+  #decodings(
+    inner: Inner,
+    bits: number,
+    layout: Layout,
+    certain: readonly Judged[],
+    pass: Pass,
+    plain: Placed[],
+  ): void {
     const { text, taken, format } = inner;
     const isProse = !STRICT.has(format);
-    if (isProse && (bits & TRIGGER_BIT.percent) !== 0 && (taken & PERCENT) === 0) {
-      plain.push(...this.#whole(inner, decodePercent(text, 0, text.length, false), PERCENT, "percent", pass));
+    if (isProse && (bits & TRIGGER_BIT.percent) !== 0 && (taken & PERCENT) === 0 && !areDecoded(text, layout.parts)) {
+      if (areAllWithin(text, certain)) for (const one of certain) plain.push(unescaped(text, one));
+      else plain.push(...this.#whole(inner, decodePercent(text, 0, text.length, false), PERCENT, "percent", pass));
     }
     if (isProse && (bits & TRIGGER_BIT.escape) !== 0 && (taken & BACKSLASH) === 0 && !covers(layout, text.length)) {
       plain.push(...this.#whole(inner, decodeBackslashes(text, 0, text.length), BACKSLASH, "json", pass));
@@ -141,7 +150,7 @@ export class TextReader {
       if (folded !== undefined) plain.push(...this.#whole(inner, folded, FOLDED, "none", pass));
     }
     if ((taken & BASE64) === 0 && ((bits & TRIGGER_BIT.token) !== 0 || text.includes(BASE64_JSON)))
-      this.#base64(inner, judged, pass, plain);
+      this.#base64(inner, certain, pass, plain);
   }
 
   #whole(inner: Inner, decoded: Decoded, taken: number, escape: Escape, pass: Pass): Placed[] {
@@ -158,8 +167,7 @@ export class TextReader {
   }
 
   /** A run of base64 is replaced as a whole: part of it says nothing. What is certain is replaced anyway. */
-  #base64(inner: Inner, judged: readonly Judged[], pass: Pass, plain: Placed[]): void {
-    const certain = judged.filter((one) => one.score >= CERTAIN);
+  #base64(inner: Inner, certain: readonly Judged[], pass: Pass, plain: Placed[]): void {
     for (const run of base64Texts(inner.text, certain)) {
       const { context } = inner;
       const found = this.#inspect(
@@ -193,7 +201,7 @@ export class TextReader {
   }
 
   /** Looks at one part; returns where the next may begin. */
-  #part(inner: Inner, part: Part, layout: Layout, pass: Pass, found: Placed[]): number {
+  #part(inner: Inner, part: Part, layout: Layout, certain: readonly Judged[], pass: Pass, found: Placed[]): number {
     const { text } = inner;
     spend(inner.context.work, COST.part);
     const decoded = decodedPart(text, part);
@@ -205,6 +213,7 @@ export class TextReader {
     }
     const span = name === undefined ? part : spanOf(text, part, name);
     if (this.#byName(text, span, decoded, name, pass, found)) return span.end;
+    if (decoded === undefined && certain.some((one) => one.start <= span.start && one.end >= span.end)) return span.end;
     const format = part.format ?? (name?.rule.kind === "scan" ? name.rule.format : "auto");
     const hints = name === undefined ? 0 : hintsAt(text, part, name, span);
     if (
@@ -264,6 +273,31 @@ export class TextReader {
 
 /** Formats whose parts carry their encoding themselves. */
 const STRICT: ReadonlySet<Format> = new Set<Format>(["url", "url_path", "url_query", "form"]);
+
+/** Whether every percent sign lies in one of the matches. */
+function areAllWithin(text: string, matches: readonly Judged[]): boolean {
+  if (matches.length === 0) return false;
+  for (let at = text.indexOf("%"); at >= 0; at = text.indexOf("%", at + 1))
+    if (!matches.some((one) => at >= one.start && at < one.end)) return false;
+  return true;
+}
+
+/** A match in text with percent signs, with what it stands for. */
+function unescaped(text: string, one: Judged): Placed {
+  const value = decodePercent(text, one.start, one.end, false).text;
+  return { ...one, syntax: "url", value, escapes: ["percent"] };
+}
+
+/** Whether every percent sign lies in a part that is looked at decoded. */
+function areDecoded(text: string, parts: readonly Part[]): boolean {
+  let next = 0;
+  for (let at = text.indexOf("%"); at >= 0; at = text.indexOf("%", at + 1)) {
+    while (next < parts.length && parts[next]!.end <= at) next++;
+    const part = parts[next];
+    if (part === undefined || part.start > at || (part.escape !== "percent" && part.escape !== "form")) return false;
+  }
+  return true;
+}
 
 /** Names with values, or a URL, inside a value. */
 function mayHoldMore(text: string, part: Part): boolean {

@@ -31,6 +31,10 @@ interface MachineExports {
   readonly closeSeries: (series: number) => void;
   readonly findSeries: (context: number, ids: number, count: number) => number;
   readonly identify: (context: number, ids: number, count: number) => void;
+  readonly adoptSeries: (series: number, ids: number, count: number) => number;
+  readonly sleepingSeries: (context: number) => number;
+  /** Takes an address in memory. */
+  readonly openDeltas: (seriesAt: number) => number;
   readonly openSeries: (context: number, ids: number, count: number) => number;
   readonly publishFirst: (series: number, tag: number) => number;
   readonly lastCounted: () => number;

@@ -25,15 +25,22 @@ function entry(): u64 {
   return (<u64>unit() << 32) | (mix(time + mix(startTime + load<u64>(KEY))) & 0xffffffff) | 1;
 }
 
+/** An empty block for a series; 0 when there is no room. */
+export function openDeltas(series: usize): usize {
+  const block = take(BYTES);
+  if (block == 0) return 0;
+  memory.fill(block, 0, BYTES);
+  store<u64>(series + S_VALUE, <u64>block);
+  return block;
+}
+
 /** Begins to remember the deltas of a series with the one at hand, when there is room. */
 export function rememberDelta(series: usize): void {
   let block = <usize>load<u32>(series + S_VALUE);
   if (block == 0) {
-    block = take(BYTES);
+    block = openDeltas(series);
     if (block == 0) return;
-    memory.fill(block, 0, BYTES);
     store<u64>(block + BEGIN, startTime);
-    store<u64>(series + S_VALUE, <u64>block);
   }
   const next = load<u32>(block + NEXT);
   const at = block + FIRST + (<usize>next << 3);

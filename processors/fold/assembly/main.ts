@@ -6,14 +6,17 @@ import { openSeriesRegions, slotBytes } from "./series";
 export { intern, hold, release } from "./dictionary";
 export { addDouble, addInteger, given, givenHigh, givenLow } from "./numbers";
 export { absorbFirst, endSource, lastCounted, redirect, setNow, trackPassed } from "./rules";
+export { openDeltas } from "./deltas";
 export {
   addEncoding,
+  adoptSeries,
   closeSeries,
   findSeries,
   identify,
   openSeries,
   publishFirst,
   seriesSlots,
+  sleepingSeries,
 } from "./series";
 export { absorb, absorbSeries, fault, isChanged } from "./walk";
 

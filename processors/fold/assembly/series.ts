@@ -107,28 +107,57 @@ function isSet(encoding: usize, ids: usize, count: u32): bool {
   return true;
 }
 
-/** A new series of the set that was identified, spelled by the entries at `ids`; 0 when there is no room. */
-export function openSeries(context: u32, ids: usize, count: u32): u32 {
+/** A slot with nothing in it; 0 when there is none. */
+function takeSlot(): u32 {
   let slot = freeSeries;
   if (slot != 0) freeSeries = load<u32>(seriesAt(slot) + S_NEXT_FREE);
   else if (seriesEnd <= maxSeries) slot = seriesEnd++;
   else return 0;
+  memory.fill(seriesAt(slot), 0, SERIES_BYTES);
+  return slot;
+}
+
+function begin(slot: u32, context: u32): void {
   const series = seriesAt(slot);
-  memory.fill(series, 0, SERIES_BYTES);
-  const encoding = openEncoding(slot, context, ids, count);
-  if (encoding == 0 || !insert(IDENTITIES, <u32>identity, slot)) {
-    if (encoding != 0) closeEncoding(encoding);
-    store<u32>(series + S_NEXT_FREE, freeSeries);
+  store<u32>(series + S_FLAGS, IS_LIVE);
+  store<u32>(series + S_CONTEXT, context);
+  const counted = contextAt(context) + C_SERIES;
+  store<u32>(counted, load<u32>(counted) + 1);
+}
+
+/** A new series of the set that was identified, spelled by the entries at `ids`; 0 when there is no room. */
+export function openSeries(context: u32, ids: usize, count: u32): u32 {
+  const slot = takeSlot();
+  if (slot == 0) return 0;
+  store<u32>(seriesAt(slot) + S_CONTEXT, context);
+  if (!adoptSeries(slot, ids, count)) {
+    store<u32>(seriesAt(slot) + S_NEXT_FREE, freeSeries);
     freeSeries = slot;
     return 0;
   }
-  store<u32>(series + S_FLAGS, IS_LIVE);
-  store<u32>(series + S_CONTEXT, context);
+  begin(slot, context);
+  return slot;
+}
+
+/** A series out of a snapshot: nothing spells it until a point of it comes. 0 when there is no room. */
+export function sleepingSeries(context: u32): u32 {
+  const slot = takeSlot();
+  if (slot != 0) begin(slot, context);
+  return slot;
+}
+
+/** Makes the set that was identified, spelled by the entries at `ids`, that of a series without a spelling. */
+export function adoptSeries(slot: u32, ids: usize, count: u32): bool {
+  const series = seriesAt(slot);
+  const encoding = openEncoding(slot, load<u32>(series + S_CONTEXT), ids, count);
+  if (encoding == 0) return false;
+  if (!insert(IDENTITIES, <u32>identity, slot)) {
+    closeEncoding(encoding);
+    return false;
+  }
   store<u32>(series + S_ENCODING, encoding);
   store<u64>(series + S_IDENTITY, identity);
-  const counted = contextAt(context) + C_SERIES;
-  store<u32>(counted, load<u32>(counted) + 1);
-  return slot;
+  return true;
 }
 
 export function closeSeries(slot: u32): void {
