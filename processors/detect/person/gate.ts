@@ -96,15 +96,25 @@ export function mannerOf(text: string, start: number, end: number, lexicon: Lexi
   // without any word for a person hardly ever do.
   if (counts.odd + counts.named + counts.pairs + counts.streets === 0 && counts.smalls < counts.words)
     return MANNER.skip;
+  // Small letters only: names that are on no list are not told from words there, but for addresses in parts.
+  const isSmall = counts.smalls === counts.words;
+  const names = isSmall ? listed(text, start, end, lexicon) : 0;
+  if (isSmall && names === 0 && !isInParts(text, start, end)) return MANNER.skip;
   const sentence = counts.weak >= 2 && counts.weak * 8 >= counts.words && counts.smalls * 2 >= counts.words;
   const ended = (SIGNS[text.charCodeAt(lastUnit(text, start, end))] ?? 0) === 2;
   if (sentence && (ended || counts.weak * 4 >= counts.words) && noise === 0) return MANNER.prose;
   if (counts.named + counts.pairs + counts.streets > 0) return MANNER.plain;
-  if (noise === 0 && counts.smalls === counts.words && counts.words < 16 && listed(text, start, end, lexicon) > 1)
-    return MANNER.plain;
+  if (names > 1 && noise === 0 && counts.words < 16) return MANNER.plain;
   return (sentence || (counts.weak >= 2 && counts.weak * 4 >= counts.words)) && noise === 0
     ? MANNER.plain
     : MANNER.skip;
+}
+
+/** Whether commas or line ends part the text. */
+function isInParts(text: string, start: number, end: number): boolean {
+  const comma = text.indexOf(",", start);
+  const line = text.indexOf("\n", start);
+  return (comma >= 0 && comma < end) || (line >= 0 && line < end);
 }
 
 function hasHeader(text: string, start: number, end: number): boolean {
