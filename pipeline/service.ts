@@ -7,14 +7,16 @@ import { warmUp } from "./warm-up.ts";
 
 /** Longest time a stop waits for what is in flight, milliseconds. */
 const DRAIN_MS = 20_000;
+/** Of it, what is kept for the last emission of the folds: a sender that hangs must not cost what was acknowledged. */
+const LAST_EMISSION_MS = 5_000;
 
 /** A running otelscrub. */
 export interface Service {
   readonly parts: Parts;
   /** Ports of the receivers, in the order of the configuration: gRPC before HTTP. */
   addresses(): AddressInfo[];
-  /** Drains and stops; safe to call twice. */
-  stop(): Promise<void>;
+  /** Drains and stops, within so many milliseconds; safe to call twice. */
+  stop(drainMs?: number): Promise<void>;
 }
 
 /**
@@ -67,15 +69,15 @@ function serviceOf(parts: Parts): Service {
   return {
     parts,
     addresses: () => parts.receivers.map((receiver) => receiver.address()),
-    stop: () => (stopping ??= stopParts(parts)),
+    stop: (drainMs = DRAIN_MS) => (stopping ??= stopParts(parts, drainMs)),
   };
 }
 
-async function stopParts(parts: Parts): Promise<void> {
+async function stopParts(parts: Parts, drainMs: number): Promise<void> {
   const { health, log } = parts.telemetry;
   health.set("stopping");
   log.info("stopping", {});
-  await letGo(parts, performance.now() + DRAIN_MS);
+  await letGo(parts, performance.now() + drainMs);
   log.info("stopped", {});
 }
 
@@ -84,7 +86,8 @@ async function stopParts(parts: Parts): Promise<void> {
  * last, so that probes are answered to the end.
  */
 async function letGo({ telemetry, receivers, foldings, exporters }: Parts, deadlineMs: number): Promise<void> {
-  await Promise.all(receivers.map((receiver) => receiver.stop(deadlineMs)));
+  const receivedMs = deadlineMs - (foldings.size > 0 ? LAST_EMISSION_MS : 0);
+  await Promise.all(receivers.map((receiver) => receiver.stop(receivedMs)));
   await Promise.all([...foldings.values()].map((folding) => folding.stop(deadlineMs)));
   await Promise.all([...exporters.values()].map((exporter) => exporter.stop(deadlineMs)));
   await telemetry.stop(deadlineMs);
