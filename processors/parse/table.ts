@@ -21,17 +21,18 @@ interface Cell {
   readonly end: number;
 }
 
-/** Whether a first line of names is worth a look; one pass over that line. */
+/** Whether a first line of names is worth a look; one pass over that line, and none where there is no other. */
 export function mayBeTable(text: string): boolean {
+  const end = text.indexOf("\n");
+  if (end <= 2 || end > MAX_HEADER) return false;
   let hasDelimiter = false;
-  for (let i = 0; i < text.length && i <= MAX_HEADER; i++) {
+  for (let i = 0; i < end; i++) {
     const unit = text.charCodeAt(i);
-    if (unit === 0x0a) return hasDelimiter && i > 2;
     if (DELIMITERS.includes(unit)) hasDelimiter = true;
     // Names hold none of these.
     else if (unit === 0x3a || unit === 0x3d || unit === 0x7b || unit === 0x3c || unit === 0x5b) return false;
   }
-  return false;
+  return hasDelimiter;
 }
 
 /**
