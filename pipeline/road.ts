@@ -64,10 +64,7 @@ async function travelTo(
   const scrubbed = performance.now();
   if (travel.items === 0) return ACCEPTED;
   travel.folded = Math.min(...loads.map(({ absorption }) => absorption?.folded ?? 0));
-  const outcome = withRejected(
-    await send(loads),
-    Math.max(...loads.map(({ absorption }) => absorption?.rejected ?? 0)),
-  );
+  const outcome = await send(loads);
   if (outcome.kind === "accepted") for (const load of loads) release(load);
   events.stage("export", (performance.now() - scrubbed) / 1000);
   return outcome;
@@ -176,8 +173,9 @@ async function send(loads: readonly Load[]): Promise<Outcome> {
   return combineOutcomes(await Promise.all(loads.map(sendOne)));
 }
 
-async function sendOne({ lane, batch }: Load): Promise<Outcome> {
-  return batch === undefined ? ACCEPTED : sendToAll(lane.exporters, batch);
+async function sendOne({ lane, batch, absorption }: Load): Promise<Outcome> {
+  const outcome = batch === undefined ? ACCEPTED : await sendToAll(lane.exporters, batch);
+  return withRejected(outcome, absorption?.rejected ?? 0);
 }
 
 /** The outcome with the points that the fold could not count (OTLP partial success). */

@@ -2,17 +2,20 @@ import { randomBytes } from "node:crypto";
 import { status } from "@grpc/grpc-js";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import type { CleanBytes } from "../../core/bytes.ts";
 import { ACCEPTED, type Outcome } from "../../core/outcome.ts";
 import { Secret } from "../../core/secret.ts";
 import type { CleanBatch, Exporter } from "../../exporters/exporter.ts";
 import { createRoad, type Lanes } from "../../pipeline/road.ts";
 import { defaultPlan } from "../../policy/load.ts";
+import type { Absorption } from "../../processors/fold/contract.ts";
 import { Scrubber } from "../../processors/scrub.ts";
 import { TelemetrySettingsSchema } from "../../telemetry/settings.ts";
 import { createTelemetry } from "../../telemetry/telemetry.ts";
 import { assertIdentity, sumOf } from "../support/identity.ts";
+import { counter, metricsRequest } from "../support/metric-samples.ts";
 import { oracle } from "../support/otlp-oracle.ts";
-import { frame, LOGS, rawCall } from "../support/raw-grpc.ts";
+import { frame, LOGS, METRICS, rawCall } from "../support/raw-grpc.ts";
 import { MIB, startGrpc } from "../support/receivers.ts";
 import { encode, logsOf } from "../support/requests.ts";
 import { retryDelayOf } from "../support/rpc-status.ts";
@@ -26,6 +29,8 @@ interface Setup {
   readonly budgetBytes?: number;
   /** Pipelines the request goes through. */
   readonly pipelines?: number;
+  /** What becomes of metrics, one fold for each pipeline. */
+  readonly folds?: readonly Omit<Absorption, "bytes" | "rejections">[];
 }
 
 /** A real receiver on a real socket, with a road whose scrub or destination may be faulty. */
@@ -34,6 +39,7 @@ async function roadWith({
   send = () => Promise.resolve(ACCEPTED),
   budgetBytes = 64 * MIB,
   pipelines = 1,
+  folds = [],
 }: Setup) {
   const log: string[] = [];
   const sent: CleanBatch[] = [];
@@ -56,7 +62,13 @@ async function roadWith({
   };
   const lane = { processor: "scrub", scrubber: () => scrubber as Scrubber, exporters: [exporter] };
   const logs = Array.from({ length: pipelines }, () => lane);
-  const lanes: Lanes = { logs, traces: [lane], metrics: [lane] };
+  const metrics = folds.map((fate) => ({
+    ...lane,
+    folding: {
+      absorb: (bytes: CleanBytes) => ({ ...fate, bytes: fate.passed > 0 ? bytes : undefined, rejections: undefined }),
+    },
+  }));
+  const lanes: Lanes = { logs, traces: [lane], metrics };
   const handle = createRoad("otlp", lanes, telemetry.events, telemetry.spans);
   const receiver = await startGrpc({ handle, budgetBytes });
   return { receiver, sent, log, page: () => telemetry.metricsText() };
@@ -181,4 +193,20 @@ describe("R16 memory for what the scrub makes", () => {
     expect(sumOf(await page(), "scrubber_rejected_items_total", { reason: "overloaded" })).toBe(40);
     assertIdentity(await page());
   });
+});
+
+test("V23 pipelines that reject and fold differently: a point is counted once, and no count falls", async () => {
+  const { receiver, page } = await roadWith({
+    folds: [
+      { passed: 4, folded: 6, rejected: 0 },
+      { passed: 0, folded: 4, rejected: 6 },
+    ],
+    send: () => Promise.resolve({ kind: "accepted", rejectedItems: 4 }),
+  });
+  const sets = Array.from({ length: 10 }, (_, i) => ({ user: `${i}` }));
+  const body = frame(encode("metrics", metricsRequest([counter("requests", 1, sets)])));
+  expect((await rawCall(receiver.port, body, { path: METRICS })).status).toBe(0);
+  const read = await page();
+  const count = (what: string): number => sumOf(read, `scrubber_${what}_items_total`, { signal: "metrics" });
+  expect([count("received"), count("exported"), count("folded"), count("rejected")]).toEqual([10, 0, 4, 6]);
 });
