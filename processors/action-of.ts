@@ -23,10 +23,15 @@ export function actionOf(value: string, type: EntityType, rules: SignalRules, ch
 
 function isAllowed(value: string, rules: SignalRules): boolean {
   const { allow } = rules;
-  if (allow.exact.has(value)) return true;
-  if (allow.suffixes.length === 0) return false;
-  const lower = value.toLowerCase();
-  return allow.suffixes.some((suffix) => lower.endsWith(suffix));
+  if (allow.exact.size > 0 && allow.exact.has(value)) return true;
+  const last = value.charCodeAt(value.length - 1) | 0x20;
+  for (const suffix of allow.suffixes) {
+    // Cutting and folding a value costs more than a look at its end.
+    const ending = suffix.charCodeAt(suffix.length - 1);
+    if ((ending | 0x20) !== last && ending < 0x80) continue;
+    if (value.toLowerCase().endsWith(suffix)) return true;
+  }
+  return false;
 }
 
 /** The 4 or 16 bytes of a single address, without zone, port or prefix length. */

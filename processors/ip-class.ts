@@ -35,7 +35,7 @@ function ipv4Class(address: Uint8Array): IpClass {
 /** IANA IPv6 Special-Purpose Address Registry; RFC 4193, 4291. */
 function ipv6Class(address: Uint8Array): IpClass {
   const a = byte(address, 0);
-  if (address.subarray(0, 15).every((part) => part === 0) && byte(address, 15) <= 1) return "loopback";
+  if (a === 0 && areZero(address, 15) && byte(address, 15) <= 1) return "loopback";
   if ((a & 0xfe) === 0xfc) return "private";
   if (a === 0xfe && (byte(address, 1) & 0xc0) === 0x80) return "link_local";
   return a === 0xff ? "reserved" : "public";
@@ -43,5 +43,10 @@ function ipv6Class(address: Uint8Array): IpClass {
 
 function mappedIpv4(address: Uint8Array): Uint8Array | undefined {
   if (address.length !== 16 || byte(address, 10) !== 0xff || byte(address, 11) !== 0xff) return undefined;
-  return address.subarray(0, 10).every((part) => part === 0) ? address.subarray(12) : undefined;
+  return areZero(address, 10) ? address.subarray(12) : undefined;
+}
+
+function areZero(address: Uint8Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (address[i] !== 0) return false;
+  return true;
 }
