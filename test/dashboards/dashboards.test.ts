@@ -33,7 +33,7 @@ const DASHBOARDS = FILES.map((name) => JSON.parse(readFileSync(`${ROOT}dashboard
 const PANELS = DASHBOARDS.flatMap(({ panels }) => panels).filter(({ type }) => type !== "row");
 const EXPRESSIONS = PANELS.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 
-const SPECS = new Map(Object.values(METRICS).map((spec) => [spec.name as string, spec]));
+const SPECS = new Map(Object.values(METRICS).map((spec) => [spec.name, spec]));
 const HISTOGRAM_SERIES = /_(?:bucket|count|sum)$/;
 
 /** Names of metrics in an expression: what stands before a selector. */

@@ -146,7 +146,7 @@ export async function startMetricsPage(arrivals: readonly Arrival[]): Promise<st
   return `127.0.0.1:${(page.address() as AddressInfo).port}`;
 }
 
-export function seriesName({ name, labels }: Pick<Sample, "name" | "labels">): string {
+function seriesName({ name, labels }: Pick<Sample, "name" | "labels">): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escaped(value)}"`);
   return `${name}{${pairs.sort().join(",")}}`;
 }
