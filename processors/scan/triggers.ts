@@ -17,7 +17,7 @@
  * | `pem` | `u[i..i+4]` is `-----` and `u[i-1]` is not `-` |
  * | `percent` | `u[i]` is `%` followed by two hex digits |
  * | `pair` | `u[i]` is `=` or `:`, `u[i-1]` is a letter, digit, `_`, `"`, `'` or `]`, and `u[i+1]` exists and is not the same sign or `/` |
- * | `escape` | `u[i]` is `\` followed by `u`, `x` or `"` |
+ * | `escape` | `u[i]` is `\` followed by `u`, `x` or `"`, or by `n`, `r` or `t` and then a letter, a digit or `+` |
  * | `non_ascii` | `u[i]` is above 0x7f and `u[i-1]` is not |
  * | `uuid` (and then nothing else within its 36 units) | `u[i-1]` is no letter or digit, `u[i..i+35]` are hex digits but for `-` at i+8, i+13, i+18 and i+23, one of `u[i..i+31]` is a digit, and `u[i+36]` is not in `[A-Za-z0-9_-]` |
  */

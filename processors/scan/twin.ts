@@ -252,9 +252,17 @@ function punctuationAt(units: Units, i: number, start: number, end: number, u: n
     default: {
       // backslash
       const next = i + 1 < end ? units[i + 1]! : 0;
-      return next === 0x75 || next === 0x78 || next === 0x22 ? ESCAPE_BIT : 0;
+      return next === 0x75 || next === 0x78 || next === 0x22 || isGlued(units, i, end, next) ? ESCAPE_BIT : 0;
     }
   }
+}
+
+/** `\n`, `\r` and `\t` in letters, with a letter, a digit or a plus right behind them. */
+function isGlued(units: Units, i: number, end: number, next: number): boolean {
+  if ((next !== 0x6e && next !== 0x72 && next !== 0x74) || i + 2 >= end) return false;
+  const unit = units[i + 2]!;
+  const lower = unit | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b;
 }
 
 function percentAt(units: Units, i: number, end: number): number {

@@ -84,7 +84,7 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
     unit(t, i + 1) >= 0 &&
     char(t, i + 1) !== char(t, i) &&
     char(t, i + 1) !== "/",
-  escape: (t, i) => char(t, i) === "\\" && /^[ux"]$/.test(char(t, i + 1)),
+  escape: (t, i) => char(t, i) === "\\" && /^(?:[ux"]|[nrt][A-Za-z0-9+])/.test(char(t, i + 1) + char(t, i + 2)),
   non_ascii: (t, i) => unit(t, i) > 0x7f && unit(t, i - 1) <= 0x7f,
   uuid: isUuid,
 };

@@ -85,13 +85,20 @@ export function signAt(i: usize, start: usize, end: usize): i32 {
       if (!hexRun(i + 1, 2, start, end)) return 0;
       return load<u16>(i + 1) == 0x3034 ? PERCENT | AT : PERCENT;
     case 0x5c:
-      return next == 0x75 || next == 0x78 || next == 0x22 ? ESCAPE : 0;
+      return next == 0x75 || next == 0x78 || next == 0x22 || isGlued(i, end, next) ? ESCAPE : 0;
     case 0x2d:
       return i + 5 <= end && load<u32>(i + 1) == 0x2d2d2d2d && (i == start || load<u8>(i - 1) != 0x2d) ? PEM : 0;
     default:
       if (u == 0x3a && i + 3 <= end && load<u16>(i + 1) == 0x2f2f) return SCHEME;
       return isPair(i, start, end, next) ? PAIR : 0;
   }
+}
+
+/** `\n`, `\r` and `\t` in letters, with a letter, a digit or a plus right behind them. */
+function isGlued(i: usize, end: usize, next: u32): bool {
+  if ((next != 0x6e && next != 0x72 && next != 0x74) || i + 2 >= end) return false;
+  const u: u32 = load<u8>(i + 2);
+  return isLetter(u) || u - 0x30 < 10 || u == 0x2b;
 }
 
 function isPair(i: usize, start: usize, end: usize, next: u32): bool {

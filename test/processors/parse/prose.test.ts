@@ -69,6 +69,11 @@ describe("T3 encodings hide nothing", () => {
     ["q=%34%31%31%31%20%31%31%31%31%20%31%31%31%31%20%31%31%31%31 ok", "q=REDACTED ok"],
     [`msg={\\"card\\":\\"${card}\\"} ok`, 'msg={\\"card\\":\\"[CREDIT_CARD]\\"} ok'],
     ["mail \\u0061da\\u0040example.org ok", "mail [EMAIL_ADDRESS] ok"],
+    ["paid by\\n4111111111111111\\nin full", "paid by\\n[CREDIT_CARD]\\nin full"],
+    [
+      "row\\t4111111111111111\\t+4930901820\\r\\nDE89370400440532013000",
+      "row\\t[CREDIT_CARD]\\t[PHONE_NUMBER]\\r\\n[IBAN_CODE]",
+    ],
     [`blob ${Buffer.from(`{"card":"${card}"}`).toString("base64")} ok`, "blob [CREDIT_CARD] ok"],
     [`blob ${Buffer.from(`{"m":"Grüße ada@example.org?>"}`).toString("base64url")} ok`, "blob [EMAIL_ADDRESS] ok"],
   ])("%s", (text, expected) => {
