@@ -120,7 +120,7 @@ export class TextReader {
     for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, certain, pass, found);
     for (const one of plain)
       for (const piece of layout.table === undefined ? [one] : cutAtCells(text, one, layout.table))
-        fit(text, piece, layout, found);
+        if (!isHeading(text, piece, layout)) fit(text, piece, layout, found);
     return found;
   }
 
@@ -269,6 +269,12 @@ export class TextReader {
     });
     return true;
   }
+}
+
+/** Words of a table's first line: names of columns are no address, whatever the tagger makes of words side by side. */
+function isHeading(text: string, one: Placed, { table }: Layout): boolean {
+  if (table === undefined || one.end > table.firstRow || one.type !== "POSTAL_ADDRESS") return false;
+  return !/\d/.test(text.slice(one.start, one.end));
 }
 
 /** Formats whose parts carry their encoding themselves. */

@@ -42,7 +42,7 @@ interface Part {
 
 const NO_PARTS: readonly Part[] = [];
 
-/** Neighbouring lines are read together, for an address goes over several; lines of machines stand alone. */
+/** Neighbouring lines are read together, for an address goes over several; lines of machines and rows of a table stand alone. */
 function parts(text: string, context: Context): readonly Part[] {
   const { lexicon } = model();
   const form = looksLikeForm(text);
@@ -53,13 +53,17 @@ function parts(text: string, context: Context): readonly Part[] {
     return manner === MANNER.skip || manner === MANNER.record ? NO_PARTS : [{ start: 0, end: text.length, manner }];
   }
   let start = 0;
+  let inColumns = false;
   while (start < text.length) {
     let end = text.indexOf("\n", start) + 1;
     if (end === 0) end = text.length;
     const read = mannerOf(text, start, end, lexicon);
     const manner = form || (whole && !MACHINES.has(read)) ? MANNER.prose : read;
     const last = found[found.length - 1];
-    const together = last !== undefined && !MACHINES.has(last.manner) && !MACHINES.has(manner);
+    const before = inColumns;
+    inColumns = COLUMNS.test(text.slice(start, end));
+    const together =
+      last !== undefined && !(before && inColumns) && !MACHINES.has(last.manner) && !MACHINES.has(manner);
     if (together) found[found.length - 1] = { start: last.start, end, manner: Math.max(last.manner, manner) as Manner };
     else found.push({ start, end, manner });
     start = end;
@@ -73,9 +77,13 @@ function looksLikeForm(text: string): boolean {
   const lines = text.split("\n", 40).filter((line) => line.trim() !== "");
   return (
     lines.length >= 3 &&
-    lines.every((line) => line.length < 60 && !/[={}[\]_<@]|\d\d:\d\d:\d\d|\w[./:]\w*[./:]\w/.test(line))
+    lines.every((line) => line.length < 60 && !/[={}[\]_<@]|\d\d:\d\d:\d\d|\w[./:]\w*[./:]\w/.test(line)) &&
+    !lines.every((line) => COLUMNS.test(line))
   );
 }
+
+/** Three cells and more without a blank behind what separates them, or with gaps between them: programs print such lines. */
+const COLUMNS = /^[^,;|\t]*([,;|\t])\S[^,;|\t]*\1\S|\S {2,}\S+ {2,}\S/;
 
 function keyHint(context: Context): number {
   return (

@@ -46,6 +46,23 @@ describe("tables", () => {
     expect(text.scrub(plain)).toBe(plain);
   });
 
+  test.each([
+    "sku,name,price,stock\nAB-1234,Blue Lamp,19.99,42\nCD-5678,Red Chair,149.00,7",
+    "name,address,port,weight\nbackend-1,10.0.0.5,8080,100\nbackend-2,10.0.0.6,8080,100",
+    "NAME                       READY   STATUS    RESTARTS   AGE\ncheckout-7d9f8b6c5-x2x9z   1/1     Running   0          5d\nredis-0                    1/1     Running   2          47h",
+  ])("T13 rows of machines are no letter head: %j", (plain) => {
+    expect(text.scrub(plain)).toBe(plain);
+  });
+
+  test("T13 rows are read one by one, and names of columns stay", () => {
+    expect(text.scrub("Ada Lovelace,12 Elm Street,Springfield\n".repeat(3))).toBe(
+      "[PERSON],[POSTAL_ADDRESS]\n".repeat(3),
+    );
+    expect(text.scrub("region,city,requests\neu-west-1,Dublin,48213\neu-central-1,Frankfurt,12345")).toMatch(
+      /^region,city,requests\n/,
+    );
+  });
+
   test("T12 T13 long tables and hostile ones are read in time that grows with their length", () => {
     const rows = (count: number) => `id,street,password\n${'7,"Main Street 5,Berlin,'.repeat(count)}`;
     const own = new OneText();
