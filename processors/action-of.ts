@@ -34,8 +34,12 @@ function isAllowed(value: string, rules: SignalRules): boolean {
   return false;
 }
 
-/** The 4 or 16 bytes of a single address, without zone, port or prefix length. */
-function addressBytes(value: string): Uint8Array | undefined {
+/** Zone and prefix length, as they stand behind an address (RFC 4007 11.2, RFC 4632 3.1). */
+const TAIL = /(?:%[\w.-]{1,32})?(?:\/\d{1,3})?$/;
+
+/** The 4 or 16 bytes of a single address or of the one a range is written with; a port makes it none. */
+function addressBytes(written: string): Uint8Array | undefined {
+  const value = written.includes("/") || written.includes("%") ? written.replace(TAIL, "") : written;
   const octets = parseIpv4(value);
   if (octets !== undefined) return Uint8Array.from(octets);
   const isBracketed = value.startsWith("[") && value.endsWith("]");

@@ -36,7 +36,14 @@ describe("the action for a value", () => {
   });
 
   it("W6 what is no single address has no class: the type decides", () => {
-    for (const value of ["10.0.0.1, 10.0.0.2", "10.0.0.0/8", "", "not an address"])
+    for (const value of ["10.0.0.1, 10.0.0.2", "10.0.0.1/x", "10.0.0.1/", "10.0.0.1/8/8", "", "not an address"])
       expect(actionOf(value, "IP_ADDRESS", rules("")).kind).toBe("redact");
+  });
+
+  it("D45 a range has the class of the address it is written with, and a zone changes none", () => {
+    for (const value of ["10.244.0.0/16", "192.168.1.7/24", "0.0.0.0/0", "fd00:10:244::/56", "fe80::1%eth0", "::/0"])
+      expect([value, actionOf(value, "IP_ADDRESS", rules("")).kind]).toEqual([value, "keep"]);
+    for (const value of ["198.51.100.0/24", "198.51.100.7/32", "2001:db8::/32", "2001:db8::1%eth0"])
+      expect([value, actionOf(value, "IP_ADDRESS", rules("")).kind]).toEqual([value, "redact"]);
   });
 });
