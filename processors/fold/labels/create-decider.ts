@@ -14,6 +14,7 @@ import { holdsWords, SHAPE } from "./shapes.ts";
 import { templateOf } from "./template.ts";
 import { Tickets } from "./tickets.ts";
 
+const INFO = /[._]info$/;
 const KEEP: LabelAnswer = Object.freeze({ action: "keep" });
 
 /** Decides about labels as a policy says; `key` keys the hashes of values and the tokens in exemplars. */
@@ -75,9 +76,13 @@ export class FoldingDecider implements LabelDecider {
     return this.#unnamed({ metric, key, value, text, personal, sourceHash }, facts);
   }
 
-  /** A gauge that nobody gave a function has no sum: its labels stay, unless a rule names them. */
+  /**
+   * A gauge that nobody gave a function has no sum, and an info metric (OpenMetrics 5.4; a sum in OTLP) is nothing but its
+   * labels: they stay, unless a rule names them.
+   */
   #isUnfoldable({ kind, name }: MetricFacts): boolean {
-    return kind === "gauge" && gaugeRule(this.#plan, name) === undefined;
+    if (kind === "gauge") return gaugeRule(this.#plan, name) === undefined;
+    return kind === "sum" && INFO.test(name);
   }
 
   /** What statistics and budget have found. */

@@ -35,7 +35,12 @@ function textShape(key: KeyFacts, text: string): number {
   if (key.evidence === EVIDENCE.entity) return shape === SHAPE.none ? (isEmpty(text) ? SHAPE.none : SHAPE.word) : shape;
   if (key.evidence !== EVIDENCE.identifier) return SHAPE.none;
   if (shape !== SHAPE.none) return shape;
-  return /\d/.test(text) ? SHAPE.word : SHAPE.none;
+  return /\d/.test(text) && !isWords(text) ? SHAPE.word : SHAPE.none;
+}
+
+/** Several words, among them no number: `G1 Eden Space`. */
+function isWords(text: string): boolean {
+  return text.includes(" ") && text.length < 64 && text.split(" ").every((word) => /[A-Za-z]/.test(word));
 }
 
 /** Words around an identifier say that the value is no address, version or size; one word must stand before a UUID. */

@@ -34,14 +34,14 @@ const FEW = words(
     "category plan lane level tier group pool node replica bucket queue topic channel port code exit error version api " +
     "model class kind mode role product_line feature flag experiment variant color colour size screen page step column " +
     "line app application service system site datacenter dc numa bank die cgroup interface iface if sensor fan phase layer " +
-    "head chunk segment block band controller consumer",
+    "head chunk segment block band controller consumer dag store rule",
 );
 /** Last words of keys whose values are one of few. */
 const BOUNDED = words(
   "le quantile port code status type class kind mode level severity version release revision route method zone region " +
     "az shard partition replica slot index idx ordinal rank size bytes count limit min max bucket buckets bound bounds " +
     "window interval ttl percentile cpu core numa gpu signal errno exitcode weight priority page step stage state reason " +
-    "locale language lang currency country arch os platform env environment tier role scheme protocol direction unit",
+    "commit locale language lang currency country arch os platform env environment tier role scheme protocol direction unit",
 );
 
 /** `http.requestID` and `request_id` are the same words: camel case, dots, dashes and underscores part them. */
@@ -73,7 +73,7 @@ export function keyEvidence(key: string): Evidence {
 
 /** `port_number` and `build_hash` say two things: few wins. */
 function identifierOf(before: string): Evidence {
-  return FEW.has(before) || BOUNDED.has(before) ? EVIDENCE.bounded : EVIDENCE.identifier;
+  return FEW.has(before) || BOUNDED.has(before) || before === "git" ? EVIDENCE.bounded : EVIDENCE.identifier;
 }
 
 /** `userid`, `requestid`, `orderno`: one word without a joint. */

@@ -161,6 +161,58 @@ describe("A7 keys say what short values are", () => {
   });
 });
 
+describe("A21 metrics that are nothing but their labels", () => {
+  const asking = new Asking(foldPlanOf("labels:", "  - { key: owner, mode: drop }"));
+  it.each(["build_info", "target_info", "kube_pod_info", "shop.build.info"])("A21 %s keeps them", (name) => {
+    const metric = metricOf(name);
+    for (const value of [UUID, "8f3a1c2d4e5b6a7980716253443526170819a0b1", "2026-05-17T10:12:13Z"])
+      for (const key of ["commit", "uid", "built_at"]) expect(asking.told(key, value, 1, metric)).toBe("keep");
+    expect(asking.told("owner", "ada", 1, metric)).toBe("drop");
+  });
+
+  it("A21 other names that end so do not", () => {
+    expect(asking.told("user_id", UUID, 1, metricOf("shop.reinfo"))).toBe("drop");
+  });
+});
+
+describe("A22 what scrapers and receivers call machines, devices and clients", () => {
+  const asking = new Asking(foldPlanOf());
+
+  it.each([
+    ["node", "gke-prod-default-pool-1a2b3c4d-x5z9"],
+    ["hostname", "i-0abcdef1234567890"],
+    ["namespace", "preview-4821340"],
+    ["mountpoint", "/run/user/1000"],
+    ["mountpoint", "/snap/core20/1974"],
+    ["device", "veth1a2b3c4"],
+    ["device", "/dev/mapper/vg0-root"],
+    ["host", "10.0.0.5"],
+    ["server", "10.0.0.5:8080"],
+    ["upstream", "10.0.0.5:8080"],
+    ["target", "10.0.0.5:9100"],
+    ["address", "127.0.0.1:9090"],
+    ["client-id", "consumer-checkout-1"],
+    ["dag_id", "daily_orders_v2"],
+    ["store_id", "12"],
+    ["rule_id", "100015"],
+    ["git_commit", "8f3a1c2d4e5b6a7980716253443526170819a0b1"],
+    ["commit_sha", "8f3a1c2d4e5b6a7980716253443526170819a0b1"],
+  ])("A22 %s keeps %s", (key, value) => {
+    expect(asking.told(key, value)).toBe("keep");
+  });
+
+  it("A22 what is nothing but an identifier folds there too", () => {
+    for (const key of ["device", "host", "server", "upstream", "target", "address", "client-id", "dag_id"])
+      expect([key, asking.told(key, UUID)]).toEqual([key, "drop"]);
+  });
+
+  it("A22 words under `id` are no identifier for a digit in one of them", () => {
+    for (const value of ["G1 Eden Space", "G1 Old Gen", "mapped - 'non-volatile memory'"])
+      expect(asking.told("id", value)).toBe("keep");
+    for (const value of ["order 17", "A17", "G1 17", "17 G1"]) expect(asking.told("id", value)).toBe("drop");
+  });
+});
+
 describe("A8 what the conventions say", () => {
   const asking = new Asking(foldPlanOf());
 
