@@ -22,6 +22,8 @@ export class Outputs {
   /** Totals that left with outputs and deltas, for the check of the books. */
   leftTotal = 0n;
   leftSum = 0;
+  /** Sizes of the doubles among them: what came and went still took its last digits from their sum. */
+  leftSize = 0;
   readonly #free: number[] = [];
   readonly #machine: Machine;
   readonly #options: LedgerOptions;
@@ -119,14 +121,22 @@ export class Outputs {
   close(output: Output, context: Context): void {
     const { run, words, longs, doubles, outputAt } = this.#machine;
     const at = outputAt + output.slot * OUTPUT.bytes;
-    this.leftTotal += longs[(at + OUTPUT.total) >> 3]!;
-    this.leftSum += doubles[(at + OUTPUT.sum) >> 3]! + doubles[(at + OUTPUT.compensation) >> 3]!;
+    this.#leave(
+      longs[(at + OUTPUT.total) >> 3]!,
+      doubles[(at + OUTPUT.sum) >> 3]! + doubles[(at + OUTPUT.compensation) >> 3]!,
+    );
     this.#kinds.closeOutput(context.kind, words[(at + OUTPUT.slot) >> 2]!);
     for (const entry of output.entries) run.release(entry, true);
     context.outputs.delete(output.key);
     this.bySlot[output.slot] = undefined;
     this.#free.push(output.slot);
     this.size--;
+  }
+
+  #leave(total: bigint, sum: number): void {
+    this.leftTotal += total;
+    this.leftSum += sum;
+    this.leftSize += Math.abs(sum);
   }
 
   /** The value of an output that is a number, as written: 8 bytes and whether they are a double. */
@@ -149,8 +159,7 @@ export class Outputs {
     const total = longs[(at + OUTPUT.total) >> 3]!;
     const isDouble = (words[(at + OUTPUT.flags) >> 2]! & OUTPUT_FLAG.isDouble) !== 0;
     output.pending = { isDouble, total, sum, compensation };
-    this.leftTotal += total;
-    this.leftSum += sum + compensation;
+    this.#leave(total, sum + compensation);
     longs[(at + OUTPUT.total) >> 3] = 0n;
     doubles[(at + OUTPUT.sum) >> 3] = 0;
     doubles[(at + OUTPUT.compensation) >> 3] = 0;

@@ -61,7 +61,7 @@ function countSeries({ words, run, seriesAt }: Machine): { series: number; folde
 function unconserved({ run }: Machine, outputs: Outputs): number {
   let total = outputs.leftTotal;
   let sum = outputs.leftSum;
-  let size = Math.abs(sum);
+  let size = outputs.leftSize;
   for (const output of outputs.bySlot) {
     if (output === undefined) continue;
     const number = outputs.number(output.slot);
