@@ -25,6 +25,8 @@ interface Stream {
   last: SeenPoint;
   /** It may begin anew: its writer forgot, or all its members ended. */
   ended: boolean;
+  /** Time of its first point until a backend took one: that first one may come again; then 0. */
+  untoldNs: bigint;
 }
 
 /** What a backend knows after every flush, held against what the model says it must know. */
@@ -114,7 +116,8 @@ export class Books {
     const { delta, kind, stream, counts } = point;
     if (delta || kind === GAUGE || value(point) !== 0) return false;
     if ((point.sum ?? 0) !== 0 || counts.some((count) => count !== 0)) return false;
-    return this.#streams.get(stream)?.ended !== false;
+    const known = this.#streams.get(stream);
+    return known?.ended !== false || known.untoldNs === point.timeNs;
   }
 
   /** All streams may begin anew. */
@@ -131,11 +134,15 @@ export class Books {
       throw new Violation(`I11 start is not before time: ${point.stream}`);
     if (point.kind !== GAUGE && point.startNs === 0n) throw new Violation(`I11 no start: ${point.stream}`);
     if (stream === undefined) {
-      const begun = { startNs: point.startNs, timeNs: point.timeNs, last: point, ended: false };
+      const untoldNs = ok ? 0n : point.timeNs;
+      const begun = { startNs: point.startNs, timeNs: point.timeNs, last: point, ended: false, untoldNs };
       this.#streams.set(point.stream, begun);
       this.#remember(point, begun);
       return;
     }
+    const isAgain = !point.delta && point.timeNs === stream.untoldNs && point.startNs === stream.startNs;
+    if (stream.ended || ok) stream.untoldNs = ok ? 0n : point.timeNs;
+    if (isAgain && value(point) === 0) return;
     if (point.timeNs <= stream.timeNs) throw new Violation(`I11 time stands still: ${point.stream}`);
     if (point.delta) {
       if (point.startNs < stream.startNs) throw new Violation(`I11 a delta overlaps the one before: ${point.stream}`);

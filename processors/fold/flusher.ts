@@ -23,12 +23,20 @@ export interface Ending {
   readonly isOutput: boolean;
 }
 
+/** What an emission holds that must be told again should it not arrive; the next total says what other totals said. */
+interface Held {
+  readonly deltas: Output[];
+  readonly zeros: Output[];
+}
+
+const NOTHING: Held = { deltas: [], zeros: [] };
+
 /** Writes what outputs hold: their only writer. Times of one output only rise, by a millisecond at least. */
 export class Flusher {
   readonly endings: Ending[] = [];
   emitted = 0;
   #lastNs = 0n;
-  readonly #inFlight = new Map<Emission, readonly Output[]>();
+  readonly #inFlight = new Map<Emission, Held>();
   readonly #writer: ExportWriter;
   readonly #machine: Machine;
   readonly #options: LedgerOptions;
@@ -36,8 +44,8 @@ export class Flusher {
   readonly #outputs: Outputs;
   readonly #kinds: Kinds;
   readonly #replica: Uint8Array | undefined;
-  /** Deltas of the request being written. */
-  #deltas: Output[] = [];
+  /** Of the request being written. */
+  #held: Held = { deltas: [], zeros: [] };
 
   constructor(machine: Machine, options: LedgerOptions, contexts: Contexts, outputs: Outputs, kinds: Kinds) {
     this.#machine = machine;
@@ -61,9 +69,8 @@ export class Flusher {
     const timeNs = nowNs > least ? nowNs : least;
     const contexts = this.#sorted();
     const emissions: Emission[] = [];
-    for (const context of contexts) if (context.kind !== GAUGE) this.#zeros(context);
-    this.#writer.finish();
-    emissions.push(...this.#writer.take());
+    for (const context of contexts) if (context.kind !== GAUGE) this.#zeros(context, emissions);
+    this.#settle(true, emissions);
     for (const context of contexts) this.#context(context, timeNs, gauges, emissions);
     for (const ending of this.endings.splice(0)) this.#end(ending, timeNs, emissions);
     this.#settle(true, emissions);
@@ -73,7 +80,9 @@ export class Flusher {
   }
 
   flushed(emission: Emission, ok: boolean): void {
-    for (const output of this.#inFlight.get(emission) ?? []) {
+    const { deltas, zeros } = this.#inFlight.get(emission) ?? NOTHING;
+    if (!ok) for (const output of zeros) output.zeroSent = false;
+    for (const output of deltas) {
       output.inFlight = false;
       const context = this.#contexts.bySlot[output.context]!;
       if (ok) output.pending = undefined;
@@ -100,17 +109,18 @@ export class Flusher {
     return outputTemporality === "as_received" ? context.temporality === DELTA : outputTemporality === "delta";
   }
 
-  /** The first point of a total is the zero it began with, so that the first interval is seen to rise. */
-  #zeros(context: Context): void {
+  /** The first point of a total is the zero it began with, so that the first interval is seen to rise; until it arrives. */
+  #zeros(context: Context, emissions: Emission[]): void {
     if (this.isDelta(context)) return;
     for (const output of context.outputs.values()) {
       if (output.zeroSent) continue;
       output.zeroSent = true;
+      this.#held.zeros.push(output);
       const times = { startNs: Outputs.startOf(output), timeNs: output.openedNs };
       const writer = this.#writer.begin(context, false, times, this.#attributes(output));
       if (context.kind <= 1) writeNumber(writer, this.#outputs.number(output.slot).isDouble, 0n, 0);
       else writeZero(writer, (into) => this.#kinds.write(context.kind, this.#slotOf(output), into, false));
-      this.#writer.end();
+      if (this.#writer.end()) this.#settle(false, emissions);
     }
   }
 
@@ -136,7 +146,7 @@ export class Flusher {
       for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);
       if (isDelta) {
         output.inFlight = true;
-        this.#deltas.push(output);
+        this.#held.deltas.push(output);
       }
       if (this.#writer.end()) this.#settle(false, emissions);
     }
@@ -162,12 +172,13 @@ export class Flusher {
     if (this.#writer.end()) this.#settle(false, emissions);
   }
 
-  /** Notes which deltas the closed requests hold. */
+  /** Notes what the closed requests hold. */
   #settle(isLast: boolean, emissions: Emission[]): void {
     if (isLast) this.#writer.finish();
     for (const emission of this.#writer.take()) {
-      if (this.#deltas.length > 0) this.#inFlight.set(emission, this.#deltas);
-      this.#deltas = [];
+      const { deltas, zeros } = this.#held;
+      if (deltas.length + zeros.length > 0) this.#inFlight.set(emission, this.#held);
+      this.#held = { deltas: [], zeros: [] };
       emissions.push(emission);
     }
   }

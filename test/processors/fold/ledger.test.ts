@@ -292,6 +292,17 @@ test("Z12 a total begins with a zero, keeps its start, and its times rise", () =
   expect([...starts]).toEqual([timeOf(10) - 1_000_000n]);
 });
 
+test("Z12 a zero that did not arrive is sent again, until it does", () => {
+  const ledger = newLedger(decider("user"));
+  send(ledger, 10, { points: [point({ attributes: user("a"), start: 3, time: 10, int: 5 })] });
+  const told = [false, false, true, true].map((ok, n) => {
+    const emissions = ledger.flush(timeOf(20 + n));
+    for (const emission of emissions) ledger.flushed(emission, ok);
+    return sentIn(emissions.map(({ bytes }) => bytes)).map(({ value }) => value);
+  });
+  expect(told).toEqual([[0n, 5n], [0n, 5n], [0n, 5n], [5n]]);
+});
+
 test("Z12 the zero of a histogram has its buckets", () => {
   const ledger = newLedger(decider("user"));
   const buckets = { count: "3", sum: 7.5, explicitBounds: [1, 5], bucketCounts: ["1", "0", "2"] };
