@@ -25,6 +25,14 @@ export function holdsRoute(name: string, route: string): boolean {
   return name.length === route.length || before === 0x20;
 }
 
+/** Whether a name is `/{rpc.service}/{rpc.method}`, as gRPC spells its methods in paths. */
+export function isRpcPath(name: string, facts: Facts): boolean {
+  const method = facts("rpcMethod");
+  if (method === "" || name.charCodeAt(0) !== 0x2f || !isTarget(method)) return false;
+  const service = facts("rpcService");
+  return name === (method.includes("/") ? `/${method}` : `/${service}/${method}`) && isTarget(name);
+}
+
 /** `{http.request.method} {http.route}`. */
 function httpName(name: string, marked: boolean, facts: Facts): string | undefined {
   const route = facts("route");

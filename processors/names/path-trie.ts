@@ -1,5 +1,5 @@
 import { type HashSeeds, hashText } from "./keyed-hash.ts";
-import { HIDDEN, LITERAL, MARK, segmentKind } from "./segment.ts";
+import { HIDDEN, isStructure, LITERAL, MARK, segmentKind } from "./segment.ts";
 
 /** Why parts under a parent are hidden until they are proven. */
 const BY_IDENTIFIER = 1;
@@ -96,7 +96,8 @@ export class PathTrie {
         reading.hidden++;
         return reading;
       }
-      const child = end > start ? this.#read(text, start, end, parent, source, manner, reading) : parent;
+      const child =
+        end > start ? this.#read(text, start, end, parent, source, manner, reading, segments === 1) : parent;
       if (child === SUPPRESSED) {
         reading.text += text.slice(copied, start) + HIDDEN;
         reading.hidden++;
@@ -117,6 +118,7 @@ export class PathTrie {
     source: number,
     manner: Manner,
     reading: PathReading,
+    isFirst: boolean,
   ): number {
     const kind = segmentKind(text, start, end, manner.idsAreOurs);
     if (kind !== LITERAL) {
@@ -127,7 +129,8 @@ export class PathTrie {
     if (this.#isProven(child, parent, source)) return child;
     reading.isSettled = false;
     const hides = this.#hides(parent);
-    return hides === BY_IDENTIFIER || (hides === BY_NUMBER && manner.byNumber) ? SUPPRESSED : child;
+    if (hides !== BY_IDENTIFIER && (hides !== BY_NUMBER || !manner.byNumber)) return child;
+    return isStructure(text, start, end, isFirst) ? child : SUPPRESSED;
   }
 
   /** Counts a source that shows a part. */

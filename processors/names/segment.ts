@@ -45,3 +45,19 @@ export function isParameter(segment: string): boolean {
 export function hasMark(text: string, idsAreOurs: boolean): boolean {
   return (idsAreOurs ? ANY_MARK : OURS).test(text);
 }
+
+const VERSION = /^v\d{1,3}(?:\.\d{1,3}){0,2}$/;
+/** Where the paths of services begin that have no resource there. */
+const STRUCTURE: ReadonlySet<string> = new Set(
+  "api apis rest rpc graphql health healthz livez readyz ready live ping status metrics actuator swagger swagger-ui static assets public .well-known oauth oauth2 oidc auth login logout favicon.ico robots.txt sitemap.xml index.html _next _nuxt _bulk _search _cat _doc _msearch 400 401 403 404 500 502 503".split(
+    " ",
+  ),
+);
+const LONGEST_STRUCTURE = 11;
+
+/** A version anywhere, or a first segment of a path that names nobody whoever sends it. */
+export function isStructure(text: string, from: number, to: number, isFirst: boolean): boolean {
+  if (to - from > LONGEST_STRUCTURE) return false;
+  const segment = text.slice(from, to);
+  return VERSION.test(segment) || (isFirst && STRUCTURE.has(segment));
+}

@@ -8,7 +8,7 @@ import { delimited, type Rewrite } from "../../otlp/rewrite.ts";
 import type { CleanStep } from "../clean-step.ts";
 import type { Plan } from "../plan.ts";
 import { ServiceShelf } from "../service-shelf.ts";
-import { conventionalName, type Facts, holdsRoute, isInstance, pathStart } from "./conventions.ts";
+import { conventionalName, type Facts, holdsRoute, isInstance, isRpcPath, pathStart } from "./conventions.ts";
 import { type HashSeeds, hashBytes } from "./keyed-hash.ts";
 import { type NameRules, NO_RULES } from "./name-rules.ts";
 import { Origins } from "./origins.ts";
@@ -184,7 +184,7 @@ export class SpanNames implements CleanStep, RecordReader {
     const facts = this.#facts;
     const conventional = conventionalName(name, facts, this.#idsAreOurs);
     if (conventional !== undefined && conventional !== name) return { text: conventional, change: "convention" };
-    if (pathStart(name) < 0 || holdsRoute(name, facts("route"))) return { text: name };
+    if (pathStart(name) < 0 || holdsRoute(name, facts("route")) || isRpcPath(name, facts)) return { text: name };
     const { text, hidden, isCut, isOverBudget, isSettled } = this.#service.name(
       name,
       source,

@@ -30,6 +30,7 @@ export function pathIdentifiers(text: string, from: number, to: number): PathIde
   const isUrl = scheme >= 0 && scheme < to && !text.slice(from, scheme).includes("/");
   let start = text.indexOf("/", isUrl ? scheme + 3 : from);
   if (start < 0 || start >= to) return isUrl ? found : nameIdentifiers(text, from, to);
+  const first = start;
   while (start < to) {
     let end = start + 1;
     let digit = false;
@@ -41,12 +42,25 @@ export function pathIdentifiers(text: string, from: number, to: number): PathIde
     // Every shape has a digit, and those of fewer than six characters begin with one or a sign.
     const isShortWord = end - start < 7 && text.charCodeAt(start + 1) >= 0x41;
     const type = digit && !isShortWord ? identifierType(text.slice(start + 1, end)) : undefined;
-    if (type !== undefined) found.push({ start: start + 1, end, type });
+    const isBounded =
+      end - start < 5 && (isStep(text, start) || (start === first && isErrorPage(text, start, end, to)));
+    if (type !== undefined && !isBounded) found.push({ start: start + 1, end, type });
     // The query, the fragment and what follows a path in a name are not looked at.
     if (end >= to || text[end] === "?" || text[end] === "#" || text[end] === " ") return found;
     start = end;
   }
   return found;
+}
+
+/** Behind a lone star: a step of a cron expression. */
+function isStep(text: string, slash: number): boolean {
+  return text.charCodeAt(slash - 1) === 0x2a && text.charCodeAt(slash - 2) !== 0x2f;
+}
+
+/** `/404` and nothing behind it: what frameworks answer errors with. */
+function isErrorPage(text: string, slash: number, end: number, to: number): boolean {
+  const hundreds = text.charCodeAt(slash + 1);
+  return end - slash === 4 && (hundreds === 0x34 || hundreds === 0x35) && (end >= to || text.charCodeAt(end) !== 0x2f);
 }
 
 /** `/`, `?`, `#`, `;` and space end a segment. */

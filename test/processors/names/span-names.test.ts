@@ -122,6 +122,44 @@ test("M5 a word beside identifiers is hidden until enough sources have shown it,
   ]);
 });
 
+test("M16 the structure of an API is shown at once, beside identifiers as well", () => {
+  const spans = new NamedSpans({ sources: 3 });
+  const clean = [
+    "GET /health",
+    "GET /.well-known/openid-configuration",
+    "POST /api/v2/orders",
+    "GET /v1.2/items",
+    "GET /metrics",
+    "GET /404",
+  ];
+  expect(spans.names(["GET /4821734", ...clean])).toEqual(["GET /{id}", ...clean]);
+  // Only where structure begins: below, such a word may be somebody.
+  expect(spans.names(["GET /users/4821734", "GET /users/ping", "GET /users/v2"])).toEqual([
+    "GET /{seg}/{id}",
+    "GET /{seg}/{seg}",
+    "GET /{seg}/v2",
+  ]);
+});
+
+test("M16 a name that is the span's own RPC method stays", () => {
+  const rpc = { "rpc.system": "grpc", "rpc.service": "shop.v1.OrderService", "rpc.method": "Place" };
+  expect(
+    new NamedSpans().names([
+      "GET /4821734",
+      { name: "/shop.v1.OrderService/Place", ...rpc },
+      { name: "/shop.v1.OrderService/Place", "rpc.system.name": "grpc", "rpc.method": "shop.v1.OrderService/Place" },
+      { name: "/shop.v1.OrderService/Other", ...rpc },
+      { name: `/shop.${UUID}/Place`, "rpc.service": `shop.${UUID}`, "rpc.method": "Place" },
+    ]),
+  ).toEqual([
+    "GET /{id}",
+    "/shop.v1.OrderService/Place",
+    "/shop.v1.OrderService/Place",
+    "/{seg}/Other",
+    expect.not.stringContaining(UUID),
+  ]);
+});
+
 test("M5 what the end of a request teaches holds for its beginning", () => {
   expect(new NamedSpans().names(["GET /users/alice", `GET /users/${UUID}`])).toEqual([
     "GET /users/{seg}",

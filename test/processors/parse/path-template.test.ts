@@ -23,6 +23,8 @@ describe("T10 identifiers in paths become templates from the first value on", ()
     ["/o/V1StGXR8_Z5jdHi6B-myT", "/o/{id}"],
     ["/o/order-48213/cus_4fd09e21", "/o/{id}/{id}"],
     ["/day/2024-05-17/list", "/day/{id}/list"],
+    ["/users/404", "/users/{id}"],
+    ["/404/orders", "/{id}/orders"],
     ["/a/-17/+4915112345678", "/a/{id}/{id}"],
   ])("%s", (text, expected) => {
     expect(template(text)).toBe(expected);
@@ -33,6 +35,9 @@ describe("T10 identifiers in paths become templates from the first value on", ()
 describe("T10 words, versions and placeholders stay", () => {
   test.each([
     "/api/v1/cart/items",
+    "GET /404",
+    "https://shop.example.com/503?from=x",
+    "nightly (*/5 2-6 * * *)",
     "/v2.1/x/v1beta1",
     "/users/{userId}/orders/:id",
     "/users/[EMAIL_ADDRESS]/x",
