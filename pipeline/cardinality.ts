@@ -3,13 +3,14 @@ import type { CardinalityView, Counted } from "../telemetry/cardinality.ts";
 import type { Folding } from "./folding.ts";
 
 /** What the folds of all pipelines say about themselves, added up. */
-export function cardinalityOf(foldings: readonly Folding[]): CardinalityView {
+export function cardinalityOf(foldings: readonly Pick<Folding, "ledger" | "labels">[]): CardinalityView {
   const all = foldings.map(({ ledger }) => ledger.stats());
   const sum = (read: (stats: (typeof all)[number]) => number): number => all.reduce((n, stats) => n + read(stats), 0);
   return {
     inputSeries: sum((stats) => stats.series),
     outputSeries: sum((stats) => stats.outputs),
-    savedSeries: sum((stats) => stats.foldedSeries - stats.outputs),
+    // Outputs outlive their sources for a while.
+    savedSeries: sum((stats) => Math.max(0, stats.foldedSeries - stats.outputs)),
     foldedPoints: sum((stats) => stats.foldedPoints),
     emittedPoints: sum((stats) => stats.emitted),
     collapsed: added(foldings.flatMap(({ labels }) => labels.counted())),

@@ -21,6 +21,8 @@ export class CollapsedLabels implements LabelDecider {
   readonly decider: FoldingDecider;
   readonly #kinds = new Map<string, MetricKind>();
   readonly #counts = new Map<string, Map<string, number>>();
+  /** Labels of a new series that are about to be asked about; others were counted, or are none of a series. */
+  #fresh = 0;
 
   constructor(decider: FoldingDecider) {
     this.decider = decider;
@@ -32,13 +34,16 @@ export class CollapsedLabels implements LabelDecider {
 
   decide(metric: MetricFacts, key: string, value: LabelValue, sourceHash: number): LabelAnswer {
     const answer = this.decider.decide(metric, key, value, sourceHash);
-    if (answer.action !== "keep") this.#count(key, answer.reason);
+    const isFresh = this.#fresh > 0;
+    if (isFresh) this.#fresh--;
+    if (isFresh && answer.action !== "keep") this.#count(key, answer.reason);
     return answer;
   }
 
   observe(metric: MetricFacts, labels: readonly Label[]): void {
     if (this.#kinds.size < MAX_METRICS) this.#kinds.set(metric.name, metric.kind);
     this.decider.observe(metric, labels);
+    this.#fresh = labels.length;
   }
 
   weigh(ticket: number, weight: number): void {
