@@ -33,11 +33,21 @@ interface ReplicaAttribute {
   readonly value: string;
 }
 
+/** What a snapshot of the books is bound to. */
+export interface SnapshotBinding {
+  /** Secret, from which all keys of a snapshot are derived. */
+  readonly key: Uint8Array;
+  /** Whatever must be the same when it is taken up again: policy, temporality, replica. */
+  readonly of: string;
+}
+
 export interface LedgerOptions {
   /** Start of observation, Unix nanoseconds: what began later is counted from zero. */
   readonly epochNs: bigint;
   /** Key of all hashes, 16 bytes; random by default. */
   readonly secret: Uint8Array;
+  /** Books can be saved; undefined by default. `secret` is derived from its key then. */
+  readonly snapshot?: SnapshotBinding | undefined;
   /** Series remembered at once, passed ones included. */
   readonly maxSeries: number;
   readonly maxOutputs: number;

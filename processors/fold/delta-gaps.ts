@@ -1,4 +1,6 @@
 import { AT, type Machine, SERIES } from "./machine.ts";
+import type { SnapshotReader } from "./snapshot/snapshot-reader.ts";
+import type { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
 
 /** Gaps kept for one series, the newest, and series with gaps. */
 const MAX_GAPS = 32;
@@ -71,6 +73,20 @@ export class DeltaGaps {
 
   forget(series: number): void {
     this.#bySeries.delete(series);
+  }
+
+  save(series: number, writer: SnapshotWriter): void {
+    const gaps = this.#bySeries.get(series) ?? [];
+    writer.u32(gaps.length);
+    for (const { from, to } of gaps) {
+      writer.u64(from);
+      writer.u64(to);
+    }
+  }
+
+  load(series: number, reader: SnapshotReader): void {
+    const gaps = Array.from({ length: reader.u32() }, () => ({ from: reader.u64(), to: reader.u64() }));
+    if (gaps.length > 0) this.#bySeries.set(series, gaps);
   }
 }
 

@@ -63,6 +63,11 @@ export class Flusher {
     return this.#lastNs;
   }
 
+  /** Goes on behind the last flush of those who came before. */
+  resume(lastNs: bigint): void {
+    this.#lastNs = lastNs;
+  }
+
   flush(nowNs: bigint, gauges: GaugeValues): Emission[] {
     const opened = this.#outputs.lastOpenedNs;
     const least = (opened > this.#lastNs ? opened : this.#lastNs) + MS;

@@ -12,6 +12,12 @@ import type { LabelDecider } from "./labels/decider.ts";
 import { AT, createMachine, MACHINE_KEY_BYTES, type Machine } from "./machine.ts";
 import { Outputs } from "./outputs.ts";
 import { PointLabels } from "./point-labels.ts";
+import { Digests } from "./snapshot/digests.ts";
+import { HEADER, hashKey, headerOf, identityKey, type SnapshotRefusal, sealKey, TAG_BYTES } from "./snapshot/format.ts";
+import { restoreBooks } from "./snapshot/restore.ts";
+import { saveBooks } from "./snapshot/save.ts";
+import { RefusedSnapshot, refusalOf, SnapshotReader } from "./snapshot/snapshot-reader.ts";
+import { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
 import { Sources } from "./sources.ts";
 import { ledgerStats } from "./stats.ts";
 
@@ -45,6 +51,7 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     maxExemplars: 4,
     gauge: () => undefined,
     ...options,
+    ...(options.snapshot === undefined ? {} : { secret: hashKey(options.snapshot) }),
   };
 }
 
@@ -61,6 +68,7 @@ export class Ledger {
   readonly #flusher: Flusher;
   readonly #kinds = new Kinds();
   readonly #labels: LabelDecider;
+  readonly #digests: Digests | undefined;
   #passedPoints = 0;
   #foldedPoints = 0;
   readonly #rejected = REJECTIONS.map(() => 0);
@@ -89,6 +97,8 @@ export class Ledger {
     this.#contexts = new Contexts(this.#machine, Math.max(1_024, this.#options.maxSeries >> 2), this.#options.secret);
     this.#outputs = new Outputs(this.#machine, this.#options, this.#kinds, pointLabels);
     this.#flusher = new Flusher(this.#machine, this.#options, this.#contexts, this.#outputs, this.#kinds);
+    const { snapshot, maxSeries } = this.#options;
+    if (snapshot !== undefined) this.#digests = new Digests(this.#machine, identityKey(snapshot), maxSeries);
     this.#sources = new Sources({
       machine: this.#machine,
       options: this.#options,
@@ -98,6 +108,7 @@ export class Ledger {
       labels: pointLabels,
       decider: labels,
       endings: this.#flusher.endings,
+      digests: this.#digests,
     });
   }
 
@@ -172,6 +183,57 @@ export class Ledger {
   /** Ends sources that went silent and outputs without sources. */
   expire(nowNs: bigint): void {
     expire(this.#sources.parts, this.#sources, this.#secondsAt(nowNs));
+  }
+
+  /**
+   * The books as they are at this moment, for `restoreLedger`: best right behind `flush`. Emissions whose fate is not
+   * known count as arrived.
+   */
+  save(nowNs: bigint): readonly Uint8Array[] {
+    const { snapshot, epochNs } = this.#options;
+    if (snapshot === undefined || this.#digests === undefined) throw new Error("the options name no snapshot");
+    const writer = new SnapshotWriter();
+    writer.copy(headerOf(snapshot), 0, HEADER.bytes);
+    writer.u64(epochNs);
+    writer.u64(nowNs);
+    writer.u64(this.#flusher.lastNs);
+    writer.u64(this.#outputs.lastOpenedNs);
+    saveBooks(writer, this.#sources.parts, this.#sources, this.#digests);
+    return writer.seal(sealKey(snapshot));
+  }
+
+  /** Takes up the books of one that was saved; only when this one is new. Throws `RefusedSnapshot`. */
+  #resume(reader: SnapshotReader, savedNs: bigint, nowNs: bigint): void {
+    const lastNs = reader.u64();
+    const lastOpenedNs = reader.u64();
+    const away = this.#secondsAt(nowNs) - this.#secondsAt(savedNs);
+    const [parts, sources, digests] = [this.#sources.parts, this.#sources, this.#digests!];
+    restoreBooks({ reader, parts, sources, digests, awaySeconds: Math.max(0, away) });
+    this.#outputs.lastOpenedNs = lastOpenedNs;
+    this.#flusher.resume(lastNs);
+  }
+
+  /** A ledger that goes on where another was when it was saved, or why there is none. */
+  static restore(
+    snapshot: Buffer,
+    nowNs: bigint,
+    options: Partial<LedgerOptions> & Required<Pick<LedgerOptions, "snapshot">>,
+    labels: LabelDecider,
+  ): Ledger | SnapshotRefusal {
+    if (options.snapshot === undefined) return "key";
+    const refusal = refusalOf(snapshot, options.snapshot);
+    if (refusal !== undefined) return refusal;
+    const reader = new SnapshotReader(snapshot, HEADER.bytes, snapshot.length - TAG_BYTES);
+    try {
+      const epochNs = reader.u64();
+      const savedNs = reader.u64();
+      const ledger = new Ledger({ ...options, epochNs }, labels);
+      ledger.#resume(reader, savedNs, nowNs);
+      return ledger;
+    } catch (error) {
+      if (error instanceof RefusedSnapshot) return error.reason;
+      throw error;
+    }
   }
 
   stats(): LedgerStats {

@@ -80,7 +80,9 @@ export const AT = {
   scope: 139_264,
   metric: 270_336,
 } as const;
-const FIXED = 8_192 + 4 * 131_072;
+/** Bytes for each of the keys. */
+export const ROOM = 131_072;
+const FIXED = 8_192 + 4 * ROOM;
 /** Bytes of the host's own at the end of the room of scattered attributes. */
 export const SERIES = {
   bytes: 64,
@@ -116,6 +118,8 @@ export const OUTPUT = {
   heard: 36,
 } as const;
 export const FLAG = { live: 1, delta: 2, monotonic: 4, isDouble: 8, ended: 16, hasValue: 32, kindShift: 8 } as const;
+/** As in `assembly/deltas.ts`. */
+export const DELTAS = { bytes: 80 } as const;
 export const OUTPUT_FLAG = { isDouble: 1, touched: 2 } as const;
 /** In place of an output. */
 export const PASSES = 0xffffffff;

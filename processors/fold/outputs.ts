@@ -75,7 +75,13 @@ export class Outputs {
     if (heardSeconds !== undefined) this.#machine.words[at + OUTPUT.heard / 4] = heardSeconds;
   }
 
-  #open(context: Context, entries: readonly number[], key: string, nowNs: bigint): number {
+  /** An output as it was when it was saved, but for its total. */
+  reopen(context: Context, entries: readonly number[], openedNs: bigint, kindSlot: number): Output {
+    this.lastOpenedNs = 0n;
+    return this.bySlot[this.#open(context, entries, entries.join(), openedNs, kindSlot)]!;
+  }
+
+  #open(context: Context, entries: readonly number[], key: string, nowNs: bigint, kindSlot?: number): number {
     const { run, words, bytes, outputAt } = this.#machine;
     // Overflows of all metrics have room beyond `maxOutputs`.
     const slot = this.#free.pop() ?? this.bySlot.length;
@@ -102,7 +108,7 @@ export class Outputs {
     };
     const at = (outputAt + slot * OUTPUT.bytes) >> 2;
     words.fill(0, at, at + OUTPUT.bytes / 4);
-    words[at + OUTPUT.slot / 4] = this.#kinds.openOutput(context.kind);
+    words[at + OUTPUT.slot / 4] = kindSlot ?? this.#kinds.openOutput(context.kind);
     this.bySlot[slot] = output;
     this.size++;
     context.outputs.set(key, output);

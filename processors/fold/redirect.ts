@@ -35,6 +35,8 @@ export function redirect(
 function isRenamed(parts: SourcesParts, series: number, target: number): boolean {
   const { machine, outputs, options } = parts;
   if (options.replica !== undefined || target >= REFUSED) return true;
+  // Out of a snapshot, and without a spelling: it was found by being the same.
+  if (machine.words[(machine.seriesAt + series * SERIES.bytes + SERIES_MORE.encoding) >> 2] === 0) return false;
   const own = entriesOf(machine, series).map((entry) => machine.words[(entry + ENTRY.means) >> 2]!);
   return own.sort((a, b) => a - b).join() !== outputs.bySlot[target]!.entries.join();
 }

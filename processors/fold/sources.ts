@@ -12,7 +12,9 @@ import { AT, CONTEXT, FLAG, type Machine, PASSES, REFUSED, SERIES, SERIES_MORE }
 import type { Outputs } from "./outputs.ts";
 import type { PointLabels } from "./point-labels.ts";
 import { redirect } from "./redirect.ts";
-import { Tombstones } from "./tombstones.ts";
+import type { Digests } from "./snapshot/digests.ts";
+import type { Sleepers } from "./snapshot/sleepers.ts";
+import { namesByIdentity, Tombstones } from "./tombstones.ts";
 
 // Fates, as in `assembly/layout.ts`.
 const PASSED = 0;
@@ -38,6 +40,8 @@ export interface SourcesParts {
   readonly labels: PointLabels;
   readonly decider: LabelDecider;
   readonly endings: Ending[];
+  /** Where there are snapshots. */
+  readonly digests: Digests | undefined;
 }
 
 /** Input series: how they are first met, where they count, how they end. The walk asks here about what it does not know. */
@@ -49,6 +53,8 @@ export class Sources {
   readonly gaps: DeltaGaps;
   readonly kindPoints: KindPoints;
   readonly parts: SourcesParts;
+  /** Where there was a snapshot. */
+  sleepers: Sleepers | undefined;
   #receivedNs = 0n;
   /** What opens now opens behind the last flush. */
   #openNs = 0n;
@@ -58,9 +64,12 @@ export class Sources {
     this.parts = parts;
     this.gaps = new DeltaGaps(parts.machine);
     this.kindPoints = new KindPoints(parts.machine, parts.kinds, parts.outputs, parts.contexts);
-    this.tombstones = new Tombstones(parts.options.maxSeries, (kind, slot) => {
-      parts.kinds.closeInput(kind, slot, undefined);
-    });
+    const { digests, machine } = parts;
+    this.tombstones = new Tombstones(
+      parts.options.maxSeries,
+      digests === undefined ? namesByIdentity(machine) : (series) => digests.read(series),
+      (kind, slot) => parts.kinds.closeInput(kind, slot, undefined),
+    );
   }
 
   begin(receivedNs: bigint, openNs: bigint): void {
@@ -85,7 +94,7 @@ export class Sources {
     if (!labels.intern()) return this.#withoutState(context, REJECTED_SIZE);
     machine.run.identify(slot, labels.identityAt, labels.identityCount);
     const known = machine.run.findSeries(slot, labels.identityAt, labels.identityCount);
-    const fate = known === 0 ? this.#newSeries(context, start, end, tag) : this.#respelled(known, start, end, tag);
+    const fate = known === 0 ? this.#unknown(context, start, end, tag) : this.#respelled(known, start, end, tag);
     labels.discard();
     return fate;
   }
@@ -104,7 +113,28 @@ export class Sources {
     return machine.run.absorbSeries(series, start, end);
   }
 
-  #newSeries(context: Context, start: number, end: number, tag: number): number {
+  #unknown(context: Context, start: number, end: number, tag: number): number {
+    const { digests, labels } = this.parts;
+    const digest = digests?.of(context, labels);
+    const series = digest === undefined ? 0 : (this.sleepers?.find(digest) ?? 0);
+    return series === 0
+      ? this.#newSeries(context, start, end, tag, digest)
+      : this.#wake(series, context, start, end, tag);
+  }
+
+  /** A series out of a snapshot comes again for the first time: it goes on where it was. */
+  #wake(series: number, context: Context, start: number, end: number, tag: number): number {
+    const { labels, machine } = this.parts;
+    labels.observe(context);
+    if (this.sleepers?.wake(series, labels, tag) !== true) {
+      labels.judge(context);
+      return this.#beyondLimit(context, start, end);
+    }
+    labels.discard();
+    return machine.run.absorbSeries(series, start, end);
+  }
+
+  #newSeries(context: Context, start: number, end: number, tag: number, digest: Uint32Array | undefined): number {
     const { labels, machine, options, kinds } = this.parts;
     const { run, words } = machine;
     labels.observe(context);
@@ -120,6 +150,7 @@ export class Sources {
     const target = this.#target(context);
     if (target === NO_ROOM) return this.#beyondLimit(context, start, end);
     const series = this.#open(context, tag);
+    if (series !== 0 && digest !== undefined) this.parts.digests?.keep(series, digest);
     if (series === 0) return this.#beyondLimit(context, start, end);
     if (target !== PASSES) run.redirect(series, target, 0);
     if (context.isMonotonic) labels.weigh(valueOf(machine));
@@ -153,11 +184,18 @@ export class Sources {
     const before = outputs.size;
     const slot = outputs.of(context, labels.kept, this.#openNs);
     if (slot !== 0 && outputs.size !== before && options.replica === undefined) {
-      const twin = outputs.twin(context, outputs.bySlot[slot]!.entries);
+      const { entries } = outputs.bySlot[slot]!;
+      const twin = outputs.twin(context, entries) || this.#sleepingTwin(context, entries);
       const at = machine.seriesAt + twin * SERIES.bytes;
       if (twin !== 0 && machine.words[(at + SERIES.output) >> 2] === PASSES) this.#redirect(twin, context, slot, false);
     }
     return slot;
+  }
+
+  #sleepingTwin(context: Context, entries: readonly number[]): number {
+    const { digests, labels } = this.parts;
+    if (digests === undefined || this.sleepers === undefined || this.sleepers.size === 0) return 0;
+    return this.sleepers.find(digests.ofEntries(context, labels, entries));
   }
 
   #open(context: Context, tag: number): number {
@@ -277,6 +315,7 @@ export class Sources {
     const { words, seriesAt, run } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     run.endSource(series);
+    if (this.sleepers?.sleeps(series) === true) this.sleepers.leave();
     this.gaps.forget(series);
     const output = words[at + SERIES.output / 4]!;
     const input = words[at + SERIES.slot / 4]!;

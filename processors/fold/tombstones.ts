@@ -1,22 +1,42 @@
+import type { ProtoWriter } from "../../otlp/proto-writer.ts";
 import { FLAG, type Machine, SERIES, SERIES_MORE } from "./machine.ts";
+import type { SnapshotReader } from "./snapshot/snapshot-reader.ts";
+import type { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
 
-/** Identity (2 words), start (2), last value or slot in its `KindLedger` (2), when it was buried, flags. */
-const WORDS = 8;
+// Words of an entry: the name, start (2), last value or slot in its `KindLedger` (2), when it was buried, flags.
+const NAME_WORDS = 4;
+const START = 4;
+const VALUE = 6;
+const BURIED = 8;
+const FLAGS = 9;
+const WORDS = 10;
 const FIRST_ROOM = 1_024;
 
+/** What a series is called: its digest where there are snapshots, else its keyed identity and two zeros. */
+type NameSeries = (series: number) => ArrayLike<number>;
+
+export function namesByIdentity({ words, seriesAt }: Machine): NameSeries {
+  return (series) => {
+    const at = (seriesAt + series * SERIES.bytes + SERIES_MORE.identity) >> 2;
+    return [words[at]!, words[at + 1]!, 0, 0];
+  };
+}
+
 /**
- * What is left of series that went silent: should one come back, it goes on where it was. Open addressing by the keyed
- * 64-bit identity; the oldest go when there are too many.
+ * What is left of series that went silent: should one come back, it goes on where it was. Open addressing by name; when
+ * there are too many, no more are remembered.
  */
 export class Tombstones {
   #words = new Uint32Array(FIRST_ROOM * WORDS);
   #count = 0;
   readonly #most: number;
+  readonly #nameOf: NameSeries;
   readonly #closeInput: (kind: number, slot: number) => void;
 
   /** `closeInput` ends what is no number when nothing is left of it. */
-  constructor(most: number, closeInput: (kind: number, slot: number) => void) {
+  constructor(most: number, nameOf: NameSeries, closeInput: (kind: number, slot: number) => void) {
     this.#most = most;
+    this.#nameOf = nameOf;
     this.#closeInput = closeInput;
   }
 
@@ -35,17 +55,16 @@ export class Tombstones {
     const kind = flags >>> FLAG.kindShift;
     const isTotal = (flags & FLAG.delta) === 0 && (kind > 1 || (kind === 1 && (flags & FLAG.monotonic) !== 0));
     if (!isTotal || (flags & FLAG.hasValue) === 0 || this.#count >= this.#most) return false;
-    if ((this.#count + 1) * 4 > (this.#words.length / WORDS) * 3) this.#rebuild(this.#words.length * 2, 0);
-    const identity = at + SERIES_MORE.identity / 4;
-    const free = this.#find(words[identity]!, words[identity + 1]!);
-    if (this.#words[free + 6] === 0) this.#count++;
+    const name = this.#nameOf(series);
+    const free = this.#room(name);
+    if (this.#words[free + BURIED] === 0) this.#count++;
     else this.#end(this.#words, free);
     const value = at + (kind > 1 ? SERIES.slot : SERIES.value) / 4;
-    this.#words.set(words.subarray(identity, identity + 2), free);
-    this.#words.set(words.subarray(at, at + 2), free + 2);
-    this.#words.set(words.subarray(value, value + 2), free + 4);
-    this.#words[free + 6] = nowSeconds;
-    this.#words[free + 7] = flags;
+    this.#words.set(name, free);
+    this.#words.set(words.subarray(at, at + 2), free + START);
+    this.#words.set(words.subarray(value, value + 2), free + VALUE);
+    this.#words[free + BURIED] = nowSeconds;
+    this.#words[free + FLAGS] = flags;
     return kind > 1;
   }
 
@@ -53,33 +72,42 @@ export class Tombstones {
   revive({ words, seriesAt }: Machine, series: number): boolean {
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     if (this.#count === 0) return false;
-    const identity = at + SERIES_MORE.identity / 4;
-    const found = this.#find(words[identity]!, words[identity + 1]!);
-    const flags = this.#words[found + 7]!;
+    const found = this.#find(this.#nameOf(series));
+    const flags = this.#words[found + FLAGS]!;
     const kind = flags >>> FLAG.kindShift;
-    if (this.#words[found + 6] === 0 || (kind > 1 && this.#words[found + 4] === 0)) return false;
-    words.set(this.#words.subarray(found + 2, found + 4), at);
+    if (this.#words[found + BURIED] === 0 || (kind > 1 && this.#words[found + VALUE] === 0)) return false;
+    words.set(this.#words.subarray(found + START, found + START + 2), at);
     words[at + SERIES.flags / 4]! |= FLAG.hasValue | (flags & FLAG.isDouble);
     if (kind > 1) {
       const fresh = words[at + SERIES.slot / 4]!;
       if (fresh !== 0) this.#closeInput(kind, fresh - 1);
-      words[at + SERIES.slot / 4] = this.#words[found + 4]!;
-      this.#words[found + 4] = 0;
-    } else words.set(this.#words.subarray(found + 4, found + 6), at + SERIES.value / 4);
+      words[at + SERIES.slot / 4] = this.#words[found + VALUE]!;
+      this.#words[found + VALUE] = 0;
+    } else words.set(this.#words.subarray(found + VALUE, found + VALUE + 2), at + SERIES.value / 4);
     return true;
   }
 
   /** Ends what is no number, if its slot is still here. */
   #end(words: Uint32Array, at: number): void {
-    const kind = words[at + 7]! >>> FLAG.kindShift;
-    if (kind > 1 && words[at + 4] !== 0) this.#closeInput(kind, words[at + 4]! - 1);
+    const kind = words[at + FLAGS]! >>> FLAG.kindShift;
+    if (kind > 1 && words[at + VALUE] !== 0) this.#closeInput(kind, words[at + VALUE]! - 1);
   }
 
-  #find(low: number, high: number): number {
-    const mask = this.#words.length / WORDS - 1;
-    for (let i = low & mask; ; i = (i + 1) & mask) {
+  /** Where what has this name is, or may be put. */
+  #room(name: ArrayLike<number>): number {
+    if ((this.#count + 1) * 4 > (this.#words.length / WORDS) * 3) this.#rebuild(this.#words.length * 2, 0);
+    return this.#find(name);
+  }
+
+  #find(name: ArrayLike<number>): number {
+    const words = this.#words;
+    const mask = words.length / WORDS - 1;
+    for (let i = name[0]! & mask; ; i = (i + 1) & mask) {
       const at = i * WORDS;
-      if (this.#words[at + 6] === 0 || (this.#words[at] === low && this.#words[at + 1] === high)) return at;
+      if (words[at + BURIED] === 0) return at;
+      let same = 0;
+      while (same < NAME_WORDS && words[at + same] === name[same]) same++;
+      if (same === NAME_WORDS) return at;
     }
   }
 
@@ -93,14 +121,41 @@ export class Tombstones {
     this.#words = new Uint32Array(length);
     this.#count = 0;
     for (let at = 0; at < old.length; at += WORDS) {
-      const buried = old[at + 6]!;
+      const buried = old[at + BURIED]!;
       if (buried === 0) continue;
       if (buried < beforeSeconds) {
         this.#end(old, at);
         continue;
       }
-      const free = this.#find(old[at]!, old[at + 1]!);
-      this.#words.set(old.subarray(at, at + WORDS), free);
+      const entry = old.subarray(at, at + WORDS);
+      this.#words.set(entry, this.#find(entry));
+      this.#count++;
+    }
+  }
+
+  /** Those that came back are not worth keeping. */
+  save(writer: SnapshotWriter, saveInput: (kind: number, slot: number, writer: ProtoWriter) => void): void {
+    const kept: number[] = [];
+    for (let at = 0; at < this.#words.length; at += WORDS) {
+      const isNumber = this.#words[at + FLAGS]! >>> FLAG.kindShift <= 1;
+      if (this.#words[at + BURIED] !== 0 && (isNumber || this.#words[at + VALUE] !== 0)) kept.push(at);
+    }
+    writer.u32(kept.length);
+    for (const at of kept) {
+      writer.words(this.#words.subarray(at, at + WORDS));
+      const kind = this.#words[at + FLAGS]! >>> FLAG.kindShift;
+      if (kind > 1) writer.record((into) => saveInput(kind, this.#words[at + VALUE]! - 1, into));
+    }
+  }
+
+  /** Takes up what was saved; `loadInput` reads what is no number and returns its slot. */
+  load(reader: SnapshotReader, awaySeconds: number, loadInput: (kind: number) => number): void {
+    for (let left = reader.u32(); left > 0; left--) {
+      const entry = Uint32Array.from({ length: WORDS }, () => reader.u32());
+      const kind = entry[FLAGS]! >>> FLAG.kindShift;
+      if (kind > 1) entry[VALUE] = loadInput(kind) + 1;
+      entry[BURIED]! += awaySeconds;
+      this.#words.set(entry, this.#room(entry));
       this.#count++;
     }
   }

@@ -387,6 +387,7 @@ function point(start: usize, end: usize): u32 {
 /** The point at hand belongs to this series; returns its fate. */
 export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
   const series = seriesAt(slot);
+  store<u32>(series + S_HEARD, heardNow());
   if (load<u32>(series + S_GENERATION) != generation) {
     showPoint();
     const isLate = time <= load<u64>(series + S_TIME) && (contextFlags & IS_DELTA) == 0;
@@ -394,7 +395,6 @@ export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
     if (fate != 0) return fate - 1 == FOLDED && kind > SUM ? checked(slot, <usize>start, <usize>end) : fate - 1;
   }
   if (!noted) note(series);
-  store<u32>(series + S_HEARD, heardNow());
   return absorbKnown(slot, <usize>start, <usize>end);
 }
 
