@@ -77,16 +77,21 @@ describe("P3 keys decide first, by the semantic conventions", () => {
     ["messaging.kafka.message.key", "auto"],
     ["k8s.pod.annotation.made-up", "auto"],
     ["db.query.parameter.0", "auto"],
+    ["log.record.original", "auto"],
   ])("P3 %s may hold anything and is read as %s", (key, format) => {
     expect(ruleOf(key)).toMatchObject({ kind: "scan", format });
   });
 
-  it.each(["gen_ai.input.messages", "gen_ai.completion", "http.request.body.content", "log.record.original"])(
+  it.each(["gen_ai.input.messages", "gen_ai.completion", "http.request.body.content"])(
     "P3 people write in %s",
     (key) => {
       expect(ruleOf(key)).toMatchObject({ kind: "scan", freeText: true });
     },
   );
+
+  it("P3 the original of a log record is read as its body is: programs write it", () => {
+    expect(ruleOf("log.record.original")).toMatchObject({ freeText: false });
+  });
 
   it.each([
     "trace_id",
