@@ -9,6 +9,8 @@ const CARRIERS: ReadonlySet<string> = new Set(
   ),
 );
 /** Words that say something behind an owner only: `<customer><name>`. */
+/** Elements with a value whose name stands in the element before: `<name>password</name><value>…`. */
+const VALUES: ReadonlySet<string> = new Set(["value", "val", "string", "data"]);
 const OWNED: ReadonlySet<string> = new Set(["name", "address", "id", "number", "no"]);
 
 /** An open element. */
@@ -16,6 +18,8 @@ interface Open {
   readonly name: string;
   /** The value of its `name` or `key`, where it carries a value of that name. */
   carried: string;
+  /** The content of the last `key` or `name` in it. */
+  named: string;
 }
 
 /** A text that is XML or HTML from its first sign on. */
@@ -30,7 +34,7 @@ export function looksLikeXml(text: string, first: number): boolean {
  * their attribute. Unknown or broken markup is passed over: it is scanned as text in any case. Each character is looked at a bounded number of times.
  */
 export function readXml(text: string, from: number, wants: (key: string, path: string) => boolean, sink: Sink): void {
-  const open: Open[] = [];
+  const open: Open[] = [newOpen("")];
   let at = text.indexOf("<", from);
   while (at >= 0 && at < text.length) {
     const next = text.charCodeAt(at + 1);
@@ -42,7 +46,7 @@ export function readXml(text: string, from: number, wants: (key: string, path: s
     } else if (text.startsWith("<!--", at)) end = Math.min(text.length, endOf(text, "-->", at + 4) + 3);
     else if (next === 0x2f) {
       end = Math.min(text.length, endOf(text, ">", at) + 1);
-      open.pop();
+      if (open.length > 1) open.pop();
     } else if (isNameStart(next)) end = readTag(text, at + 1, open, wants, sink);
     else end = at + 1;
     const following = text.indexOf("<", end);
@@ -56,15 +60,18 @@ export function readXml(text: string, from: number, wants: (key: string, path: s
 function readTag(text: string, start: number, open: Open[], wants: Wants, sink: Sink): number {
   let at = nameEnd(text, start);
   const name = local(text.slice(start, at));
-  const element: Open = { name, carried: "" };
+  const element = newOpen(name);
+  let isEmpty = false;
+  const values: (readonly [number, number])[] = [];
   while (at < text.length) {
     while (at < text.length && text.charCodeAt(at) <= 0x20) at++;
     const unit = text.charCodeAt(at);
     if (unit === 0x3e || unit === 0x3c || at >= text.length) break;
     if (unit === 0x2f) {
       at++;
-      if (text.charCodeAt(at) === 0x3e) return at + 1;
-      continue;
+      if (text.charCodeAt(at) !== 0x3e) continue;
+      isEmpty = true;
+      break;
     }
     const end = nameEnd(text, at);
     if (end === at) {
@@ -77,11 +84,18 @@ function readTag(text: string, start: number, open: Open[], wants: Wants, sink: 
     const quote = text.charCodeAt(++at);
     if (quote !== 0x22 && quote !== 0x27) continue;
     const close = endOf(text, text[at] ?? '"', at + 1);
-    readAttribute(text, at + 1, close, element, attribute, wants, sink);
+    // Whose value it is may be said behind it.
+    if (attribute === "value" && element.carried === "") values.push([at + 1, close]);
+    else readAttribute(text, at + 1, close, element, attribute, wants, sink);
     at = close + 1;
   }
-  if (open.length < MAX_DEPTH) open.push(element);
+  for (const [from, to] of values) readAttribute(text, from, to, element, "value", wants, sink);
+  if (!isEmpty && open.length < MAX_DEPTH) open.push(element);
   return Math.min(text.length, text.charCodeAt(at) === 0x3e ? at + 1 : at);
+}
+
+function newOpen(name: string): Open {
+  return { name, carried: "", named: "" };
 }
 
 type Wants = (key: string, path: string) => boolean;
@@ -117,15 +131,19 @@ function content(
   sink: Sink,
 ): void {
   const element = open[open.length - 1];
-  if (element === undefined) return;
+  const owner = open[open.length - 2];
+  if (element === undefined || owner === undefined) return;
   let from = start;
   while (from < end && text.charCodeAt(from) <= 0x20) from++;
   let to = end;
   while (to > from && text.charCodeAt(to - 1) <= 0x20) to--;
   if (to <= from) return;
-  const owner = open[open.length - 2]?.name ?? "";
-  const key = element.carried === "" ? keyOf(element.name, owner) : element.carried;
-  const path = element.carried === "" && owner !== "" ? joinPath(owner, element.name) : key;
+  const kind = element.name.toLowerCase();
+  if (kind === "key" || kind === "name") owner.named = text.slice(from, Math.min(to, from + MAX_NAME));
+  const beside = VALUES.has(kind) ? owner.carried || owner.named : "";
+  const carried = element.carried || (beside !== "" && wants(beside, beside) ? beside : "");
+  const key = carried === "" ? keyOf(element.name, owner.name) : carried;
+  const path = carried === "" && owner.name !== "" ? joinPath(owner.name, element.name) : key;
   if (wants(key, path)) sink({ start: from, end: to, key, path, escape, syntax: "text", strict: true, closed: true });
 }
 

@@ -3,6 +3,33 @@ import { OneText } from "../../support/text-scrubbing.ts";
 
 const text = new OneText();
 
+test.each([
+  ['<property value="swordfish9" name="password"/>', '<property value="[SECRET]" name="password"/>'],
+  [
+    "<entry><key>password</key><value>swordfish9</value></entry>",
+    "<entry><key>password</key><value>[SECRET]</value></entry>",
+  ],
+  [
+    "<dict><key>host</key><string>db-1</string><key>password</key><string>swordfish9</string></dict>",
+    "<dict><key>host</key><string>db-1</string><key>password</key><string>[SECRET]</string></dict>",
+  ],
+  ["<key>password</key><string>swordfish9</string>", "<key>password</key><string>[SECRET]</string>"],
+  [
+    "<property><name>db.password</name><value>swordfish9</value></property><property><name>port</name><value>5432</value></property>",
+    "<property><name>db.password</name><value>[SECRET]</value></property><property><name>port</name><value>5432</value></property>",
+  ],
+  [
+    '<member name="password"><value>swordfish9</value></member>',
+    '<member name="password"><value>[SECRET]</value></member>',
+  ],
+  [
+    '<a><b value="7"/><property name="poolName" value="p1"/></a>',
+    '<a><b value="7"/><property name="poolName" value="p1"/></a>',
+  ],
+])("T14 a value has the name that is said beside it: %s", (xml, clean) => {
+  expect(text.scrub(xml)).toBe(clean);
+});
+
 describe("XML", () => {
   test.each([
     [
