@@ -7,6 +7,10 @@ const MAX_COLUMNS = 128;
 const MAX_QUOTED = 8_192;
 /** How far back the beginning of a line is looked for. */
 const MAX_BACK = 1_024;
+const COMMA = 0x2c;
+const BAR = 0x7c;
+/** A name behind a comma and a blank: one word. */
+const WORD = /^ ?[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,47}$/u;
 const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_ .()/-]{0,47}$/u;
 
 /** Lines of cells under a line of names. */
@@ -43,12 +47,14 @@ export function readTable(text: string, wants: (key: string) => boolean, sink: S
   if (!mayBeTable(text)) return undefined;
   for (const delimiter of DELIMITERS) {
     const names: string[] = [];
-    const firstRow = eachCell(text, 0, delimiter, (cell) => names.push(text.slice(cell.start, cell.end)));
+    let firstRow = eachCell(text, 0, delimiter, (cell) => names.push(text.slice(cell.start, cell.end)));
+    while (text.charCodeAt(firstRow) === 0x0a || text.charCodeAt(firstRow) === 0x0d) firstRow++;
     if (!areNames(names, delimiter) || firstRow >= text.length) continue;
     let cells = 0;
     eachCell(text, firstRow, delimiter, () => cells++);
-    if (cells !== names.length) continue;
-    const keys = names.map((name) => (wants(name) ? name : ""));
+    const isLoose = delimiter !== COMMA || names.every((name) => !name.startsWith(" "));
+    if (isLoose ? cells < 2 : cells !== names.length) continue;
+    const keys = names.map((name) => (wants(name.trim()) ? name : ""));
     if (keys.every((key) => key === "")) return undefined;
     readRows(text, firstRow, delimiter, keys, sink);
     return { delimiter, firstRow };
@@ -57,9 +63,13 @@ export function readTable(text: string, wants: (key: string) => boolean, sink: S
 }
 
 function areNames(names: readonly string[], delimiter: number): boolean {
-  if (names.length < 2 || names.length > MAX_COLUMNS || new Set(names).size < names.length) return false;
+  // Bars may stand around a row as well.
+  const inner =
+    delimiter === BAR && names[0]?.trim() === "" ? names.slice(1, names.at(-1)?.trim() === "" ? -1 : undefined) : names;
+  if (inner.length < 2 || inner.length > MAX_COLUMNS || new Set(inner).size < inner.length) return false;
   // `Dear all, thank you` is prose.
-  return names.every((name) => NAME.test(delimiter === 0x2c ? name : name.trim()));
+  if (delimiter === COMMA) return inner.every((name) => NAME.test(name)) || inner.every((name) => WORD.test(name));
+  return inner.every((name) => NAME.test(name.trim()));
 }
 
 function readRows(text: string, from: number, delimiter: number, keys: readonly string[], sink: Sink): void {
@@ -67,10 +77,27 @@ function readRows(text: string, from: number, delimiter: number, keys: readonly 
     let column = 0;
     row = eachCell(text, row, delimiter, (cell) => {
       const key = keys[column++] ?? "";
-      if (key === "" || cell.end <= cell.start) return;
-      sink({ ...cell, key: key.trim(), path: key.trim(), escape: "none", syntax: "text", strict: true, closed: true });
+      let { start, end } = cell;
+      while (start < end && text.charCodeAt(start) === 0x20) start++;
+      while (end > start && text.charCodeAt(end - 1) === 0x20) end--;
+      if (key === "" || end <= start || isRule(text, start, end)) return;
+      sink({
+        start,
+        end,
+        key: key.trim(),
+        path: key.trim(),
+        escape: "none",
+        syntax: "text",
+        strict: true,
+        closed: true,
+      });
     });
   }
+}
+
+/** The dashes under the names of a table drawn with bars. */
+function isRule(text: string, start: number, end: number): boolean {
+  return end - start <= MAX_HEADER && /^[-:]+$/.test(text.slice(start, end));
 }
 
 /** Calls `take` for the cells of the line at `start`, without their quotes; returns where the next line begins. */

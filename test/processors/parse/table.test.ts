@@ -30,6 +30,20 @@ describe("tables", () => {
     expect(plain.endsWith(",[EMAIL_ADDRESS]\n")).toBe(true);
   });
 
+  test.each([
+    ["id,password\n1,swordfish9,x\n2,hunter22x\n", "id,password\n1,[SECRET],x\n2,[SECRET]\n"],
+    ["id,password,note\n1,swordfish9\n", "id,password,note\n1,[SECRET]\n"],
+    ["id,password\n\n1,swordfish9\n", "id,password\n\n1,[SECRET]\n"],
+    ["id, password\n1, swordfish9\n", "id, password\n1, [SECRET]\n"],
+    ["| id | password |\n| 1 | swordfish9 |\n", "| id | password |\n| 1 | [SECRET] |\n"],
+    [
+      "| id | password |\n|----|----------|\n| 1  | swordfish9 |\n",
+      "| id | password |\n|----|----------|\n| 1  | [SECRET] |\n",
+    ],
+  ])("T13 rows that are longer or shorter, blanks and bars around cells: %j", (table, clean) => {
+    expect(text.scrub(table)).toBe(clean);
+  });
+
   test("T13 rules of keys hold for columns", () => {
     const own = new OneText(planWith("keys: [{ key: crew_ref, action: redact, type: USER_ID }]"));
     expect(own.scrub("step,crew_ref\n1,a-77\n")).toBe("step,crew_ref\n1,[USER_ID]\n");
