@@ -1,7 +1,8 @@
 import type { CleanBytes } from "../core/bytes.ts";
 import { ERRORS } from "../core/errors.ts";
 import type { Component } from "../core/lifecycle.ts";
-import type { Exporter } from "../exporters/exporter.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
 import { sendToAll } from "../exporters/fanout.ts";
 import type { Absorption, Emission } from "../processors/fold/contract.ts";
 import type { Ledger } from "../processors/fold/ledger.ts";
@@ -11,6 +12,7 @@ import type { CollapsedLabels } from "./collapsed-labels.ts";
 /** Least time an emission may take, however short the interval. */
 const LEAST_SEND_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
+const INTERNAL: Outcome = { kind: "refused", code: "internal", message: ERRORS.internal.text };
 
 /** What the fold of one pipeline needs. */
 export interface FoldingParts {
@@ -89,7 +91,9 @@ export class Folding implements Component {
     const { version: policyVersion } = this.policy;
     const left = Math.max(1, Math.ceil(deadlineMs - performance.now()));
     const abort = AbortSignal.any([AbortSignal.timeout(left), this.#cut.signal]);
-    const outcome = await sendToAll(exporters, { signal: "metrics", bytes, items, policyVersion, deadlineMs, abort });
+    const batch: CleanBatch = { signal: "metrics", bytes, items, policyVersion, deadlineMs, abort };
+    // Whatever is thrown: else the outputs in it would stay in flight for ever.
+    const outcome = await Promise.try(() => sendToAll(exporters, batch)).catch(() => INTERNAL);
     if (outcome.kind === "accepted") return true;
     this.#parts.log.warnSometimes("fold_refused", { code: outcome.code, items });
     return !ERRORS[outcome.code].retryable;

@@ -1,5 +1,5 @@
 import type { Contexts } from "./contexts.ts";
-import { CONTEXT, FLAG, type Machine, OUTPUT, SERIES, SERIES_MORE } from "./machine.ts";
+import { CONTEXT, FLAG, type Machine, OUTPUT, OUTPUT_FLAG, SERIES, SERIES_MORE } from "./machine.ts";
 import { Outputs } from "./outputs.ts";
 import type { Sources, SourcesParts } from "./sources.ts";
 
@@ -32,6 +32,8 @@ function endOutputs({ contexts, endings, machine, outputs }: SourcesParts, befor
   for (const output of outputs.bySlot) {
     if (output === undefined || output.inFlight) continue;
     const at = (machine.outputAt + output.slot * OUTPUT.bytes) >> 2;
+    // What was added to it, or came back, is told first.
+    if ((machine.words[at + OUTPUT.flags / 4]! & OUTPUT_FLAG.touched) !== 0) continue;
     if (machine.words[at + OUTPUT.sources / 4] !== 0 || machine.words[at + OUTPUT.heard / 4]! >= before) continue;
     const context = contexts.bySlot[output.context]!;
     endings.push({ context, attributes: output.attributes, startNs: Outputs.startOf(output), isOutput: true });

@@ -50,3 +50,18 @@ test("V22 an emission that hangs does not keep a stop from sending it once more,
   expect(sent[1]?.batch.deadlineMs).toBeLessThanOrEqual(deadlineMs);
   expect(sentIn([sent[1]?.batch.bytes]).map(({ value }) => value)).toEqual([7n]);
 });
+
+test("V26 a destination that throws loses nothing: what was in its hands is sent again", async () => {
+  const sent: CleanBatch[] = [];
+  const { promise: isDone, resolve: done } = Promise.withResolvers<void>();
+  const folding = foldingTo((batch) => {
+    if (sent.push(batch) === 1) throw new Error("boom");
+    done();
+    return Promise.resolve(ACCEPTED);
+  });
+  await folding.start();
+  await isDone;
+  await folding.stop(performance.now() + 1_000);
+  expect(sent.map(({ bytes }) => sentIn([bytes])[0]?.value)).toEqual([7n, 7n]);
+  expect(folding.ledger.stats().unconserved).toBe(0);
+});

@@ -327,6 +327,17 @@ test("Z13 a delta whose export failed is in the next one again, and is not writt
   expect(ledger.stats().unconserved).toBe(0);
 });
 
+test("Z13 a delta that was not told outlives its source and the time its output may idle", () => {
+  const ledger = newLedger(decider("user"));
+  const points = [point({ attributes: user("a"), start: 0, time: 10, int: 5 })];
+  send(ledger, 10, { delta: true, points });
+  for (const emission of ledger.flush(timeOf(20))) ledger.flushed(emission, false);
+  ledger.expire(timeOf(20 + 86_400));
+  expect(values(flushed(ledger, 30 + 86_400))).toEqual({ "route=/a": 5n });
+  ledger.expire(timeOf(40 + 86_400));
+  expect(ledger.stats()).toMatchObject({ outputs: 0, unconserved: 0 });
+});
+
 test("Z13 all outputs leave with one temporality where that is wanted", () => {
   for (const outputTemporality of ["cumulative", "delta"] as const) {
     const ledger = newLedger(decider("user"), { outputTemporality });
