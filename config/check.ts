@@ -91,6 +91,18 @@ export function checkKeys(tree: Tree, problems: Problem[]): void {
   }
 }
 
+/** A snapshot holds series by keyed hashes: without a key that outlives the process nobody could read it. */
+export function checkSnapshots(tree: Tree, problems: Problem[]): void {
+  const processors = treeAt(tree, ["processors"]);
+  if (processors?.kind !== "map") return;
+  for (const id of processors.entries.keys()) {
+    const path = ["processors", id, "fold", "snapshot_file"];
+    if (typeOfId(id, "processors") !== "scrub" || isMissing(treeAt(tree, path))) continue;
+    if (isMissing(treeAt(tree, ["processors", id, "hmac_key"])))
+      problems.push(problemAt(tree, path, "needs `hmac_key`: series are hashed under it in the file"));
+  }
+}
+
 /** What is legal and probably not meant. */
 export function collectWarnings(
   tree: Tree,

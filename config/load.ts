@@ -1,5 +1,5 @@
 import { builtinConfig } from "./builtin.ts";
-import { checkKeys, checkPipelines, checkReferences, collectWarnings, problemAt } from "./check.ts";
+import { checkKeys, checkPipelines, checkReferences, checkSnapshots, collectWarnings, problemAt } from "./check.ts";
 import { readComponents } from "./components.ts";
 import type { Config } from "./config.ts";
 import { readEnvironment } from "./environment.ts";
@@ -37,6 +37,7 @@ function configOf(tree: Tree): Loaded {
   if (tree.kind !== "map") throw problemsError([problemAt(tree, [], "the configuration must be a map")]);
   const document = validatePart(DocumentSchema, tree, [], problems);
   checkKeys(tree, problems);
+  checkSnapshots(tree, problems);
   const { components, defined } = readComponents(tree, problems);
   if (document === undefined) throw problemsError(problems);
   const pipelines = checkPipelines(tree, document.service, defined, problems);

@@ -21,7 +21,7 @@ import { errorClass } from "../telemetry/logger.ts";
 import { createTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
 import { cardinalityOf } from "./cardinality.ts";
 import { exporterEvents, receiverEvents } from "./events.ts";
-import { buildFolding } from "./fold-parts.ts";
+import { buildFolding, snapshotPath } from "./fold-parts.ts";
 import type { Folding } from "./folding.ts";
 import { chooseKey } from "./keys.ts";
 import { proxyReport } from "./proxy-report.ts";
@@ -62,7 +62,7 @@ export function buildParts(config: Config, surroundings: Surroundings): Parts {
   const exporters = buildExporters(config, surroundings, telemetry);
   const shared: Shared = { budget, scrubs, exporters, foldings, telemetry };
   for (const pipeline of config.service.pipelines) {
-    const folding = pipeline.signal === "metrics" ? foldingOf(pipeline, shared) : undefined;
+    const folding = pipeline.signal === "metrics" ? foldingOf(pipeline, config, shared) : undefined;
     if (folding !== undefined) foldings.set(pipeline.id, folding);
   }
   const receivers = config.receivers.flatMap((receiver) => buildReceivers(receiver, config, shared));
@@ -173,8 +173,10 @@ function buildReceivers(receiver: ReceiverConfig, config: Config, shared: Shared
   ];
 }
 
-function foldingOf(pipeline: PipelineConfig, shared: Shared): Folding | undefined {
-  return buildFolding(scrubOf(pipeline, shared), exportersOf(pipeline, shared), shared.telemetry.log);
+function foldingOf(pipeline: PipelineConfig, config: Config, shared: Shared): Folding | undefined {
+  const scrub = scrubOf(pipeline, shared);
+  const path = snapshotPath(pipeline.id, scrub.settings, config);
+  return buildFolding(scrub, exportersOf(pipeline, shared), shared.telemetry.log, path);
 }
 
 function scrubOf(pipeline: PipelineConfig, { scrubs }: Shared): ScrubPart {

@@ -3,7 +3,9 @@ import type { CardinalityView, Counted } from "../telemetry/cardinality.ts";
 import type { Folding } from "./folding.ts";
 
 /** What the folds of all pipelines say about themselves, added up. */
-export function cardinalityOf(foldings: readonly Pick<Folding, "ledger" | "labels">[]): CardinalityView {
+export function cardinalityOf(
+  foldings: readonly (Pick<Folding, "ledger" | "labels"> & Partial<Pick<Folding, "snapshots">>)[],
+): CardinalityView {
   const all = foldings.map(({ ledger }) => ledger.stats());
   const sum = (read: (stats: (typeof all)[number]) => number): number => all.reduce((n, stats) => n + read(stats), 0);
   return {
@@ -26,7 +28,14 @@ export function cardinalityOf(foldings: readonly Pick<Folding, "ledger" | "label
     duplicates: sum((stats) => stats.duplicates),
     overflowed: sum((stats) => stats.overflowed),
     bytes: sum((stats) => stats.bytes),
+    snapshotAge: oldest(foldings.map(({ snapshots }) => snapshots?.ageSeconds)),
+    snapshotFailures: added(foldings.flatMap(({ snapshots }) => snapshots?.failures ?? [])),
   };
+}
+
+function oldest(ages: readonly (number | undefined)[]): number | undefined {
+  const known = ages.filter((age) => age !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** One count per label set. */

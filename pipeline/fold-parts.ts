@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Exporter } from "../exporters/exporter.ts";
-import type { GaugeFunction, LedgerOptions } from "../processors/fold/contract.ts";
+import type { GaugeFunction, LedgerOptions, SnapshotBinding } from "../processors/fold/contract.ts";
 import { createLabelDecider } from "../processors/fold/labels/create-decider.ts";
 import type { GaugeFunction as PlannedFunction } from "../processors/fold/labels/fold-plan.ts";
 import { gaugeRule } from "../processors/fold/labels/rules.ts";
@@ -10,11 +10,14 @@ import type { Plan } from "../processors/plan.ts";
 import type { TokenKey } from "../processors/transform/token.ts";
 import type { Log } from "../telemetry/logger.ts";
 import { CollapsedLabels } from "./collapsed-labels.ts";
+import { FoldSnapshots } from "./fold-snapshots.ts";
 import { Folding } from "./folding.ts";
+import { SnapshotFile } from "./snapshot-file.ts";
 
 /** Point attribute that tells replicas apart. */
 export const REPLICA_KEY = "otelscrub.replica";
 const MIB = 1024 * 1024;
+const NS_PER_MS = 1_000_000n;
 const AFFINITY_IDLE_MS = 60_000;
 /** A process exports long before it is so old: one that comes later was counted by another replica. */
 const FRESH_MS = 300_000;
@@ -26,14 +29,34 @@ interface Source {
   readonly settings: { readonly fold: FoldSettings };
 }
 
-/** The fold of one metrics pipeline; undefined where the policy folds nothing. */
-export function buildFolding(source: Source, exporters: readonly Exporter[], log: Log): Folding | undefined {
+/**
+ * The fold of one metrics pipeline; undefined where the policy folds nothing. The snapshot's path is this pipeline's own.
+ */
+export function buildFolding(
+  source: Source,
+  exporters: readonly Exporter[],
+  log: Log,
+  snapshotPath: string | undefined,
+): Folding | undefined {
   const { plan } = source.scrubber;
   if (!plan.fold.enabled) return undefined;
   const { fold } = source.settings;
   const labels = new CollapsedLabels(createLabelDecider(plan.fold, source.key));
+  const snapshot = snapshotPath === undefined ? undefined : bindingOf(source);
+  const options = { ...ledgerOptions(plan, fold), snapshot };
   return new Folding({
-    ledger: new Ledger(ledgerOptions(plan, fold), labels),
+    ledger: new Ledger(options, labels),
+    snapshots:
+      snapshotPath === undefined
+        ? undefined
+        : new FoldSnapshots({
+            file: new SnapshotFile(snapshotPath),
+            maxBytes: fold.max_memory_mib * MIB,
+            // Half an interval of the fold, because timers are not exact.
+            intervalMs: fold.snapshot_interval - fold.interval / 2,
+            log,
+            restore: (bytes) => Ledger.restore(bytes, BigInt(Date.now()) * NS_PER_MS, options, labels),
+          }),
     labels,
     exporters,
     policy: { name: plan.name, version: plan.version },
@@ -42,9 +65,19 @@ export function buildFolding(source: Source, exporters: readonly Exporter[], log
   });
 }
 
+/** Totals of another policy, temporality or replica are other totals. */
+function bindingOf({ scrubber: { plan }, key, settings: { fold } }: Source): SnapshotBinding {
+  const replica = fold.replica_mode === "attribute" ? replicaOf(fold) : null;
+  return { key: key.secret.reveal(), of: JSON.stringify([plan.digest, fold.output_temporality, replica]) };
+}
+
+function replicaOf(fold: FoldSettings): string {
+  return fold.replica_id ?? hostname();
+}
+
 function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
   return {
-    epochNs: BigInt(Date.now()) * 1_000_000n,
+    epochNs: BigInt(Date.now()) * NS_PER_MS,
     maxSeries: fold.max_series,
     maxOutputsPerMetric: Math.min(fold.max_outputs_per_metric, plan.fold.maxSeriesPerMetric),
     maxBytes: fold.max_memory_mib * MIB,
@@ -54,10 +87,21 @@ function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> &
     trackPassed: plan.fold.statistics === "apply",
     gauge: ({ name }) => gaugeOf(gaugeRule(plan.fold, name)?.function),
     ...(fold.replica_mode === "attribute"
-      ? { replica: { key: REPLICA_KEY, value: fold.replica_id ?? hostname() } }
+      ? { replica: { key: REPLICA_KEY, value: replicaOf(fold) } }
       : // Nothing tells its series from those of the proxy a source moved to.
         { outputIdleMs: AFFINITY_IDLE_MS }),
   };
+}
+
+/** Where a pipeline's fold survives a restart: the path as configured, with the pipeline's name where there are several. */
+export function snapshotPath(
+  pipeline: string,
+  settings: { readonly fold: FoldSettings },
+  { service }: { readonly service: { readonly pipelines: readonly { id: string; signal: string }[] } },
+): string | undefined {
+  const { snapshot_file: path } = settings.fold;
+  const isAlone = service.pipelines.filter(({ signal }) => signal === "metrics").length === 1;
+  return path === undefined || isAlone ? path : `${path}.${pipeline.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`;
 }
 
 function gaugeOf(chosen: PlannedFunction | undefined): GaugeFunction | undefined {

@@ -8,6 +8,7 @@ import type { Absorption, Emission } from "../processors/fold/contract.ts";
 import type { Ledger } from "../processors/fold/ledger.ts";
 import type { Log } from "../telemetry/logger.ts";
 import type { CollapsedLabels } from "./collapsed-labels.ts";
+import type { FoldSnapshots } from "./fold-snapshots.ts";
 
 /** Least time an emission may take, however short the interval. */
 const LEAST_SEND_MS = 5_000;
@@ -16,7 +17,10 @@ const INTERNAL: Outcome = { kind: "refused", code: "internal", message: ERRORS.i
 
 /** What the fold of one pipeline needs. */
 export interface FoldingParts {
+  /** Books that begin now. */
   readonly ledger: Ledger;
+  /** Where they survive a restart. */
+  readonly snapshots?: FoldSnapshots | undefined;
   readonly labels: CollapsedLabels;
   readonly exporters: readonly Exporter[];
   readonly policy: { readonly name: string; readonly version: string };
@@ -26,9 +30,9 @@ export interface FoldingParts {
 
 /** The fold of one pipeline: takes points in, and is the only writer of the series they leave as. */
 export class Folding implements Component {
-  readonly ledger: Ledger;
   readonly labels: CollapsedLabels;
   readonly policy: FoldingParts["policy"];
+  #ledger: Ledger;
   readonly #parts: FoldingParts;
   #timer: NodeJS.Timeout | undefined;
   /** One emission is on its way at a time: times of a series rise strictly. */
@@ -38,14 +42,23 @@ export class Folding implements Component {
 
   constructor(parts: FoldingParts) {
     this.#parts = parts;
-    this.ledger = parts.ledger;
+    this.#ledger = parts.ledger;
     this.labels = parts.labels;
     this.policy = parts.policy;
   }
 
-  start(): Promise<void> {
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  get snapshots(): FoldSnapshots | undefined {
+    return this.#parts.snapshots;
+  }
+
+  /** Before the first request: what is restored replaces the books. */
+  async start(): Promise<void> {
+    this.#ledger = (await this.snapshots?.restore()) ?? this.#ledger;
     this.#timer = setInterval(() => this.#tick(), this.#parts.intervalMs).unref();
-    return Promise.resolve();
   }
 
   /** Takes the points that fold out of a scrubbed metrics request. */
@@ -55,13 +68,15 @@ export class Folding implements Component {
 
   /** Sends what is in the books once more, so that a stop loses nothing; an emission that hangs may take half of the time. */
   async stop(deadlineMs: number): Promise<void> {
+    // Books that were never opened must not replace those on disk.
+    if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     const cut = setTimeout(() => this.#cut.abort(), Math.max(0, deadlineMs - performance.now()) / 2);
     await this.#sending;
     clearTimeout(cut);
     this.#cut = new AbortController();
-    await this.#emit(Math.min(deadlineMs, performance.now() + Math.max(this.#parts.intervalMs, LEAST_SEND_MS)));
+    await this.#emit(Math.min(deadlineMs, performance.now() + Math.max(this.#parts.intervalMs, LEAST_SEND_MS)), true);
   }
 
   #tick(): void {
@@ -72,17 +87,31 @@ export class Folding implements Component {
     });
   }
 
-  async #emit(deadlineMs: number): Promise<void> {
-    const { labels, log } = this.#parts;
+  async #emit(deadlineMs: number, isLast = false): Promise<void> {
     let emissions: readonly Emission[] = [];
-    try {
-      labels.tick(Date.now());
+    this.#try(() => {
+      this.labels.tick(Date.now());
       emissions = this.ledger.flush(nowNs());
-      this.ledger.expire(nowNs());
-    } catch (error) {
-      log.error("fold_failed", { error_class: error instanceof Error ? error.name : "unknown" });
+    });
+    const isSaved = (await this.snapshots?.keep(this.ledger, isLast)) ?? false;
+    let areAllThere = true;
+    for (const emission of emissions) {
+      const isThere = await this.#send(emission, deadlineMs);
+      areAllThere &&= isThere;
+      this.ledger.flushed(emission, isThere);
     }
-    for (const emission of emissions) this.ledger.flushed(emission, await this.#send(emission, deadlineMs));
+    // The file took deltas for delivered that are in the books again.
+    if (isSaved && isLast && !areAllThere) await this.snapshots?.write(this.ledger);
+    // Behind the flush, so that nothing ends untold.
+    if (!isLast) this.#try(() => this.ledger.expire(nowNs()));
+  }
+
+  #try(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#parts.log.error("fold_failed", { error_class: error instanceof Error ? error.name : "unknown" });
+    }
   }
 
   /** False when what the emission holds must be in the next one again. */

@@ -23,6 +23,9 @@ export interface CardinalityView {
   readonly duplicates: number;
   readonly overflowed: number;
   readonly bytes: number;
+  /** Seconds, of the oldest that stands for the books as they were sent last; undefined where there is none. */
+  readonly snapshotAge: number | undefined;
+  readonly snapshotFailures: readonly Counted[];
 }
 
 /** Metrics of the fold, read at each scrape; the keys are those of `METRICS`. */
@@ -42,6 +45,8 @@ export const CARDINALITY_KEYS = [
   "foldDuplicates",
   "foldOverflowed",
   "foldBytes",
+  "foldSnapshotAge",
+  "foldSnapshotFailures",
 ] as const;
 export type CardinalityKey = (typeof CARDINALITY_KEYS)[number];
 
@@ -65,6 +70,11 @@ export function cardinalitySources(view: () => CardinalityView): Record<Cardinal
     foldDuplicates: one((seen) => seen.duplicates),
     foldOverflowed: one((seen) => seen.overflowed),
     foldBytes: one((seen) => seen.bytes),
+    foldSnapshotAge: () => {
+      const { snapshotAge } = look();
+      return snapshotAge === undefined ? [] : [{ labels: {}, value: snapshotAge }];
+    },
+    foldSnapshotFailures: () => look().snapshotFailures,
   };
 }
 
@@ -97,4 +107,6 @@ export const NO_CARDINALITY: CardinalityView = {
   duplicates: 0,
   overflowed: 0,
   bytes: 0,
+  snapshotAge: undefined,
+  snapshotFailures: [],
 };

@@ -239,6 +239,16 @@ export const METRICS = {
     "Points counted in an overflow series because their metric had too many.",
   ),
   foldBytes: gauge("scrubber_cardinality_memory_bytes", {}, "Memory of the fold's books."),
+  foldSnapshotAge: gauge(
+    "scrubber_cardinality_snapshot_age_seconds",
+    {},
+    "Age of the snapshot of the fold's books; nothing where none stands for them.",
+  ),
+  foldSnapshotFailures: counter(
+    "scrubber_cardinality_snapshot_failures_total",
+    { reason: "info" },
+    "Snapshots of the fold's books that were refused, or could not be read or written.",
+  ),
   uptime: counter("otelcol_process_uptime_seconds_total", {}, "Uptime of the process."),
   cpu: counter("otelcol_process_cpu_seconds_total", {}, "CPU time of the process, user and system."),
   rss: gauge("otelcol_process_memory_rss_bytes", {}, "Resident memory of the process."),

@@ -43,7 +43,8 @@ export const FoldSettingsSchema = v.strictObject({
   replica_id: v.optional(text),
   /** File for what must survive a restart. Needs `hmac_key`, under which labels are hashed in it. */
   snapshot_file: v.optional(text),
-  snapshot_interval: interval("1m"),
+  /** Least time between two; with each emission by default. */
+  snapshot_interval: interval("10s"),
 });
 
 export type FoldSettings = v.InferOutput<typeof FoldSettingsSchema>;

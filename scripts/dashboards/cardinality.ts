@@ -140,8 +140,8 @@ const trust: Section = {
 };
 
 const memory: Section = {
-  title: "Memory",
-  across: 1,
+  title: "Memory and snapshots",
+  across: 3,
   height: 6,
   panels: [
     {
@@ -150,6 +150,20 @@ const memory: Section = {
       description: "Memory of series, labels and outputs; processors::scrub::fold::max_memory_mib bounds it.",
       unit: "bytes",
       queries: [{ expr: value("foldBytes"), legend: "{{instance}}" }],
+    },
+    {
+      type: "timeseries",
+      title: "Snapshot",
+      description: "How old it is. Nothing: none stands for the books now, and a kill would start series anew.",
+      unit: "s",
+      queries: [{ expr: `${value("foldSnapshotAge")} > 0`, legend: "{{instance}}" }],
+    },
+    {
+      type: "timeseries",
+      title: "Snapshots refused or failed",
+      description: "Refused ones start series anew, once; the log says why.",
+      unit: "cps",
+      queries: [{ expr: `${sumBy("reason", rate("foldSnapshotFailures"))} > 0`, legend: "{{reason}}" }],
     },
   ],
 };
