@@ -73,7 +73,7 @@ export function candidateAt(text: string, start: number, work: Work | undefined)
   const main = found.replace(EXTENSION, "");
   const digits = digitsOf(main);
   if (digits.length < 6 || digits.length > 15 || isRepdigit(digits)) return undefined;
-  return isFreeRight(text, end) && !looksOther(text, start, end, main) ? { start, end, main, digits } : undefined;
+  return isFreeRight(text, end, main) && !looksOther(text, start, end, main) ? { start, end, main, digits } : undefined;
 }
 
 function isFreeLeft(text: string, start: number): boolean {
@@ -81,12 +81,15 @@ function isFreeLeft(text: string, start: number): boolean {
   if (isWordUnit(before.charCodeAt(0)) && !(before === "n" && text[start - 2] === "\\")) return false;
   if ("$~^#+".includes(before)) return false;
   if ("-./@&".includes(before) && isWordUnit(text.charCodeAt(start - 2))) return false;
+  // In rows of cells a plus begins a number, whatever stands before the comma.
+  if (before === "," && text[start] === "+") return true;
   return !(":,".includes(before) && isDigit(text.charCodeAt(start - 2)));
 }
 
-function isFreeRight(text: string, end: number): boolean {
+function isFreeRight(text: string, end: number, main: string): boolean {
   if (isWordUnit(text.charCodeAt(end))) return false;
   const after = text[end] ?? " ";
+  if (after === "," && main.startsWith("+")) return true;
   return !("-./:%@,)+".includes(after) && isDigit(text.charCodeAt(end + 1))) && after !== "%";
 }
 

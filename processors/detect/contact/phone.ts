@@ -198,6 +198,7 @@ export const detector: Detector = {
   words: WORDS.filter((word) => word.charCodeAt(0) < 0x80),
   hints: ["phone"],
   examples: [
+    { text: "17,+14155550132,4,active", finds: ["+14155550132"] },
     { text: "sms to +4915112345678 sent", finds: ["+4915112345678"] },
     { text: "reach me at +1 (212) 555-0123.", finds: ["+1 (212) 555-0123"] },
     { text: "customer 212-456-7890 said", finds: ["212-456-7890"] },
