@@ -1,9 +1,9 @@
 import type { CleanBytes } from "../../core/bytes.ts";
 import type { MetricFacts } from "./labels/decider.ts";
+import type { GaugeFunction as PlannedFunction } from "./labels/fold-plan.ts";
 
 /** How gauges of several live sources become one; no function, no fold. */
-export const GAUGE_FUNCTIONS = ["last", "min", "max", "avg", "sum", "count"] as const;
-export type GaugeFunction = (typeof GAUGE_FUNCTIONS)[number];
+export type GaugeFunction = Exclude<PlannedFunction, "keep">;
 
 /** Why a point whose labels would fold was not counted; its sender is told how many (OTLP partial success). */
 export const REJECTIONS = [
