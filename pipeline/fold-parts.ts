@@ -86,6 +86,7 @@ function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> &
     freshMs: FRESH_MS,
     trackPassed: plan.fold.statistics === "apply",
     gauge: ({ name }) => gaugeOf(gaugeRule(plan.fold, name)?.function),
+    companions: ({ name }) => gaugeRule(plan.fold, name)?.companions ?? [],
     ...(fold.replica_mode === "attribute"
       ? { replica: { key: REPLICA_KEY, value: replicaOf(fold) } }
       : // Nothing tells its series from those of the proxy a source moved to.

@@ -1,6 +1,6 @@
 import type { CleanBytes } from "../../core/bytes.ts";
 import type { MetricFacts } from "./labels/decider.ts";
-import type { GaugeFunction as PlannedFunction } from "./labels/fold-plan.ts";
+import type { GaugeCompanion, GaugeFunction as PlannedFunction } from "./labels/fold-plan.ts";
 
 /** How gauges of several live sources become one; no function, no fold. */
 export type GaugeFunction = Exclude<PlannedFunction, "keep">;
@@ -86,6 +86,8 @@ export interface LedgerOptions {
   readonly maxExportBytes: number;
   /** Kept for each output between two flushes. */
   readonly maxExemplars: number;
+  /** Further gauges written beside a folded one, under its name and theirs. */
+  readonly companions: (metric: MetricFacts) => readonly GaugeCompanion[];
   readonly gauge: (metric: MetricFacts) => GaugeFunction | undefined;
 }
 

@@ -2,7 +2,7 @@ import { stringAttribute } from "./attributes.ts";
 import type { Context, Contexts } from "./contexts.ts";
 import type { Emission, LedgerOptions } from "./contract.ts";
 import { ExportWriter } from "./export-writer.ts";
-import type { GaugeValues } from "./gauges.ts";
+import { type GaugeTallies, type GaugeTally, gaugeValue } from "./gauges.ts";
 import type { Kinds } from "./kinds.ts";
 import { type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
 import type { Output } from "./output.ts";
@@ -68,7 +68,7 @@ export class Flusher {
     this.#lastNs = lastNs;
   }
 
-  flush(nowNs: bigint, gauges: GaugeValues): Emission[] {
+  flush(nowNs: bigint, gauges: GaugeTallies): Emission[] {
     const opened = this.#outputs.lastOpenedNs;
     const least = (opened > this.#lastNs ? opened : this.#lastNs) + MS;
     const timeNs = nowNs > least ? nowNs : least;
@@ -133,7 +133,7 @@ export class Flusher {
     return this.#replica === undefined ? output.attributes : [...output.attributes, this.#replica];
   }
 
-  #context(context: Context, timeNs: bigint, gauges: GaugeValues, emissions: Emission[]): void {
+  #context(context: Context, timeNs: bigint, gauges: GaugeTallies, emissions: Emission[]): void {
     const isDelta = this.isDelta(context);
     for (const output of context.outputs.values()) {
       if (output.inFlight) continue;
@@ -145,7 +145,7 @@ export class Flusher {
       this.#machine.words[flags]! &= ~OUTPUT_FLAG.touched;
       const startNs = context.kind === GAUGE ? 0n : isDelta ? this.#deltaStart(output) : Outputs.startOf(output);
       const writer = this.#writer.begin(context, isDelta, { startNs, timeNs }, this.#attributes(output));
-      if (gauge !== undefined) writeNumber(writer, gauge.isDouble, gauge.total, gauge.sum);
+      if (gauge !== undefined) this.#gauge(gaugeValue(gauge, this.#options.gauge(context.facts)));
       else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
       else this.#number(output, isDelta);
       for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);
@@ -154,6 +154,25 @@ export class Flusher {
         this.#held.deltas.push(output);
       }
       if (this.#writer.end()) this.#settle(false, emissions);
+    }
+    if (context.kind === GAUGE) this.#companions(context, timeNs, gauges, emissions);
+  }
+
+  #gauge({ isDouble, total, sum }: { readonly isDouble: boolean; readonly total: bigint; readonly sum: number }): void {
+    writeNumber(this.#writer.writer, isDouble, total, sum);
+  }
+
+  /** Further gauges beside a folded one: `<name>.max` and so on. */
+  #companions(context: Context, timeNs: bigint, gauges: GaugeTallies, emissions: Emission[]): void {
+    for (const how of this.#options.companions(context.facts)) {
+      const beside = { ...context, facts: { ...context.facts, name: `${context.facts.name}.${how}` } };
+      for (const output of context.outputs.values()) {
+        const gauge: GaugeTally | undefined = gauges.get(output.slot);
+        if (gauge === undefined) continue;
+        this.#writer.begin(beside, false, { startNs: 0n, timeNs }, this.#attributes(output));
+        this.#gauge(gaugeValue(gauge, how));
+        if (this.#writer.end()) this.#settle(false, emissions);
+      }
     }
   }
 

@@ -8,9 +8,11 @@ interface GaugeValue {
   readonly sum: number;
 }
 
-export type GaugeValues = ReadonlyMap<number, GaugeValue>;
+/** By slot of their output. */
+export type GaugeTallies = ReadonlyMap<number, GaugeTally>;
 
-interface Tally {
+/** What the live sources of a gauge output say. */
+export interface GaugeTally {
   count: number;
   isDouble: boolean;
   total: bigint;
@@ -21,9 +23,9 @@ interface Tally {
   last: bigint | number;
 }
 
-/** Values of gauge outputs, by slot, from the last values of their live sources. */
-export function gaugeValues(machine: Machine, functionOf: (output: number) => GaugeFunction | undefined): GaugeValues {
-  const tallies = new Map<number, Tally>();
+/** Tallies of gauge outputs from the last values of their live sources. */
+export function gaugeTallies(machine: Machine): GaugeTallies {
+  const tallies = new Map<number, GaugeTally>();
   const { words, longs, doubles, seriesAt, run } = machine;
   const end = run.seriesSlots();
   for (let slot = 1; slot < end; slot++) {
@@ -36,12 +38,10 @@ export function gaugeValues(machine: Machine, functionOf: (output: number) => Ga
     const value = isDouble ? doubles[(at + SERIES.value) >> 3]! : longs[(at + SERIES.value) >> 3]!;
     tally(tallies, output, value, longs[(at + SERIES.time) >> 3]!);
   }
-  const values = new Map<number, GaugeValue>();
-  for (const [output, found] of tallies) values.set(output, result(found, functionOf(output)));
-  return values;
+  return tallies;
 }
 
-function tally(tallies: Map<number, Tally>, output: number, value: bigint | number, time: bigint): void {
+function tally(tallies: Map<number, GaugeTally>, output: number, value: bigint | number, time: bigint): void {
   const known = tallies.get(output);
   const isDouble = typeof value === "number";
   if (known === undefined) {
@@ -61,7 +61,8 @@ function tally(tallies: Map<number, Tally>, output: number, value: bigint | numb
   }
 }
 
-function result(found: Tally, how: GaugeFunction | undefined): GaugeValue {
+/** The live values as one. */
+export function gaugeValue(found: GaugeTally, how: GaugeFunction | undefined): GaugeValue {
   switch (how) {
     case "count":
       return exact(BigInt(found.count));

@@ -6,7 +6,7 @@ import { Contexts } from "./contexts.ts";
 import { type Absorption, type Emission, type LedgerOptions, type LedgerStats, REJECTIONS } from "./contract.ts";
 import { expire } from "./expire.ts";
 import { Flusher } from "./flusher.ts";
-import { type GaugeValues, gaugeValues } from "./gauges.ts";
+import { type GaugeTallies, gaugeTallies } from "./gauges.ts";
 import { Kinds } from "./kinds.ts";
 import type { LabelDecider } from "./labels/decider.ts";
 import { AT, createMachine, MACHINE_KEY_BYTES, type Machine } from "./machine.ts";
@@ -24,7 +24,7 @@ import { ledgerStats } from "./stats.ts";
 const NS_PER_MS = 1_000_000n;
 const NS_PER_SECOND = 1_000_000_000n;
 const FIRST_REJECTION = 2;
-const NO_GAUGES: GaugeValues = new Map();
+const NO_GAUGES: GaugeTallies = new Map();
 const MIB = 1024 * 1024;
 
 /** Defaults; what begins now is counted from zero. */
@@ -50,6 +50,7 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     maxExportBytes: 2 * MIB,
     maxExemplars: 4,
     gauge: () => undefined,
+    companions: () => [],
     ...options,
     ...(options.snapshot === undefined ? {} : { secret: hashKey(options.snapshot) }),
   };
@@ -166,13 +167,8 @@ export class Ledger {
   flush(nowNs: bigint): readonly Emission[] {
     this.#machine.run.setNow(this.#secondsAt(nowNs));
     this.#labels.tick(Number(nowNs / NS_PER_MS));
-    const gauges = this.#sources.hasGauges ? gaugeValues(this.#machine, (slot) => this.#gaugeOf(slot)) : NO_GAUGES;
+    const gauges = this.#sources.hasGauges ? gaugeTallies(this.#machine) : NO_GAUGES;
     return this.#flusher.flush(nowNs, gauges);
-  }
-
-  #gaugeOf(slot: number): ReturnType<LedgerOptions["gauge"]> {
-    const context = this.#contexts.bySlot[this.#outputs.bySlot[slot]?.context ?? 0];
-    return context === undefined ? undefined : this.#options.gauge(context.facts);
   }
 
   /** Says what became of an emission: a failed delta is in the next one again. */

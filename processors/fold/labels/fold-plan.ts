@@ -57,7 +57,7 @@ export type GaugeFunction = (typeof GAUGE_FUNCTIONS)[number];
 
 /** Further gauges beside the folded one: `<name>.min` and so on. */
 export const GAUGE_COMPANIONS = ["min", "max", "count"] as const;
-type GaugeCompanion = (typeof GAUGE_COMPANIONS)[number];
+export type GaugeCompanion = (typeof GAUGE_COMPANIONS)[number];
 
 export interface GaugeRule {
   readonly metric: TextMatch;

@@ -189,6 +189,18 @@ test("Z8 gauges fold by a function over live sources, or are rejected", () => {
   expect(rejected.rejections?.[REJECTIONS.indexOf("gauge")]).toBe(3);
 });
 
+test("Z8 companions of a gauge stand beside it under names of their own", () => {
+  const ledger = newLedger(decider("user"), { gauge: () => "avg", companions: () => ["max", "count"] });
+  const points = [4, 9].map((int, i) => point({ attributes: user(`u${i}`), time: 10, int }));
+  send(ledger, 12, { name: "load", kind: "gauge", points });
+  const sent = flushed(ledger, 20).map(({ name, value }) => [name, value]);
+  expect(sent).toEqual([
+    ["load", 6.5],
+    ["load.max", 9n],
+    ["load.count", 2n],
+  ]);
+});
+
 test("Z9 order and spelling of attributes make no other series", () => {
   const ledger = newLedger(decider("user"));
   const spellings = [
