@@ -6,7 +6,7 @@ import type { Emission } from "./contract.ts";
 
 /** Tags by kind: the metric's data, a point's attributes, its flags, its exemplars (metrics.proto). */
 const DATA_TAGS = [0x2a, 0x3a, 0x4a, 0x52, 0x5a] as const;
-const ATTRIBUTE_TAGS = [0x3a, 0x3a, 0x4a, 0x0a, 0x3a] as const;
+export const ATTRIBUTE_TAGS = [0x3a, 0x3a, 0x4a, 0x0a, 0x3a] as const;
 const FLAGS_TAGS = [0x40, 0x40, 0x50, 0x50, 0x40] as const;
 export const EXEMPLAR_TAGS = [0x2a, 0x2a, 0x42, 0x5a, 0] as const;
 const KIND_SUM = 1;

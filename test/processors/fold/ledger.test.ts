@@ -474,3 +474,25 @@ test("Z17 a few exemplars leave with the next point, without labels that fold", 
   expect(sent?.point["exemplars"]).toEqual([kept("3"), kept("2")]);
   expect(flushed(ledger, 30)[0]?.point["exemplars"]).toBeUndefined();
 });
+
+test("Z17 a label of the mode exemplar stays with its exemplars as a token, and with nothing else", () => {
+  const told = decider("user");
+  const labels = {
+    ...told,
+    generation: 1,
+    observe: () => {},
+    weigh: () => {},
+    tick: () => {},
+    decide: (...asked: Parameters<typeof told.decide>) => {
+      const answer = told.decide(...asked);
+      return answer.action === "keep" ? answer : { ...answer, toExemplar: true, text: "token" };
+    },
+  };
+  const ledger = newLedger(labels);
+  const exemplars = [{ timeUnixNano: "5", asInt: "1", filteredAttributes: attributesOf({ shard: "7" }) }];
+  send(ledger, 10, { points: [point({ attributes: user("canary"), start: 3, time: 10, int: 1, exemplars })] });
+  const [sent] = flushed(ledger, 20);
+  expect(sent?.attributes).toEqual({ route: "/a" });
+  const [kept] = sent?.point["exemplars"] as { filteredAttributes: unknown }[];
+  expect(kept?.filteredAttributes).toEqual(attributesOf({ shard: "7", user: "token" }));
+});
