@@ -21,7 +21,7 @@ import { errorClass } from "../telemetry/logger.ts";
 import { createTelemetry, type Telemetry } from "../telemetry/telemetry.ts";
 import { cardinalityOf } from "./cardinality.ts";
 import { exporterEvents, receiverEvents } from "./events.ts";
-import { buildFolding, snapshotPath } from "./fold-parts.ts";
+import { buildFolding, foldPlace } from "./fold-parts.ts";
 import type { Folding } from "./folding.ts";
 import { chooseKey } from "./keys.ts";
 import { proxyReport } from "./proxy-report.ts";
@@ -175,8 +175,8 @@ function buildReceivers(receiver: ReceiverConfig, config: Config, shared: Shared
 
 function foldingOf(pipeline: PipelineConfig, config: Config, shared: Shared): Folding | undefined {
   const scrub = scrubOf(pipeline, shared);
-  const path = snapshotPath(pipeline.id, scrub.settings, config);
-  return buildFolding(scrub, exportersOf(pipeline, shared), shared.telemetry.log, path);
+  const place = foldPlace(pipeline.id, scrub.settings, config);
+  return buildFolding(scrub, exportersOf(pipeline, shared), shared.telemetry.log, place);
 }
 
 function scrubOf(pipeline: PipelineConfig, { scrubs }: Shared): ScrubPart {

@@ -36,14 +36,16 @@ export function buildFolding(
   source: Source,
   exporters: readonly Exporter[],
   log: Log,
-  snapshotPath: string | undefined,
+  { snapshotPath, isAlone, pipeline }: FoldPlace,
 ): Folding | undefined {
   const { plan } = source.scrubber;
   if (!plan.fold.enabled) return undefined;
   const { fold } = source.settings;
+  // Two folds may send to one backend: each is a writer of its own.
+  const replica = fold.replica_mode === "affinity" ? undefined : `${replicaOf(fold)}${isAlone ? "" : `/${pipeline}`}`;
   const labels = new CollapsedLabels(createLabelDecider(plan.fold, source.key));
-  const snapshot = snapshotPath === undefined ? undefined : bindingOf(source);
-  const options = { ...ledgerOptions(plan, fold), snapshot };
+  const snapshot = snapshotPath === undefined ? undefined : bindingOf(source, replica);
+  const options = { ...ledgerOptions(plan, fold, replica), snapshot };
   return new Folding({
     ledger: new Ledger(options, labels),
     snapshots:
@@ -66,16 +68,19 @@ export function buildFolding(
 }
 
 /** Totals of another policy, temporality or replica are other totals. */
-function bindingOf({ scrubber: { plan }, key, settings: { fold } }: Source): SnapshotBinding {
-  const replica = fold.replica_mode === "attribute" ? replicaOf(fold) : null;
-  return { key: key.secret.reveal(), of: JSON.stringify([plan.digest, fold.output_temporality, replica]) };
+function bindingOf({ scrubber: { plan }, key, settings: { fold } }: Source, replica?: string): SnapshotBinding {
+  return { key: key.secret.reveal(), of: JSON.stringify([plan.digest, fold.output_temporality, replica ?? null]) };
 }
 
 function replicaOf(fold: FoldSettings): string {
   return fold.replica_id ?? hostname();
 }
 
-function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
+function ledgerOptions(
+  plan: Plan,
+  fold: FoldSettings,
+  replica: string | undefined,
+): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
   return {
     epochNs: BigInt(Date.now()) * NS_PER_MS,
     maxSeries: fold.max_series,
@@ -87,22 +92,31 @@ function ledgerOptions(plan: Plan, fold: FoldSettings): Partial<LedgerOptions> &
     trackPassed: plan.fold.statistics === "apply",
     gauge: ({ name }) => gaugeOf(gaugeRule(plan.fold, name)?.function),
     companions: ({ name }) => gaugeRule(plan.fold, name)?.companions ?? [],
-    ...(fold.replica_mode === "attribute"
-      ? { replica: { key: REPLICA_KEY, value: replicaOf(fold) } }
-      : // Nothing tells its series from those of the proxy a source moved to.
-        { outputIdleMs: AFFINITY_IDLE_MS }),
+    ...(replica === undefined
+      ? // Nothing tells its series from those of the proxy a source moved to.
+        { outputIdleMs: AFFINITY_IDLE_MS }
+      : { replica: { key: REPLICA_KEY, value: replica } }),
   };
 }
 
-/** Where a pipeline's fold survives a restart: the path as configured, with the pipeline's name where there are several. */
-export function snapshotPath(
+/** Which of the folds of a configuration one is. */
+interface FoldPlace {
+  readonly pipeline: string;
+  /** There is no other. */
+  readonly isAlone: boolean;
+  /** Where it survives a restart: the path as configured, with the pipeline's name where there are several. */
+  readonly snapshotPath: string | undefined;
+}
+
+export function foldPlace(
   pipeline: string,
   settings: { readonly fold: FoldSettings },
   { service }: { readonly service: { readonly pipelines: readonly { id: string; signal: string }[] } },
-): string | undefined {
+): FoldPlace {
   const { snapshot_file: path } = settings.fold;
   const isAlone = service.pipelines.filter(({ signal }) => signal === "metrics").length === 1;
-  return path === undefined || isAlone ? path : `${path}.${pipeline.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`;
+  const own = path === undefined || isAlone ? path : `${path}.${pipeline.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`;
+  return { pipeline, isAlone, snapshotPath: own };
 }
 
 function gaugeOf(chosen: PlannedFunction | undefined): GaugeFunction | undefined {

@@ -4,7 +4,7 @@ import type { Component } from "../core/lifecycle.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
 import { sendToAll } from "../exporters/fanout.ts";
-import type { Absorption, Emission } from "../processors/fold/contract.ts";
+import { type Absorption, type Emission, IN_MEMORY, type Journal } from "../processors/fold/contract.ts";
 import type { Ledger } from "../processors/fold/ledger.ts";
 import type { Log } from "../telemetry/logger.ts";
 import type { CollapsedLabels } from "./collapsed-labels.ts";
@@ -19,6 +19,8 @@ const INTERNAL: Outcome = { kind: "refused", code: "internal", message: ERRORS.i
 export interface FoldingParts {
   /** Books that begin now. */
   readonly ledger: Ledger;
+  /** In memory where there is none. */
+  readonly journal?: Journal;
   /** Where they survive a restart. */
   readonly snapshots?: FoldSnapshots | undefined;
   readonly labels: CollapsedLabels;
@@ -66,6 +68,11 @@ export class Folding implements Component {
     return this.ledger.absorb(bytes, nowNs());
   }
 
+  /** Resolves when the points taken out of this request are as safe as the journal makes them. */
+  secure(bytes: CleanBytes): Promise<void> {
+    return (this.#parts.journal ?? IN_MEMORY).append(bytes);
+  }
+
   /** Sends what is in the books once more, so that a stop loses nothing; an emission that hangs may take half of the time. */
   async stop(deadlineMs: number): Promise<void> {
     // Books that were never opened must not replace those on disk.
@@ -90,7 +97,6 @@ export class Folding implements Component {
   async #emit(deadlineMs: number, isLast = false): Promise<void> {
     let emissions: readonly Emission[] = [];
     this.#try(() => {
-      this.labels.tick(Date.now());
       emissions = this.ledger.flush(nowNs());
     });
     const isSaved = (await this.snapshots?.keep(this.ledger, isLast)) ?? false;

@@ -22,7 +22,7 @@ export interface Lane {
   /** The scrubber of the plan in force; taken once per request. */
   scrubber(): Scrubber;
   /** Takes metric points whose labels fold; their series are emitted by it alone. */
-  readonly folding?: Pick<Folding, "absorb"> | undefined;
+  readonly folding?: Pick<Folding, "absorb" | "secure"> | undefined;
   readonly exporters: readonly Exporter[];
 }
 
@@ -63,6 +63,8 @@ async function travelTo(
   const loads = scrubForAll(lanes, envelope, events, travel);
   const scrubbed = performance.now();
   if (travel.items === 0) return ACCEPTED;
+  for (const { absorption, lane, scrubbed: held } of loads)
+    if (absorption !== undefined && absorption.folded > 0) await lane.folding?.secure(held.bytes);
   travel.folded = Math.min(...loads.map(({ absorption }) => absorption?.folded ?? 0));
   const outcome = await send(loads);
   if (outcome.kind === "accepted") for (const load of loads) release(load);

@@ -8,7 +8,7 @@ import { Secret } from "../../core/secret.ts";
 import type { CleanBatch, Exporter } from "../../exporters/exporter.ts";
 import { createRoad, type Lanes } from "../../pipeline/road.ts";
 import { defaultPlan } from "../../policy/load.ts";
-import type { Absorption } from "../../processors/fold/contract.ts";
+import { type Absorption, IN_MEMORY, type Journal } from "../../processors/fold/contract.ts";
 import { Scrubber } from "../../processors/scrub.ts";
 import { TelemetrySettingsSchema } from "../../telemetry/settings.ts";
 import { createTelemetry } from "../../telemetry/telemetry.ts";
@@ -31,6 +31,7 @@ interface Setup {
   readonly pipelines?: number;
   /** What becomes of metrics, one fold for each pipeline. */
   readonly folds?: readonly Omit<Absorption, "bytes" | "rejections">[];
+  readonly journal?: Journal;
 }
 
 /** A real receiver on a real socket, with a road whose scrub or destination may be faulty. */
@@ -40,6 +41,7 @@ async function roadWith({
   budgetBytes = 64 * MIB,
   pipelines = 1,
   folds = [],
+  journal = IN_MEMORY,
 }: Setup) {
   const log: string[] = [];
   const sent: CleanBatch[] = [];
@@ -66,6 +68,7 @@ async function roadWith({
     ...lane,
     folding: {
       absorb: (bytes: CleanBytes) => ({ ...fate, bytes: fate.passed > 0 ? bytes : undefined, rejections: undefined }),
+      secure: (bytes: CleanBytes) => journal.append(bytes),
     },
   }));
   const lanes: Lanes = { logs, traces: [lane], metrics };
@@ -209,4 +212,24 @@ test("V23 pipelines that reject and fold differently: a point is counted once, a
   const read = await page();
   const count = (what: string): number => sumOf(read, `scrubber_${what}_items_total`, { signal: "metrics" });
   expect([count("received"), count("exported"), count("folded"), count("rejected")]).toEqual([10, 0, 4, 6]);
+});
+
+test("V30 OK for points that fold is said when the journal has them, and a retry is asked for when it has not", async () => {
+  const held: Uint8Array[] = [];
+  let isFull = false;
+  const journal: Journal = {
+    append(bytes) {
+      held.push(Uint8Array.from(bytes));
+      return isFull ? Promise.reject(new RangeError("full")) : Promise.resolve();
+    },
+  };
+  const { receiver, page } = await roadWith({ folds: [{ passed: 0, folded: 1, rejected: 0 }], journal });
+  const body = frame(encode("metrics", metricsRequest([counter("requests", 1, [{ user: "a" }])])));
+  expect((await rawCall(receiver.port, body, { path: METRICS })).status).toBe(0);
+  expect(held.length).toBe(1);
+  isFull = true;
+  expect((await rawCall(receiver.port, body, { path: METRICS })).status).toBe(14);
+  const read = await page();
+  const count = (what: string): number => sumOf(read, `scrubber_${what}_items_total`, { signal: "metrics" });
+  expect([count("received"), count("exported"), count("folded"), count("rejected")]).toEqual([2, 0, 1, 1]);
 });
