@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { SnapshotBinding } from "../../../../processors/fold/contract.ts";
 import { Ledger } from "../../../../processors/fold/ledger.ts";
 import { decider, EPOCH, flushed, newLedger, point, send, timeOf, values } from "../../../support/fold-ledger.ts";
+import { BINDING } from "../../../support/restarting-ledger.ts";
 import { Rng, testSeed } from "../../../support/rng.ts";
 
-const BINDING: SnapshotBinding = { key: Buffer.from("a key that only tests know"), of: "policy 1" };
 const options = { epochNs: EPOCH, maxSeries: 10_000, snapshot: BINDING };
 const sum = (user: string, time: number, int: number) =>
   ({ points: [point({ attributes: { route: "/a", user }, start: 5, time, int })] }) as const;

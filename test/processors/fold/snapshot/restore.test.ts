@@ -5,7 +5,7 @@ import { CANARY } from "../../../../bench/fold-check/trace.ts";
 import { restarting } from "../../../support/restarting-ledger.ts";
 import { testSeed } from "../../../support/rng.ts";
 
-const TRACES = 400;
+const TRACES = 250;
 
 describe("Z18 snapshots", () => {
   const seed = testSeed();
