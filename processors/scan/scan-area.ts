@@ -72,7 +72,8 @@ const MAX_INTERESTS = 65_536;
 const CLEAN_AT = INTERESTS_AT + 4 * MAX_INTERESTS;
 const PLAIN_AT = CLEAN_AT + CLEAN_BYTES;
 const PLAIN_BYTES = 2_048 * 48;
-const MESSAGE_AT = PLAIN_AT + PLAIN_BYTES;
+const FOLLOWERS_AT = PLAIN_AT + PLAIN_BYTES;
+const MESSAGE_AT = FOLLOWERS_AT + 4 * KEY_SLOTS;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;

@@ -38,8 +38,10 @@ export const CLEAN_BYTES: usize = CLEAN_ASKED + 2_048;
 export const PLAIN_SLOTS: u32 = 2_048;
 export const PLAIN_LONGEST: i32 = 32;
 export const PLAIN: usize = CLEAN_BYTES + 2_048 * 1_024;
+/** By slot of a name: address of the entry that came after it last time. */
+export const FOLLOWERS: usize = PLAIN + 2_048 * 48;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = PLAIN + 2_048 * 48;
+export const MESSAGE: usize = FOLLOWERS + 4 * 8_192;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);

@@ -1,7 +1,7 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
+import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
 import { scan, wants } from "./scan";
 import { isUuid, NUMBER_WORD, UUID } from "./sites";
 
@@ -272,7 +272,7 @@ function attribute(fieldStart: i32, start: i32, end: i32, parent: u32, levels: i
   cursor = keyEnd + 1;
   const length = varint(end);
   if (failed || cursor + <i32>length != end) return name(fieldStart);
-  const entry = lookUp(parent, keyStart, keyLength);
+  const entry = entryOf(parent, keyStart, keyLength);
   if (entry == 0) return name(fieldStart);
   const kind: u32 = load<u8>(entry + 10);
   anyValue(cursor, end, <u32>((entry - KEYS) >> 4) + 4, kind, levels);
@@ -296,6 +296,23 @@ function hashOf(parent: u32, start: i32, length: i32): u32 {
     left--;
   }
   return hash ^ (hash >> 16);
+}
+
+/** Where the entry that follows the one found last is noted: records name their attributes in the same order. */
+let follower: usize = FOLLOWERS;
+
+/** The entry of a name: the one that came next last time, or by its hash; 0 for none. */
+@inline
+function entryOf(parent: u32, start: i32, length: i32): usize {
+  const guess: usize = <usize>load<u32>(follower);
+  if (guess != 0 && load<u32>(guess + 12) == parent && <i32>load<u16>(guess + 8) == length && same(ARENA + <usize>load<u32>(guess + 4), start, length)) {
+    follower = FOLLOWERS + ((guess - KEYS) >> 2);
+    return guess;
+  }
+  const entry = lookUp(parent, start, length);
+  store<u32>(follower, <u32>entry);
+  if (entry != 0) follower = FOLLOWERS + ((entry - KEYS) >> 2);
+  return entry;
 }
 
 /**
