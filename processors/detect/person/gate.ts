@@ -85,10 +85,10 @@ const CLOCK = /\d\d:\d\d:\d\d/;
 /** How `text[start, end)` reads. */
 export function mannerOf(text: string, start: number, end: number, lexicon: Lexicon): Manner {
   if (end - start < 3 && text.charCodeAt(start) < 0x2000) return MANNER.skip;
+  if (hasHeader(text, start, end)) return holdsPair(text, start, end, lexicon) ? MANNER.machine : MANNER.record;
   const counts = count(text, start, end, lexicon);
   if (counts.words === 0 && counts.foreign === 0) return MANNER.skip;
   const noise = counts.signs + counts.camels * 2;
-  if (hasHeader(text, start, end)) return counts.pairs > 0 ? MANNER.machine : MANNER.record;
   if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words)
     return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
   if (counts.strong > 0 || counts.foreign * 2 > counts.words) return MANNER.prose;
@@ -126,6 +126,38 @@ function lastUnit(text: string, start: number, end: number): number {
   let last = end - 1;
   while (last > start && (text.charCodeAt(last) <= 0x22 || text.charCodeAt(last) === 0x29)) last--;
   return last;
+}
+
+/** Whether a listed first name is followed by a capitalised word that is no ordinary one; only those are hashed. */
+function holdsPair(text: string, start: number, end: number, lexicon: Lexicon): boolean {
+  let isFirst = false;
+  for (let i = start; i < end; ) {
+    const unit = text.charCodeAt(i);
+    if (!isLetter(unit)) {
+      i++;
+      continue;
+    }
+    const from = i;
+    const isCapital = isUpper(unit);
+    let hash = BASIS;
+    let uppers = 0;
+    for (; i < end; i++) {
+      const letter = text.charCodeAt(i);
+      if (!isLetter(letter) && !(letter === 0x27 && i + 2 < end && isLetter(text.charCodeAt(i + 1)))) break;
+      if (!isCapital) continue;
+      if (isUpper(letter)) uppers++;
+      hash = Math.imul(hash ^ lowerOf(letter), PRIME);
+    }
+    const wasFirst = isFirst;
+    isFirst = false;
+    const isCamel = uppers > 1 && uppers < i - from;
+    if (!isCapital || isCamel || SMALL.has(hash >>> 0) || isGlued(text, from, i, start, end)) continue;
+    const bits = lexiconBits(lexicon, hash >>> 0);
+    if ((bits & (LEX.common | LEX.company)) !== 0) continue;
+    if (wasFirst) return true;
+    isFirst = (bits & LEX.first) !== 0;
+  }
+  return false;
 }
 
 /** One pass; words are hashed on the way and never cut out. */
