@@ -493,6 +493,6 @@ test("Z17 a label of the mode exemplar stays with its exemplars as a token, and 
   send(ledger, 10, { points: [point({ attributes: user("canary"), start: 3, time: 10, int: 1, exemplars })] });
   const [sent] = flushed(ledger, 20);
   expect(sent?.attributes).toEqual({ route: "/a" });
-  const [kept] = sent?.point["exemplars"] as { filteredAttributes: unknown }[];
-  expect(kept?.filteredAttributes).toEqual(attributesOf({ shard: "7", user: "token" }));
+  const filteredAttributes = attributesOf({ shard: "7", user: "token" });
+  expect(sent?.point["exemplars"]).toEqual([{ ...exemplars[0], filteredAttributes }]);
 });
