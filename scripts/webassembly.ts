@@ -24,13 +24,11 @@ export async function writeAssembly({ name, script, constant, sentence, features
   const module = join(folder, `${name}.wasm`);
   const source = new URL(`../processors/${name}/assembly/`, import.meta.url).pathname;
   const enabled = ["simd", ...features].flatMap((feature) => ["--enable", feature]);
-  const { error } = await main(
-    [
-      ...["main.ts", "--baseDir", source, "--outFile", module],
-      ...["--runtime", "stub", "--importMemory", ...enabled, "--noAssert", "-O3"],
-    ],
-    { stdout: process.stdout, stderr: process.stderr },
-  );
+  const places = ["main.ts", "--baseDir", source, "--outFile", module];
+  const { error } = await main([...places, "--runtime", "stub", "--importMemory", ...enabled, "--noAssert", "-O3"], {
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
   if (error !== null) throw new Error(`processors/${name}/assembly does not compile: ${error.message}`);
   const lines =
     readFileSync(module)
