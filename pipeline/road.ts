@@ -37,11 +37,11 @@ export type RoadEvents = Pick<Events, "received" | "scrubbed" | "stage" | "answe
  */
 export function createRoad(receiver: string, lanes: Lanes, events: RoadEvents, spans: Spans): Handle {
   return async (envelope) => {
-    const travel: Travel = { items: 0, folded: 0 };
+    const travel: Travel = { items: 0, folded: 0, unfoldable: 0 };
     const { signal, transport } = envelope;
     const span = spans.request(signal, transport);
     const outcome = await travelTo(lanes[signal], envelope, events, travel).catch(refusalOf);
-    events.answered({ receiver, transport, signal }, travel.items, outcome, travel.folded);
+    events.answered({ receiver, transport, signal }, travel.items, outcome, travel);
     span.end(travel.items, outcome);
     return outcome;
   };
@@ -51,6 +51,8 @@ interface Travel {
   items: number;
   /** Of them, in the books of the fold in every lane. */
   folded: number;
+  /** Of them, those that some lane's fold could not count. */
+  unfoldable: number;
 }
 
 async function travelTo(
@@ -66,6 +68,7 @@ async function travelTo(
   for (const { absorption, lane, scrubbed: held } of loads)
     if (absorption !== undefined && absorption.folded > 0) await lane.folding?.secure(held.bytes);
   travel.folded = Math.min(...loads.map(({ absorption }) => absorption?.folded ?? 0));
+  travel.unfoldable = Math.max(...loads.map(({ absorption }) => absorption?.rejected ?? 0));
   const outcome = await send(loads);
   if (outcome.kind === "accepted") for (const load of loads) release(load);
   events.stage("export", (performance.now() - scrubbed) / 1000);

@@ -35,15 +35,25 @@ export interface PolicyInfo {
   readonly channel: string;
 }
 
+/** Points of a request that went to the fold. */
+interface FoldedItems {
+  /** In its books. */
+  readonly folded: number;
+  /** Among the rejected ones: those it could not count. */
+  readonly unfoldable: number;
+}
+
+const UNFOLDED: FoldedItems = { folded: 0, unfoldable: 0 };
+
 /** What happens on the road, one function per event: each writes the counters and, where somebody must know, the log. */
 export interface Events {
   /** Records of a request are known; from here on they must end in `answered` or `dropped`. */
   received(signal: Signal, items: number): void;
   /**
-   * A request was answered. `items` are its records less those reported to `dropped`; `folded` of them are in the books of
-   * the fold, which counts where the request was accepted.
+   * A request was answered. `items` are its records less those reported to `dropped`; what the fold made of them counts
+   * where the request was accepted.
    */
-  answered(origin: Origin, items: number, outcome: Outcome, folded?: number): void;
+  answered(origin: Origin, items: number, outcome: Outcome, fold?: FoldedItems): void;
   /** A request was refused before its records were counted. */
   refusedUnread(signal: Signal | undefined, transport: Transport, code: ErrorCode): void;
   scrubbed(signal: Signal, report: Report, seconds: number, processor?: string): void;
@@ -83,7 +93,7 @@ function requestEvents({ counts }: Tally, lists: LabelLists, log: Log): RequestE
     counts.requests.add(1, signal, transport, REQUEST_OUTCOMES.indexOf(outcome));
   return {
     received: (signal, items) => counts.received.add(items, SIGNALS.indexOf(signal)),
-    answered({ receiver, transport, signal }, items, outcome, folded = 0) {
+    answered({ receiver, transport, signal }, items, outcome, { folded, unfoldable } = UNFOLDED) {
       const s = SIGNALS.indexOf(signal);
       const r = lists.receivers.indexOf(receiver);
       const t = TRANSPORTS.indexOf(transport);
@@ -99,7 +109,9 @@ function requestEvents({ counts }: Tally, lists: LabelLists, log: Log): RequestE
       counts[named("refused", signal)].add(rejected, r, t);
       counts.exported.add(items - rejected - folded, s);
       counts.folded.add(folded, s);
-      counts.rejected.add(rejected, s, REJECT_REASONS.indexOf("backend_rejected"));
+      const uncounted = Math.min(unfoldable, rejected);
+      counts.rejected.add(uncounted, s, REJECT_REASONS.indexOf("unfoldable"));
+      counts.rejected.add(rejected - uncounted, s, REJECT_REASONS.indexOf("backend_rejected"));
       requestEnded(s, t, rejected > 0 ? "partial" : "success");
     },
     refusedUnread(signal, transport, code) {

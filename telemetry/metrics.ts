@@ -6,7 +6,11 @@ import { GUARDS, NAME_CHANGES } from "../core/report.ts";
 import { SIGNALS } from "../core/signal.ts";
 
 export const TRANSPORTS = ["grpc", "http"] as const;
-export const REJECT_REASONS = Object.keys(ERRORS) as ErrorCode[];
+/** How requests end badly, and what of a request the fold could not count. */
+export const REJECT_REASONS: readonly (ErrorCode | "unfoldable")[] = [
+  ...(Object.keys(ERRORS) as ErrorCode[]),
+  "unfoldable",
+];
 /** Why records ended here although the sender was told OK. */
 export const DROP_REASONS = ["policy", "too_large", "rejected", "partial_success", "shutdown"] as const;
 export type DropReason = (typeof DROP_REASONS)[number];

@@ -212,6 +212,9 @@ test("V23 pipelines that reject and fold differently: a point is counted once, a
   const read = await page();
   const count = (what: string): number => sumOf(read, `scrubber_${what}_items_total`, { signal: "metrics" });
   expect([count("received"), count("exported"), count("folded"), count("rejected")]).toEqual([10, 0, 4, 6]);
+  const because = (reason: string): number =>
+    sumOf(read, "scrubber_rejected_items_total", { signal: "metrics", reason });
+  expect([because("unfoldable"), because("backend_rejected")]).toEqual([6, 0]);
 });
 
 test("V30 OK for points that fold is said when the journal has them, and a retry is asked for when it has not", async () => {
