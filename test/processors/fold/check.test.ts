@@ -33,7 +33,8 @@ function pointsOf(message: unknown): unknown[] {
 }
 
 describe("X1 the fold against what was truly counted", () => {
-  const seed = testSeed();
+  // The same traces each time, so that a red run is this change's fault; `npm run fold:check` draws others.
+  const seed = process.env["TEST_SEED"] === undefined ? 20_261_121 : testSeed();
 
   // In portions, because a worker that says nothing for a minute is taken for dead.
   test.each(Array.from({ length: TRACES / PORTION }, (_, i) => i * PORTION))(
