@@ -96,7 +96,9 @@ export class Model {
       this.#endedUnseen.set(point.life.series, point.timeNs);
       return;
     }
-    const output = folds && this.#isNew(point) ? this.#outputOf(point, nowNs) : undefined;
+    // A distribution of deltas is led to its output before it is known to have come before.
+    const isLed = !metric.cumulative && (metric.kind === "histogram" || metric.kind === "exponential");
+    const output = folds && (isLed || this.#isNew(point)) ? this.#outputOf(point, nowNs) : undefined;
     if (output !== undefined && !point.life.isInt) output.doubles = true;
     if (metric.kind === "gauge" && this.options.gauge === undefined) return;
     this.#count(point, nowNs, output);

@@ -132,6 +132,11 @@ export class BucketLedger implements KindLedger {
         ? subtractInto(this.#difference, point.counts, chunk, at + BUCKETS, point.boundsLength + 1)
         : this.#subtractCoarsened(last, bounds, chunk, at + BUCKETS);
     if (count < 0) return false;
+    // As many values with another sum are other values: the process began anew under its old start time.
+    if (count === 0 && point.hasSum && chunk[at + HAS_SUM] === 1 && point.sum !== chunk[at + SUM]) {
+      if (last !== bounds) this.#bounds.release(this.#addedBounds);
+      return false;
+    }
     const added = this.#added;
     added.count = count;
     added.sum = point.sum;

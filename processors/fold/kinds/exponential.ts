@@ -113,6 +113,8 @@ class Exponentials implements KindLedger {
     meet(this.#added, this.#other, MOST_BUCKETS);
     if (!this.#added.subtract(this.#other)) return false;
     const count = point.count - (row[at + COUNTED] as number);
+    // As many values with another sum are other values: the process began anew under its old start time.
+    if (count === 0 && point.hasSum && row[at + HAS_SUM] === 1 && point.sum !== row[at + SUM]) return false;
     this.#setSums(count, row[at + SUM] as number, row[at + HAS_SUM] === 1);
     return true;
   }

@@ -21,6 +21,8 @@ const KEPT: readonly (readonly [number, number])[] = [
   [22, 2_435],
   [30, 6_164],
   [70_752_985, 44_346],
+  [777_001, 19_899],
+  [20_261_121, 72_540],
 ];
 
 const metrics = oracle("metrics");
