@@ -96,8 +96,8 @@ export class Model {
       this.#endedUnseen.set(point.life.series, point.timeNs);
       return;
     }
-    // A distribution of deltas is led to its output before it is known to have come before.
-    const isLed = !metric.cumulative && (metric.kind === "histogram" || metric.kind === "exponential");
+    // A delta is led to its output before it is known to have come before.
+    const isLed = !metric.cumulative && metric.kind !== "gauge";
     const output = folds && (isLed || this.#isNew(point)) ? this.#outputOf(point, nowNs) : undefined;
     if (output !== undefined && !point.life.isInt) output.doubles = true;
     if (metric.kind === "gauge" && this.options.gauge === undefined) return;

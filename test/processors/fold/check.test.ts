@@ -23,6 +23,7 @@ const KEPT: readonly (readonly [number, number])[] = [
   [70_752_985, 44_346],
   [777_001, 19_899],
   [20_261_121, 72_540],
+  [1_003, 13_361],
 ];
 
 const metrics = oracle("metrics");
