@@ -131,13 +131,18 @@ function bucketsOf(point: Point): [string, number][] {
   return [...buckets, ["+Inf", Number(point.count ?? 0)]];
 }
 
+/** The last value of each series. */
+export function lastValues(arrivals: readonly Arrival[]): Map<string, number> {
+  return new Map(samplesOf(arrivals).map((sample) => [seriesName(sample), sample.value]));
+}
+
 /** The last value of each series as a page for Prometheus; returns its `host:port`. */
 export async function startMetricsPage(arrivals: readonly Arrival[]): Promise<string> {
   const last = new Map<string, number>();
   let read = 0;
   const page = createServer((_request, response) => {
     response.setHeader("content-type", "text/plain; version=0.0.4");
-    for (const sample of samplesOf(arrivals.slice(read))) last.set(seriesName(sample), sample.value);
+    for (const [series, value] of lastValues(arrivals.slice(read))) last.set(series, value);
     read = arrivals.length;
     response.end([...last].map(([name, value]) => `${name} ${value}\n`).join(""));
   });
