@@ -1,8 +1,7 @@
 import { hostname } from "node:os";
 import type { Exporter } from "../exporters/exporter.ts";
-import type { GaugeFunction, LedgerOptions, SnapshotBinding } from "../processors/fold/contract.ts";
+import type { LedgerOptions, SnapshotBinding } from "../processors/fold/contract.ts";
 import { createLabelDecider } from "../processors/fold/labels/create-decider.ts";
-import type { GaugeFunction as PlannedFunction } from "../processors/fold/labels/fold-plan.ts";
 import { gaugeRule } from "../processors/fold/labels/rules.ts";
 import { Ledger } from "../processors/fold/ledger.ts";
 import type { FoldSettings } from "../processors/fold/settings.ts";
@@ -90,7 +89,7 @@ function ledgerOptions(
     clockGuardMs: fold.clock_guard,
     freshMs: FRESH_MS,
     trackPassed: plan.fold.statistics === "apply",
-    gauge: ({ name }) => gaugeOf(gaugeRule(plan.fold, name)?.function),
+    gauge: ({ name }) => gaugeRule(plan.fold, name)?.function,
     companions: ({ name }) => gaugeRule(plan.fold, name)?.companions ?? [],
     ...(replica === undefined
       ? // Nothing tells its series from those of the proxy a source moved to.
@@ -117,8 +116,4 @@ export function foldPlace(
   const isAlone = service.pipelines.filter(({ signal }) => signal === "metrics").length === 1;
   const own = path === undefined || isAlone ? path : `${path}.${pipeline.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`;
   return { pipeline, isAlone, snapshotPath: own };
-}
-
-function gaugeOf(chosen: PlannedFunction | undefined): GaugeFunction | undefined {
-  return chosen === "keep" ? undefined : chosen;
 }

@@ -135,6 +135,7 @@ export class Flusher {
 
   #context(context: Context, timeNs: bigint, gauges: GaugeTallies, emissions: Emission[]): void {
     const isDelta = this.isDelta(context);
+    const how = context.kind === GAUGE ? this.#options.gauge(context.facts) : undefined;
     for (const output of context.outputs.values()) {
       if (output.inFlight) continue;
       const flags = (this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.flags) >> 2;
@@ -145,7 +146,7 @@ export class Flusher {
       this.#machine.words[flags]! &= ~OUTPUT_FLAG.touched;
       const startNs = context.kind === GAUGE ? 0n : isDelta ? this.#deltaStart(output) : Outputs.startOf(output);
       const writer = this.#writer.begin(context, isDelta, { startNs, timeNs }, this.#attributes(output));
-      if (gauge !== undefined) this.#gauge(gaugeValue(gauge, this.#options.gauge(context.facts)));
+      if (gauge !== undefined) this.#gauge(gaugeValue(gauge, how));
       else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
       else this.#number(output, isDelta);
       for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);

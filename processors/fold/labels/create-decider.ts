@@ -16,6 +16,8 @@ import { Tickets } from "./tickets.ts";
 
 const INFO = /[._]info$/;
 const KEEP: LabelAnswer = Object.freeze({ action: "keep" });
+/** Kept whatever is counted. */
+const STAYS: LabelAnswer = Object.freeze({ action: "keep" });
 
 /** Decides about labels as a policy says; `key` keys the hashes of values and the tokens in exemplars. */
 export function createLabelDecider(
@@ -58,8 +60,7 @@ export class FoldingDecider implements LabelDecider {
       tracker.folded = answer;
       return answer;
     }
-    const isOpen = answer === KEEP && this.#keys.of(key).rules.length === 0 && !this.#isUnfoldable(metric);
-    return isOpen ? this.#byCount(tracker, value) : answer;
+    return answer === KEEP && this.#keys.of(key).rules.length === 0 ? this.#byCount(tracker, value) : answer;
   }
 
   /** From the first value on. */
@@ -72,7 +73,8 @@ export class FoldingDecider implements LabelDecider {
       const shape = personal === "none" ? shapeByRule(facts, value, text) : PERSONAL_SHAPES[personal];
       return this.#modes.answer(rule.mode, { metric, key, value, text, personal, shape, sourceHash }, "policy");
     }
-    if (facts.kind === "single_writer" || this.#isUnfoldable(metric)) return KEEP;
+    if (this.#isUnfoldable(metric)) return STAYS;
+    if (facts.kind === "single_writer") return KEEP;
     return this.#unnamed({ metric, key, value, text, personal, sourceHash }, facts);
   }
 

@@ -51,9 +51,15 @@ export function ruleFor(rules: readonly LabelRule[], metric: MetricFacts): Label
 }
 
 /** How a gauge's live values become one when its labels fold; undefined where the policy does not say: then it is not folded. */
-export function gaugeRule(plan: FoldPlan, metricName: string): GaugeRule | undefined {
+export function gaugeRule(plan: FoldPlan, metricName: string): FoldingGauge | undefined {
   const rule = plan.gauges.find(({ metric }) => matches(metric, metricName));
-  return rule?.function === "keep" ? undefined : rule;
+  return rule !== undefined && folds(rule) ? rule : undefined;
+}
+
+type FoldingGauge = GaugeRule & { readonly function: Exclude<GaugeRule["function"], "keep"> };
+
+function folds(rule: GaugeRule): rule is FoldingGauge {
+  return rule.function !== "keep";
 }
 
 /** A value as text; empty for arrays, maps and bytes. */
