@@ -10,11 +10,10 @@ import { askProxy } from "../cardinality/ask-proxy.ts";
 import { type PriceProfile, priceProfile, saved } from "../cardinality/prices.ts";
 import { type Reading, readRequests } from "../cardinality/requests.ts";
 import { DEFAULT_ROWS, tableOf } from "../cardinality/table.ts";
-import type { Command, Terminal } from "../command.ts";
+import { type Command, FAILED, orFailed, type Terminal } from "../command.ts";
 
 const NOTHING = 0;
 const FOUND = 1;
-const FAILED = 2;
 const READ_ONCE =
   "Decisions changed while stdin was read, and it can be read only once: what leaves holds series from before. A file is read twice.";
 
@@ -35,18 +34,8 @@ otelscrub cardinality --endpoint http://127.0.0.1:8888 [--price PROFILE] [--top 
   --json           one JSON document
 
 Exit code: 0 nothing to fold, 1 something folds or is worth it, 2 a fault.`,
-  run,
+  run: (terminal) => orFailed(terminal, told),
 };
-
-async function run(terminal: Terminal): Promise<number> {
-  try {
-    return await told(terminal);
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    terminal.stderr.write(`${error.message}\n`);
-    return FAILED;
-  }
-}
 
 async function told(terminal: Terminal): Promise<number> {
   const { values, positionals } = flagsOf(terminal.args);

@@ -2,16 +2,13 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { OperatorError } from "../../core/errors.ts";
 import { loadPolicy } from "../../policy/load.ts";
-import type { Command, Terminal } from "../command.ts";
+import { type Command, orFailed, type Terminal } from "../command.ts";
 import { Finder } from "../scan/finder.ts";
 import { FORMS, type ReportForm } from "../scan/forms.ts";
 import { answerLines } from "../scan/jsonl.ts";
 import { Output } from "../scan/output.ts";
 import { reportPlan } from "../scan/report-policy.ts";
 import { scanFiles } from "../scan/scan-files.ts";
-
-/** Exit codes of `scan`. */
-const FAILED = 2;
 
 export const scan: Command = {
   name: "scan",
@@ -28,18 +25,8 @@ export const scan: Command = {
   --policy         what this policy would act on, instead of everything that is found
 
 Exit code: 0 nothing found, 1 something found, 2 a fault. With --jsonl 0 when every line was answered.`,
-  run,
+  run: (terminal) => orFailed(terminal, scanned),
 };
-
-async function run(terminal: Terminal): Promise<number> {
-  try {
-    return await scanned(terminal);
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    terminal.stderr.write(`${error.message}\n`);
-    return FAILED;
-  }
-}
 
 async function scanned(terminal: Terminal): Promise<number> {
   const { values, positionals } = flagsOf(terminal.args);

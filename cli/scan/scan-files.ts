@@ -1,4 +1,4 @@
-import type { Terminal } from "../command.ts";
+import { FAILED, type Terminal } from "../command.ts";
 import type { Finder, Span } from "./finder.ts";
 import type { ReportForm } from "./forms.ts";
 import { openSource } from "./input.ts";
@@ -10,7 +10,6 @@ import { Progress } from "./progress.ts";
 
 const CLEAN = 0;
 const FOUND = 1;
-const FAILED = 2;
 /** A private key over several lines is one text; longer ones are no keys. */
 const MAX_KEY_LINES = 128;
 /** Lines that could not be judged are told one by one up to this number; all are counted. */
