@@ -3,7 +3,7 @@ import { distributionFault } from "./distributions.ts";
 import type { Model } from "./model.ts";
 import { gaugeFault, sumFault, totalOf, value } from "./numbers.ts";
 import type { Cause, Output } from "./output.ts";
-import { CANARY, type GaugeTold, type MetricSpec, type Trace } from "./trace.ts";
+import { CANARY, type GaugeTold, type MetricSpec, type Point, type Trace } from "./trace.ts";
 
 const GAUGE = 5;
 const NO_RECORDED_VALUE = 1;
@@ -40,8 +40,10 @@ export class Books {
   readonly #byOutput = new Map<string, Set<Stream>>();
   /** Of delta outputs: what a backend has accepted. */
   readonly #acknowledged = new Map<Output, { total: bigint; observations: number }>();
-  /** Streams whose points were handed on as they came. */
-  readonly #passed = new Set<string>();
+  /** Streams whose points were handed on as they came, with their series. */
+  readonly #passed = new Map<string, string>();
+  /** By series: its newest point, and whether that passed. */
+  readonly #newest = new Map<string, { timeNs: bigint; passes: boolean }>();
   checks = 0;
 
   constructor(model: Model, trace: Trace) {
@@ -51,21 +53,27 @@ export class Books {
     this.#temporality = trace.temporality;
   }
 
-  /** I16: what passes is what came, byte for byte and in its order. `passing` are indexes into the request's points. */
-  checkPassed(request: Uint8Array, left: Uint8Array | undefined, passing: readonly number[], total: number): void {
+  /** I16: what passes is what came, byte for byte and in its order. `passing` are indexes into `order`, the request's points. */
+  checkPassed(
+    request: Uint8Array,
+    left: Uint8Array | undefined,
+    passing: readonly number[],
+    order: readonly Point[],
+  ): void {
     this.checks++;
+    this.#see(order, passing);
     if (passing.length === 0) {
       if (left !== undefined && decodeRequest(left).length > 0) throw new Violation("I16 a folded point passed");
       return;
     }
     if (left === undefined) throw new Violation("I16 points that pass are missing");
     const all = decodeRequest(left);
-    for (const { stream } of all) {
-      this.#passed.add(stream);
+    for (const [i, { stream }] of all.entries()) {
+      this.#passed.set(stream, order[passing[i] ?? -1]?.life.series ?? "");
       // One writer: what leaves by the timer does not pass as well.
       if (this.#streams.get(stream)?.ended === false) throw new Violation(`I17 two writers of ${stream}`);
     }
-    if (passing.length === total) {
+    if (passing.length === order.length) {
       if (Buffer.compare(request, left) !== 0) throw new Violation("I16 a request without a folded point changed");
       return;
     }
@@ -75,6 +83,16 @@ export class Books {
       if (Buffer.compare(came[index]!.bytes, all[i]!.bytes) !== 0 || came[index]!.stream !== all[i]!.stream) {
         throw new Violation("I16 a point that passes changed");
       }
+    }
+  }
+
+  #see(order: readonly Point[], passing: readonly number[]): void {
+    const passes = new Set(passing);
+    for (const [index, { life, timeNs, fault }] of order.entries()) {
+      const known = this.#newest.get(life.series);
+      const isFaulty = fault === "not-a-number" || fault === "buckets";
+      if (isFaulty || (known !== undefined && timeNs <= known.timeNs)) continue;
+      this.#newest.set(life.series, { timeNs, passes: passes.has(index) });
     }
   }
 
@@ -92,6 +110,8 @@ export class Books {
       const { stream } = point;
       if (isEnd(point) && this.#passed.has(stream)) {
         // A series that passed and folds from now on.
+        if (this.#newest.get(this.#passed.get(stream)!)?.passes === true)
+          throw new Violation(`I17 the end of what goes on: ${stream}`);
         this.#passed.delete(stream);
         continue;
       }

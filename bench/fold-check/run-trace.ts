@@ -144,7 +144,7 @@ class Playing {
         `answer: ${absorbed.passed} passed, ${absorbed.folded} folded, ${absorbed.rejected} rejected; truly ${passed}, ${folded}, ${rejected}`,
       );
     }
-    this.#books.checkPassed(bytes, absorbed.bytes, expected.passing, points.length);
+    this.#books.checkPassed(bytes, absorbed.bytes, expected.passing, order);
   }
 
   #flush(atNs: bigint, ok: boolean): void {

@@ -28,7 +28,7 @@ function endSeries({ contexts, machine }: SourcesParts, sources: Sources, before
   }
 }
 
-function endOutputs({ contexts, endings, machine, outputs }: SourcesParts, before: number): void {
+function endOutputs({ contexts, machine, outputs }: SourcesParts, before: number): void {
   for (const output of outputs.bySlot) {
     if (output === undefined || output.inFlight) continue;
     const at = (machine.outputAt + output.slot * OUTPUT.bytes) >> 2;
@@ -36,7 +36,8 @@ function endOutputs({ contexts, endings, machine, outputs }: SourcesParts, befor
     if ((machine.words[at + OUTPUT.flags / 4]! & OUTPUT_FLAG.touched) !== 0) continue;
     if (machine.words[at + OUTPUT.sources / 4] !== 0 || machine.words[at + OUTPUT.heard / 4]! >= before) continue;
     const context = contexts.bySlot[output.context]!;
-    endings.push({ context, attributes: output.attributes, startNs: Outputs.startOf(output), isOutput: true });
+    const { attributes } = output;
+    outputs.endings.add({ context, attributes, startNs: Outputs.startOf(output), isOutput: true });
     outputs.close(output, context);
   }
 }

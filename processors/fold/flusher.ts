@@ -1,6 +1,7 @@
 import { stringAttribute } from "./attributes.ts";
 import type { Context, Contexts } from "./contexts.ts";
 import type { Emission, LedgerOptions } from "./contract.ts";
+import type { Ending } from "./endings.ts";
 import { ExportWriter } from "./export-writer.ts";
 import { type GaugeTallies, type GaugeTally, gaugeValue } from "./gauges.ts";
 import type { Kinds } from "./kinds.ts";
@@ -14,15 +15,6 @@ const TWO_32 = 2n ** 32n;
 const GAUGE = 0;
 const DELTA = 1;
 
-/** A total or a gauge that ends: told once. */
-export interface Ending {
-  readonly context: Context;
-  readonly attributes: readonly Uint8Array[];
-  readonly startNs: bigint;
-  /** An output of ours, not a series that passed. */
-  readonly isOutput: boolean;
-}
-
 /** What an emission holds that must be told again should it not arrive; the next total says what other totals said. */
 interface Held {
   readonly deltas: Output[];
@@ -33,7 +25,6 @@ const NOTHING: Held = { deltas: [], zeros: [] };
 
 /** Writes what outputs hold: their only writer. Times of one output only rise, by a millisecond at least. */
 export class Flusher {
-  readonly endings: Ending[] = [];
   emitted = 0;
   #lastNs = 0n;
   readonly #inFlight = new Map<Emission, Held>();
@@ -77,7 +68,7 @@ export class Flusher {
     for (const context of contexts) if (context.kind !== GAUGE) this.#zeros(context, emissions);
     this.#settle(true, emissions);
     for (const context of contexts) this.#context(context, timeNs, gauges, emissions);
-    for (const ending of this.endings.splice(0)) this.#end(ending, timeNs, emissions);
+    for (const ending of this.#outputs.endings.take()) this.#end(ending, timeNs, emissions);
     this.#settle(true, emissions);
     this.#lastNs = timeNs;
     for (const { items } of emissions) this.emitted += items;

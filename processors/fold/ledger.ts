@@ -81,7 +81,7 @@ export class Ledger {
       {
         newContext: (resource, scope, metric) => this.#sources.newContext(resource, scope, metric),
         firstSight: (context, start, end, tag) => this.#sources.firstSight(context, start, end, tag),
-        decideAgain: (series, what) => this.#sources.decideAgain(series, what),
+        decideAgain: (series, counts) => this.#sources.decideAgain(series, counts),
         lateDelta: (series) => this.#sources.gaps.late(series),
         keepExemplars: (start, end) => this.#sources.keepExemplars(start, end),
         deltaGap: (series) => this.#sources.gaps.leave(series),
@@ -108,7 +108,6 @@ export class Ledger {
       kinds: this.#kinds,
       labels: pointLabels,
       decider: labels,
-      endings: this.#flusher.endings,
       digests: this.#digests,
     });
   }

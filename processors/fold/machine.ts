@@ -4,7 +4,7 @@ import { FOLD_WASM } from "./fold-wasm.generated.ts";
 export interface MachineHost {
   newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number;
   firstSight(context: number, start: number, end: number, tag: number): number;
-  decideAgain(series: number, what: number): number;
+  decideAgain(series: number, counts: number): number;
   lateDelta(series: number): number;
   deltaGap(series: number): void;
   keepExemplars(start: number, end: number): void;

@@ -1,6 +1,7 @@
 import { stringAttribute, trueAttribute } from "./attributes.ts";
 import type { Context } from "./contexts.ts";
 import type { LedgerOptions } from "./contract.ts";
+import { Endings } from "./endings.ts";
 import type { Kinds } from "./kinds.ts";
 import { ENTRY, LIST_BYTES, type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
 import type { Output } from "./output.ts";
@@ -14,6 +15,8 @@ const MS = 1_000_000n;
 /** Outputs by slot; slot 0 is nobody's. Opens, finds and closes them. */
 export class Outputs {
   readonly bySlot: (Output | undefined)[] = [undefined];
+  /** What ended, of outputs and of series that passed. */
+  readonly endings = new Endings();
   size = 0;
   /** Series that went to an overflow output. */
   overflowed = 0;
@@ -112,6 +115,7 @@ export class Outputs {
     this.bySlot[slot] = output;
     this.size++;
     context.outputs.set(key, output);
+    this.endings.cancel({ context, attributes, isOutput: true });
     return slot;
   }
 

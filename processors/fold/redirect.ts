@@ -15,13 +15,17 @@ export function redirect(
   target: number,
   isReplaced: boolean,
 ): void {
-  const { machine, kinds, options, endings } = parts;
+  const { machine, kinds, options, outputs } = parts;
   const { words, longs, run, seriesAt } = machine;
   const at = (seriesAt + series * SERIES.bytes) >> 2;
   const passed = words[at + SERIES.output / 4] === PASSES;
   const isDelta = (words[at + SERIES.flags / 4]! & FLAG.delta) !== 0;
   if (passed && !isDelta && isRenamed(parts, series, target)) {
-    endings.push({ context, attributes: attributesOf(machine, series), startNs: longs[at >> 1]!, isOutput: false });
+    const attributes = attributesOf(machine, series);
+    outputs.endings.add({ context, attributes, startNs: longs[at >> 1]!, isOutput: false });
+  }
+  if (target === PASSES && outputs.endings.size > 0) {
+    outputs.endings.cancel({ context, attributes: attributesOf(machine, series), isOutput: false });
   }
   if (passed && !options.trackPassed) words[at + SERIES.flags / 4]! &= ~FLAG.hasValue;
   if (context.kind > SUM && words[at + SERIES.slot / 4] === 0) {

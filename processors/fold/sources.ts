@@ -3,7 +3,6 @@ import type { LedgerOptions } from "./contract.ts";
 import { DeltaGaps } from "./delta-gaps.ts";
 import { keepExemplars } from "./exemplars.ts";
 import { firstSight, valueOf } from "./first-sight.ts";
-import type { Ending } from "./flusher.ts";
 import { KindPoints } from "./kind-points.ts";
 import { ABSORBED, SIGHTS } from "./kinds/kind.ts";
 import type { Kinds } from "./kinds.ts";
@@ -27,9 +26,6 @@ const REJECTED_SIZE = 10;
 const GAUGE = 0;
 const SUM = 1;
 const NO_ROOM = 0;
-// What is with a point, as in `assembly/walk.ts`.
-const IS_LATE = 1;
-const FAULTY = 2;
 
 export interface SourcesParts {
   readonly machine: Machine;
@@ -39,7 +35,6 @@ export interface SourcesParts {
   readonly kinds: Kinds;
   readonly labels: PointLabels;
   readonly decider: LabelDecider;
-  readonly endings: Ending[];
   /** Where there are snapshots. */
   readonly digests: Digests | undefined;
 }
@@ -271,25 +266,24 @@ export class Sources {
   }
 
   /**
-   * Asks about the labels of a series anew; from here on it counts where the answers say, and 0 is returned. A
-   * late point moves nothing: for it this is its fate + 1. A faulty one moves the level, which it does not replace.
+   * Asks about the labels of a series anew; from here on it counts where the answers say, and 0 is returned. A point
+   * of which nothing counts, late or faulty, moves and opens nothing: for it this is its fate + 1.
    */
-  decideAgain(series: number, what: number): number {
+  decideAgain(series: number, counts: number): number {
     const { contexts, labels, machine, decider } = this.parts;
     const { words, seriesAt, encodingAt } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
     labels.recall(encodingAt + words[at + SERIES_MORE.encoding / 4]! * 64);
     labels.judge(context);
-    if (what === IS_LATE) {
+    if (counts === 0) {
       const passes = !labels.folds && this.#target(context) === PASSES;
       labels.discard();
       return (passes ? PASSED : this.#refusalOf(context) || FOLDED) + 1;
     }
     words[at + SERIES_MORE.generation / 4] = decider.generation;
     const target = this.#target(context);
-    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4])
-      this.#redirect(series, context, target, what !== FAULTY);
+    if (target !== NO_ROOM && target !== words[at + SERIES.output / 4]) this.#redirect(series, context, target, true);
     labels.discard();
     return 0;
   }

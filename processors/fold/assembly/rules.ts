@@ -56,8 +56,9 @@ function judge(slot: u32, series: usize, flags: u32): u32 {
     store<u64>(series + S_TIME, time);
     return FULL;
   }
-  // Where no start was told before, only one behind the last point is another process.
-  if (!level && startTime > start && (start != 0 || startTime >= last)) {
+  // Where no start was told before, only one behind the last point is another process. A newer start at an older time is
+  // late behind a point that told none: counted now, it would be compared with that one's successors.
+  if (!level && time > last && startTime > start && (start != 0 || startTime >= last)) {
     store<u64>(series + S_START, startTime);
     store<u64>(series + S_TIME, time);
     bump(RESTARTS);

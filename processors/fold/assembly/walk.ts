@@ -23,16 +23,14 @@ declare function newContext(resourceBytes: u32, scopeBytes: u32, metricBytes: u3
 @external("env", "firstSight")
 declare function firstSight(context: u32, start: u32, end: u32, tag: u32): u32;
 /**
- * Host: asks about the labels of a series anew. A point that is late moves nothing: for it the answer is its fate + 1,
- * else 0.
+ * Host: asks about the labels of a series anew. A point of which nothing counts moves nothing: for it the answer is its
+ * fate + 1, else 0.
  */
 @external("env", "decideAgain")
-declare function decideAgain(series: u32, what: u32): u32;
+declare function decideAgain(series: u32, counts: bool): u32;
 /** Host: the point that was just folded has exemplars. */
 @external("env", "keepExemplars")
 declare function keepExemplars(start: u32, end: u32): void;
-const IS_LATE: u32 = 1;
-const FAULTY: u32 = 2;
 
 let failed: bool = false;
 /** Where the next kept byte goes, and the first byte that is not yet there. */
@@ -389,13 +387,22 @@ export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
   const series = seriesAt(slot);
   store<u32>(series + S_HEARD, heardNow());
   if (load<u32>(series + S_GENERATION) != generation) {
-    showPoint();
     const isLate = time <= load<u64>(series + S_TIME) && (contextFlags & IS_DELTA) == 0;
-    const fate = decideAgain(slot, fault() != 0 ? FAULTY : isLate ? IS_LATE : 0);
-    if (fate != 0) return fate - 1 == FOLDED && kind > SUM ? checked(slot, <usize>start, <usize>end) : fate - 1;
+    const reason = unread(slot, start, end);
+    showPoint();
+    const fate = decideAgain(slot, !isLate && reason == 0);
+    if (fate != 0) return fate - 1 == FOLDED && reason != 0 ? reason : fate - 1;
   }
   if (!noted) note(series);
   return absorbKnown(slot, <usize>start, <usize>end);
+}
+
+/** Why the point at hand, of this series, cannot be read; 0 for no reason. */
+function unread(slot: u32, start: u32, end: u32): u32 {
+  const reason = fault();
+  if (reason != 0 || kind <= SUM || noRecordedValue) return reason;
+  const fate = checked(slot, <usize>start, <usize>end);
+  return fate == FOLDED ? 0 : fate;
 }
 
 /** Remembers what came after what, which is usually so again. */

@@ -121,6 +121,19 @@ test("Z4 new starts, falling values, late points and duplicates", () => {
   expect(ledger.stats()).toMatchObject({ restarts: 1, resets: 1, late: 2, duplicates: 1, foldedPoints: 7 });
 });
 
+test("Z4 a newer start at an older time is late behind a point without a start", () => {
+  const ledger = newLedger(decider("user"));
+  const steps = [
+    { start: 3, time: 10, int: 100 },
+    { time: 40, int: 2 },
+    { start: 25, time: 30, int: 50 },
+    { time: 50, int: 7 },
+  ];
+  for (const step of steps) send(ledger, step.time, { points: [point({ attributes: user("a"), ...step })] });
+  expect(values(flushed(ledger, 60))).toEqual({ "route=/a": 107n });
+  expect(ledger.stats()).toMatchObject({ restarts: 0, resets: 1, late: 1 });
+});
+
 test("Z5 a start that is told later is the same process, unless it lies behind the last point", () => {
   const ledger = newLedger(decider("user"), { intervalMs: 1_000 });
   const times = [
@@ -268,6 +281,40 @@ test("Z10 decisions redirect increments; a series that passed is ended under its
   labels.generation++;
   expect(send(ledger, 40, shape(40, 110)).passed).toBe(1);
   expect(values(flushed(ledger, 50))).toEqual({ "route=/a": 3n });
+});
+
+test("Z10 what was rejected moves and opens nothing", () => {
+  const labels = decider();
+  const ledger = newLedger(labels);
+  const at = (time: number, double: number, attributes: Record<string, string>) =>
+    send(ledger, time, { points: [point({ attributes, start: 3, time, double })] });
+  expect(at(10, 5, user("a")).passed).toBe(1);
+  labels.dropped.add("user");
+  labels.generation++;
+  expect(at(20, Number.NaN, user("a")).rejected).toBe(1);
+  expect(ledger.stats()).toMatchObject({ outputs: 0, redirected: 0 });
+  expect(at(20, 9, { route: "/a" }).passed).toBe(1);
+  expect(flushed(ledger, 30)).toEqual([]);
+  expect(at(40, 8, user("a")).folded).toBe(1);
+  expect(values(flushed(ledger, 50))["route=/a"]).toBe(3);
+});
+
+test("Z10 the end of a series is told once, and not at all when it passes again before", () => {
+  const labels = decider();
+  const ledger = newLedger(labels);
+  const flip = (time: number, folds: boolean) => {
+    if (folds) labels.dropped.add("user");
+    else labels.dropped.clear();
+    labels.generation++;
+    return send(ledger, time, { points: [point({ attributes: user("a"), start: 3, time, int: time })] }).passed;
+  };
+  expect([flip(10, false), flip(20, true), flip(30, false)]).toEqual([1, 0, 1]);
+  expect(flushed(ledger, 35).map(({ attributes, flags }) => ({ attributes, flags }))).toEqual([
+    { attributes: { route: "/a" }, flags: 0 },
+  ]);
+  expect([flip(40, true), flip(50, false), flip(60, true)]).toEqual([0, 1, 0]);
+  const ends = flushed(ledger, 70).filter(({ flags }) => flags === 1);
+  expect(ends.map(({ attributes }) => attributes)).toEqual([user("a")]);
 });
 
 test("Z11 a series under the very attributes of an output adds to it, whichever came first", () => {
@@ -452,6 +499,20 @@ test("Z16 a silent source ends and goes on should it come back; an output withou
   expect(flushed(ledger, 10_010).map(({ flags }) => flags)).toEqual([1]);
   expect(ledger.stats()).toMatchObject({ series: 0, outputs: 0, unconserved: 0 });
   expect(flushed(ledger, 10_020)).toEqual([]);
+});
+
+test("Z16 an output that is opened again before its end was told begins anew without one", () => {
+  const ledger = newLedger(decider("user"), { staleAfterMs: 60_000, outputIdleMs: 60_000 });
+  const total = (time: number, start: number, int: number) =>
+    send(ledger, time, { points: [point({ attributes: user("a"), start, time, int })] });
+  total(10, 3, 5);
+  const [first] = flushed(ledger, 20);
+  ledger.expire(timeOf(1_000));
+  expect(ledger.stats()).toMatchObject({ series: 0, outputs: 0 });
+  total(1_010, 1_005, 7);
+  const again = flushed(ledger, 1_020);
+  expect(again.map(({ value, flags }) => ({ value, flags }))).toEqual([{ value: 7n, flags: 0 }]);
+  expect(again[0]!.startNs > first!.startNs).toBe(true);
 });
 
 test("Z16 the epoch is what it was told", () => {
