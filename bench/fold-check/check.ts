@@ -29,8 +29,12 @@ export interface Choice {
   readonly kinds?: readonly Kind[] | undefined;
 }
 
-/** Checks `traces` traces of a seed; `tell` gets a line for each violation. */
-export function checkTraces({ seed, traces, first = 0, kinds }: Choice, tell: (violation: string) => void): Summary {
+/** Checks `traces` traces of a seed; `tell` gets a line for each violation, `done` how many were played so far. */
+export function checkTraces(
+  { seed, traces, first = 0, kinds }: Choice,
+  tell: (violation: string) => void,
+  done?: (played: number, violations: number) => void,
+): Summary {
   const causes = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>;
   const totals = { points: 0, flushes: 0, checks: 0, violations: 0 };
   for (let n = first; n < first + traces; n++) {
@@ -47,6 +51,7 @@ export function checkTraces({ seed, traces, first = 0, kinds }: Choice, tell: (v
           `${messageOf(error)}\n    node bench/fold-check.ts --seed ${seed} --trace ${n}${kinds === undefined ? "" : ` --kinds ${kinds.join()}`} --shrink`,
         );
     }
+    done?.(n + 1 - first, totals.violations);
   }
   return { traces, ...totals, causes };
 }
