@@ -1,5 +1,5 @@
 import type { CleanBytes } from "../../core/bytes.ts";
-import type { LedgerOptions } from "../../processors/fold/contract.ts";
+import type { LedgerOptions, SnapshotBinding } from "../../processors/fold/contract.ts";
 import type { LabelAnswer, LabelDecider } from "../../processors/fold/labels/decider.ts";
 import { Ledger } from "../../processors/fold/ledger.ts";
 import { Books, Violation } from "./compare.ts";
@@ -13,6 +13,7 @@ const STALE_MS = 600_000;
 const UNCONSERVED = 1e-4;
 const HOUR_MS = 3_600_000;
 const MS_NS = 1_000_000n;
+const SNAPSHOT: SnapshotBinding = { key: Buffer.from("a key that only this check knows"), of: "policy 1" };
 
 /** Folds what it is told to, from one moment to the next. */
 export class ToldDecider implements LabelDecider {
@@ -47,11 +48,17 @@ export interface TraceResult {
   readonly causes: Readonly<Record<Cause, number>>;
 }
 
-/** What is checked; tests put something broken in its place. */
-export type Checked = Pick<Ledger, "absorb" | "flush" | "flushed" | "expire" | "stats">;
+/** What is checked; tests put something broken in its place. Without `save` a restart changes nothing. */
+export type Checked = Pick<Ledger, "absorb" | "flush" | "flushed" | "expire" | "stats"> & Partial<Pick<Ledger, "save">>;
 export type MakeLedger = (trace: Trace, epochNs: bigint, decider: LabelDecider) => Checked;
 
-export const newLedger: MakeLedger = (trace, epochNs, decider) => new Ledger(ledgerOptions(trace, epochNs), decider);
+export const newLedger: MakeLedger = (trace, epochNs, decider) => new Ledger(ownOptions(trace, epochNs), decider);
+
+/** Only where it restarts are there snapshots, which name series otherwise. */
+function ownOptions(trace: Trace, epochNs: bigint): ReturnType<typeof ledgerOptions> {
+  const restarts = trace.steps.some(({ kind }) => kind === "restart");
+  return { ...ledgerOptions(trace, epochNs), snapshot: restarts ? SNAPSHOT : undefined };
+}
 
 /** Plays a trace to a ledger and to the model, and holds them against each other. Throws `Violation`. */
 export function runTrace(trace: Trace, make: MakeLedger = newLedger): TraceResult {
@@ -119,7 +126,7 @@ class Playing {
         this.#model.folding = step.folding;
         return;
       case "restart":
-        return;
+        return this.#restart(step.atNs);
       case "amnesia":
         this.#ledger = this.#make(this.#trace, step.atNs, this.#decider);
         this.#model.forget(step.atNs);
@@ -145,6 +152,16 @@ class Playing {
       );
     }
     this.#books.checkPassed(bytes, absorbed.bytes, expected.passing, order);
+  }
+
+  /** I8: what was saved and taken up again goes on as if nothing had happened. */
+  #restart(atNs: bigint): void {
+    if (this.#ledger.save === undefined) return;
+    const saved = Buffer.concat(this.#ledger.save(atNs));
+    const options = { ...ledgerOptions(this.#trace, 0n), snapshot: SNAPSHOT };
+    const next = Ledger.restore(saved, atNs, options, this.#decider);
+    if (typeof next === "string") throw new Violation(`I8 a snapshot is refused: ${next}`);
+    this.#ledger = next;
   }
 
   #flush(atNs: bigint, ok: boolean): void {

@@ -90,7 +90,7 @@ export type Step =
   | { readonly kind: "flush"; readonly atNs: bigint; readonly ok: boolean }
   | { readonly kind: "expire"; readonly atNs: bigint }
   | { readonly kind: "flip"; readonly atNs: bigint; readonly folding: Folding }
-  /** Saved and started again from what was saved. */
+  /** Saved and started again from what was saved: nobody can tell. */
   | { readonly kind: "restart"; readonly atNs: bigint }
   /** Started again with nothing. */
   | { readonly kind: "amnesia"; readonly atNs: bigint };

@@ -82,6 +82,7 @@ describe("X2 the check itself", () => {
     ["keeps to old decisions", (trace, epochNs, labels) => newLedger(trace, epochNs, frozen(labels))],
     ["forgets what a flush wrote", (...about) => forgetful(newLedger(...about))],
     ["takes a failed export for done", (...about) => trusting(newLedger(...about))],
+    ["is saved once and never again", (...about) => outdated(newLedger(...about), about[0])],
   ])("X2 finds a ledger that %s", (_, make) => {
     const found = Array.from({ length: 400 }, (__, n) => violationOf(traceOf(7, n), make));
     expect(found.filter((violation) => violation !== undefined).length).toBeGreaterThan(3);
@@ -183,6 +184,12 @@ function forgetful(ledger: Checked): Checked {
 
 function trusting(ledger: Checked): Checked {
   return { ...bound(ledger), flushed: (emission) => ledger.flushed(emission, true) };
+}
+
+function outdated(ledger: Checked, { steps, epochNs }: Trace): Checked {
+  if (!steps.some(({ kind }) => kind === "restart")) return ledger;
+  const first = ledger.save?.(epochNs) ?? [];
+  return { ...bound(ledger), save: () => first };
 }
 
 function bound(ledger: Checked): Checked {
