@@ -1,4 +1,5 @@
 import { REJECTIONS } from "../processors/fold/contract.ts";
+import { MARK_SLOTS } from "../processors/fold/source-marks.ts";
 import type { CardinalityView, Counted } from "../telemetry/cardinality.ts";
 import type { Folding } from "./folding.ts";
 
@@ -26,11 +27,20 @@ export function cardinalityOf(
     resets: sum((stats) => stats.resets),
     late: sum((stats) => stats.late),
     duplicates: sum((stats) => stats.duplicates),
+    alternating: sum((stats) => stats.alternating),
+    sourceMarks: marksOf(all.map((stats) => stats.sourceMarks)),
     overflowed: sum((stats) => stats.overflowed),
     bytes: sum((stats) => stats.bytes),
     snapshotAge: oldest(foldings.map(({ snapshots }) => snapshots?.ageSeconds)),
     snapshotFailures: added(foldings.flatMap(({ snapshots }) => snapshots?.failures ?? [])),
   };
+}
+
+/** By slot; the pipelines of a proxy hear the same sources, or each its own. */
+function marksOf(marks: readonly (readonly (number | undefined)[])[]): Counted[] {
+  return Array.from({ length: MARK_SLOTS }, (_, slot) => marks.flatMap((found) => found[slot] ?? []))
+    .map((found, slot) => ({ labels: { slot: String(slot) }, value: Math.min(...found) }))
+    .filter(({ value }) => Number.isFinite(value));
 }
 
 function oldest(ages: readonly (number | undefined)[]): number | undefined {

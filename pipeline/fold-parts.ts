@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { hostname } from "node:os";
 import type { Exporter } from "../exporters/exporter.ts";
 import type { LedgerOptions, SnapshotBinding } from "../processors/fold/contract.ts";
@@ -44,7 +45,7 @@ export function buildFolding(
   const replica = fold.replica_mode === "affinity" ? undefined : `${replicaOf(fold)}${isAlone ? "" : `/${pipeline}`}`;
   const labels = new CollapsedLabels(createLabelDecider(plan.fold, source.key));
   const snapshot = snapshotPath === undefined ? undefined : bindingOf(source, replica);
-  const options = { ...ledgerOptions(plan, fold, replica), snapshot };
+  const options = { ...ledgerOptions(plan, fold, replica), snapshot, markKey: markKeyOf(source) };
   return new Folding({
     ledger: new Ledger(options, labels),
     snapshots:
@@ -64,6 +65,11 @@ export function buildFolding(
     intervalMs: fold.interval,
     log,
   });
+}
+
+/** One for all replicas that share the key of tokens. */
+function markKeyOf({ key }: Source): Uint8Array {
+  return createHmac("sha256", key.secret.reveal()).update("otelscrub fold: marks of sources").digest();
 }
 
 /** Totals of another policy, temporality or replica are other totals. */

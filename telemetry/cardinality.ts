@@ -21,6 +21,10 @@ export interface CardinalityView {
   readonly resets: number;
   readonly late: number;
   readonly duplicates: number;
+  /** Now: sources that other replicas seem to fold too. */
+  readonly alternating: number;
+  /** Now: hashes of some sources, alike in replicas that share a key. */
+  readonly sourceMarks: readonly Counted[];
   readonly overflowed: number;
   readonly bytes: number;
   /** Seconds, of the oldest that stands for the books as they were sent last; undefined where there is none. */
@@ -43,6 +47,8 @@ export const CARDINALITY_KEYS = [
   "foldResets",
   "foldLate",
   "foldDuplicates",
+  "foldAlternating",
+  "foldMarks",
   "foldOverflowed",
   "foldBytes",
   "foldSnapshotAge",
@@ -68,6 +74,8 @@ export function cardinalitySources(view: () => CardinalityView): Record<Cardinal
     foldResets: one((seen) => seen.resets),
     foldLate: one((seen) => seen.late),
     foldDuplicates: one((seen) => seen.duplicates),
+    foldAlternating: one((seen) => seen.alternating),
+    foldMarks: () => look().sourceMarks,
     foldOverflowed: one((seen) => seen.overflowed),
     foldBytes: one((seen) => seen.bytes),
     foldSnapshotAge: () => {
@@ -105,6 +113,8 @@ export const NO_CARDINALITY: CardinalityView = {
   resets: 0,
   late: 0,
   duplicates: 0,
+  alternating: 0,
+  sourceMarks: [],
   overflowed: 0,
   bytes: 0,
   snapshotAge: undefined,

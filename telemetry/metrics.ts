@@ -237,6 +237,16 @@ export const METRICS = {
   foldResets: counter("scrubber_cardinality_resets_total", {}, "Values that fell without a new start time."),
   foldLate: counter("scrubber_cardinality_late_points_total", {}, "Points older than what is known of their series."),
   foldDuplicates: counter("scrubber_cardinality_duplicate_points_total", {}, "Points that came before."),
+  foldAlternating: gauge(
+    "scrubber_cardinality_alternating_sources",
+    {},
+    "Sources of whose totals some exports come here and the others, it seems, to other replicas: both count them.",
+  ),
+  foldMarks: gauge(
+    "scrubber_cardinality_source_mark",
+    { slot: "info" },
+    "Keyed hashes of a sample of the sources that fold; one value in two replicas is a source that both hear.",
+  ),
   foldOverflowed: counter(
     "scrubber_cardinality_overflow_points_total",
     {},

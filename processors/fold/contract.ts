@@ -46,6 +46,8 @@ export interface LedgerOptions {
   readonly epochNs: bigint;
   /** Key of all hashes, 16 bytes; random by default. */
   readonly secret: Uint8Array;
+  /** Of the marks by which replicas find that they hear one source; random by default, and then they do not. */
+  readonly markKey: Uint8Array;
   /** Books can be saved; undefined by default. `secret` is derived from its key then. */
   readonly snapshot?: SnapshotBinding | undefined;
   /** Series remembered at once, passed ones included. */
@@ -136,6 +138,10 @@ export interface LedgerStats {
   /** Points older than what is known. */
   readonly late: number;
   readonly duplicates: number;
+  /** Now: sources of whose totals only some exports come here, the others to other replicas it seems. */
+  readonly alternating: number;
+  /** Now: hashes of some sources whose totals fold, by slot; equal ones in two replicas are one source. */
+  readonly sourceMarks: readonly (number | undefined)[];
   /** Late and overlapping deltas, which are counted where they arrive. */
   readonly lateDeltas: number;
   /** Points that went to an overflow output. */

@@ -18,6 +18,7 @@ import { restoreBooks } from "./snapshot/restore.ts";
 import { saveBooks } from "./snapshot/save.ts";
 import { RefusedSnapshot, refusalOf, SnapshotReader } from "./snapshot/snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
+import { SourceMarks } from "./source-marks.ts";
 import { Sources } from "./sources.ts";
 import { ledgerStats } from "./stats.ts";
 
@@ -31,6 +32,7 @@ const MIB = 1024 * 1024;
 function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs">): LedgerOptions {
   return {
     secret: randomBytes(16),
+    markKey: randomBytes(16),
     maxSeries: 1_000_000,
     maxOutputs: 100_000,
     maxOutputsPerMetric: 2_000,
@@ -73,10 +75,12 @@ export class Ledger {
   #passedPoints = 0;
   #foldedPoints = 0;
   readonly #rejected = REJECTIONS.map(() => 0);
+  readonly #marks: SourceMarks;
 
   constructor(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs">, labels: LabelDecider) {
     this.#options = withDefaults(options);
     this.#labels = labels;
+    this.#marks = new SourceMarks(this.#options.markKey);
     this.#machine = createMachine(
       {
         newContext: (resource, scope, metric) => this.#sources.newContext(resource, scope, metric),
@@ -234,6 +238,7 @@ export class Ledger {
   stats(): LedgerStats {
     return {
       ...ledgerStats(this.#machine, this.#outputs, this.#contexts, this.#kinds, this.#sources),
+      sourceMarks: this.#marks.read(this.#machine, this.#contexts.bySlot),
       emitted: this.#flusher.emitted,
       passedPoints: this.#passedPoints,
       foldedPoints: this.#foldedPoints,

@@ -106,6 +106,7 @@ export const CONTEXT = {
   heard: 32,
   series: 36,
   identity: 40,
+  steps: 60,
 } as const;
 export const OUTPUT = {
   bytes: 64,

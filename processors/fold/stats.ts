@@ -3,13 +3,14 @@ import type { LedgerStats } from "./contract.ts";
 import type { Kinds } from "./kinds.ts";
 import { AT, FLAG, type Machine, REFUSED, SERIES } from "./machine.ts";
 import type { Outputs } from "./outputs.ts";
+import { alternatingSources } from "./rhythm.ts";
 import type { Sources } from "./sources.ts";
 
 /** Bytes reckoned for an output and a context outside of the machine's memory. */
 const OUTPUT_BYTES = 600;
 const CONTEXT_BYTES = 1_024;
 
-type CountedElsewhere = "emitted" | "passedPoints" | "foldedPoints" | "rejected";
+type CountedElsewhere = "emitted" | "sourceMarks" | "passedPoints" | "foldedPoints" | "rejected";
 
 /** Reads the books; goes through all series. */
 export function ledgerStats(
@@ -36,6 +37,7 @@ export function ledgerStats(
     resets: doubles[counters + 2]!,
     late: doubles[counters + 3]!,
     duplicates: doubles[counters + 4]!,
+    alternating: alternatingSources(machine, contexts.bySlot),
     lateDeltas: doubles[counters + 5]!,
     widened: doubles[counters + 6]!,
     overflowed: outputs.overflowed,

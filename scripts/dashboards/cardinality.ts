@@ -120,6 +120,17 @@ const trust: Section = {
       ],
     },
     {
+      type: "stat",
+      title: "Sources on several replicas",
+      description: "Sources whose exports some replica gets in part, and those of a sample that two hear. Must be 0.",
+      unit: "short",
+      queries: [
+        { expr: sumBy("", value("foldAlternating")), legend: "in part" },
+        { expr: `count(count_values by (slot) ("mark", ${value("foldMarks")}) > 1) or vector(0)`, legend: "by two" },
+      ],
+      mustBeZero: true,
+    },
+    {
       type: "timeseries",
       title: "Late and repeated points",
       description: "They add nothing: totals supersede each other.",

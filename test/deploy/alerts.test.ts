@@ -41,12 +41,34 @@ test.skipIf(!hasPromtool)(
       exp_labels: { severity: "warning", job: "shop", instance: "b" },
       exp_annotations: { summary: "Two replicas fold the metrics of shop b; route each source to one." },
     };
+    const marks = (instance: string, mark: number) => ({
+      series: `scrubber_cardinality_source_mark{instance="${instance}",slot="3"}`,
+      values: `7x60 ${mark}x120`,
+    });
+    const heardTwice = {
+      exp_labels: { severity: "warning" },
+      exp_annotations: { summary: "Two replicas hear the same sources; route each source to one." },
+    };
+    const inPart = {
+      exp_labels: { severity: "warning", instance: "p" },
+      exp_annotations: {
+        summary: "Some exports of a source come to p and, it seems, the others to other replicas.",
+      },
+    };
     const series = [
+      marks("p", 8),
+      marks("q", 9),
+      { series: 'scrubber_cardinality_alternating_sources{instance="p"}', values: "0x60 1x120" },
+      { series: 'scrubber_cardinality_alternating_sources{instance="q"}', values: "0x180" },
       ...folded("a", ["one"]),
       ...folded("b", ["one", "two"]),
       { series: 'scrubber_cardinality_unconserved{instance="p"}', values: "0x60 3x120" },
     ];
     const asked = [
+      { eval_time: "50m", alertname: "OtelscrubSourceHeardTwice", exp_alerts: [heardTwice] },
+      { eval_time: "70m", alertname: "OtelscrubSourceHeardTwice", exp_alerts: [] },
+      { eval_time: "60m", alertname: "OtelscrubSourceInPart", exp_alerts: [] },
+      { eval_time: "100m", alertname: "OtelscrubSourceInPart", exp_alerts: [inPart] },
       { eval_time: "60m", alertname: "OtelscrubSourceAlternates", exp_alerts: [] },
       { eval_time: "150m", alertname: "OtelscrubSourceAlternates", exp_alerts: [alternates] },
       { eval_time: "30m", alertname: "OtelscrubFoldUnconserved", exp_alerts: [] },

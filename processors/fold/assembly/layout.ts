@@ -96,6 +96,10 @@ export const C_HEARD: usize = 32;
 export const C_SERIES: usize = 36;
 /** Hash of what it is, the same in whatever slot. */
 export const C_IDENTITY: usize = 40;
+/** Nanoseconds of the newest point that `rhythm.ts` heard, the milliseconds of a step, and gaps by their steps (u8 each). */
+export const C_LAST: usize = 48;
+export const C_STEP: usize = 56;
+export const C_STEPS: usize = 60;
 
 // Outputs, 64 bytes.
 export const OUTPUT_BYTES: usize = 64;

@@ -14,6 +14,7 @@ import {
   showPoint, skipField, tagOfAttribute, time, varint,
 } from "./point";
 import { absorbKnown, checked, heardNow, noneCounted, setNow } from "./rules";
+import { hearBeat } from "./rhythm";
 import { contextAt, encodingAt, idsOf, seriesAt } from "./series";
 
 /** Host: makes a context of the keys at RESOURCE, SCOPE and METRIC; returns its slot + 1, or 0 for none. */
@@ -462,6 +463,8 @@ function note(series: usize): void {
   if (time > last && last != 0 && (least == 0 || time - last < least)) store<u64>(at + C_INTERVAL, time - last);
   const skew = <i64>(received - time);
   if (time != 0 && skew < load<i64>(at + C_SKEW)) store<i64>(at + C_SKEW, skew);
+  // A time that is far off would hide those behind it.
+  if ((time > received ? time - received : received - time) <= maxSkew) hearBeat(at, time);
 }
 
 /** Why the point at hand could not be counted in its context; 0 for no reason. For the host and for known series. */
