@@ -1,3 +1,4 @@
+import { inTurns } from "../core/slices.ts";
 import type { Ledger } from "../processors/fold/ledger.ts";
 import { SNAPSHOT_REFUSALS, type SnapshotRefusal } from "../processors/fold/snapshot/format.ts";
 import type { Counted } from "../telemetry/cardinality.ts";
@@ -28,9 +29,15 @@ export class FoldSnapshots {
   /** When the one on disk was made; undefined when none is there. */
   #savedMs: number | undefined;
   #lastMs = Number.NEGATIVE_INFINITY;
+  #saving: Promise<void> | undefined;
 
   constructor(parts: FoldSnapshotsParts) {
     this.#parts = parts;
+  }
+
+  /** Until the books may change again; undefined when they may. */
+  get saving(): Promise<void> | undefined {
+    return this.#saving;
   }
 
   get failures(): Counted[] {
@@ -85,9 +92,21 @@ export class FoldSnapshots {
 
   async write(ledger: Ledger): Promise<boolean> {
     const made = performance.now();
-    const isWritten = await this.#try(() => this.#parts.file.write(ledger.save(BigInt(Date.now()) * 1_000_000n)));
+    const isWritten = await this.#try(async () => this.#parts.file.write(await this.#save(ledger)));
     if (isWritten) this.#savedMs = made;
     return isWritten;
+  }
+
+  /** The books stand still meanwhile; the loop does not. */
+  async #save(ledger: Ledger): Promise<readonly Uint8Array[]> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#saving = promise;
+    try {
+      return await inTurns(ledger.saveInSlices(BigInt(Date.now()) * 1_000_000n));
+    } finally {
+      this.#saving = undefined;
+      resolve();
+    }
   }
 
   async #try(work: () => Promise<void>): Promise<boolean> {

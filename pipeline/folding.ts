@@ -2,6 +2,7 @@ import type { CleanBytes } from "../core/bytes.ts";
 import { ERRORS } from "../core/errors.ts";
 import type { Component } from "../core/lifecycle.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { inTurns } from "../core/slices.ts";
 import type { CleanBatch, Exporter } from "../exporters/exporter.ts";
 import { sendToAll } from "../exporters/fanout.ts";
 import { type Absorption, type Emission, IN_MEMORY, type Journal } from "../processors/fold/contract.ts";
@@ -63,6 +64,11 @@ export class Folding implements Component {
     this.#timer = setInterval(() => this.#tick(), this.#parts.intervalMs).unref();
   }
 
+  /** Resolves when points can be taken in again; undefined when they can now. They cannot while the books are saved. */
+  get closed(): Promise<void> | undefined {
+    return this.snapshots?.saving;
+  }
+
   /** Takes the points that fold out of a scrubbed metrics request. */
   absorb(bytes: CleanBytes): Absorption {
     return this.ledger.absorb(bytes, nowNs());
@@ -95,10 +101,7 @@ export class Folding implements Component {
   }
 
   async #emit(deadlineMs: number, isLast = false): Promise<void> {
-    let emissions: readonly Emission[] = [];
-    this.#try(() => {
-      emissions = this.ledger.flush(nowNs());
-    });
+    const emissions = await this.#flush();
     const isSaved = (await this.snapshots?.keep(this.ledger, isLast)) ?? false;
     let areAllThere = true;
     for (const emission of emissions) {
@@ -112,12 +115,26 @@ export class Folding implements Component {
     if (!isLast) this.#try(() => this.ledger.expire(nowNs()));
   }
 
+  /** A few milliseconds at a time; requests come in between. */
+  async #flush(): Promise<readonly Emission[]> {
+    try {
+      return await inTurns(this.ledger.flushInSlices(nowNs()));
+    } catch (error) {
+      this.#failed(error);
+      return [];
+    }
+  }
+
   #try(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.#parts.log.error("fold_failed", { error_class: error instanceof Error ? error.name : "unknown" });
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#parts.log.error("fold_failed", { error_class: error instanceof Error ? error.name : "unknown" });
   }
 
   /** False when what the emission holds must be in the next one again. */

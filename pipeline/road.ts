@@ -22,7 +22,7 @@ export interface Lane {
   /** The scrubber of the plan in force; taken once per request. */
   scrubber(): Scrubber;
   /** Takes metric points whose labels fold; their series are emitted by it alone. */
-  readonly folding?: Pick<Folding, "absorb" | "secure"> | undefined;
+  readonly folding?: (Pick<Folding, "absorb" | "secure"> & Partial<Pick<Folding, "closed">>) | undefined;
   readonly exporters: readonly Exporter[];
 }
 
@@ -62,6 +62,8 @@ async function travelTo(
   travel: Travel,
 ): Promise<Outcome> {
   if (lanes.length === 0) throw new RoadError("unknown_method", "No pipeline takes this signal.");
+  // Before the scrub, which the fold follows in the same turn.
+  for (let closed = closedOf(lanes); closed !== undefined; closed = closedOf(lanes)) await closed;
   const loads = scrubForAll(lanes, envelope, events, travel);
   const scrubbed = performance.now();
   if (travel.items === 0) return ACCEPTED;
@@ -73,6 +75,12 @@ async function travelTo(
   if (outcome.kind === "accepted") for (const load of loads) release(load);
   events.stage("export", (performance.now() - scrubbed) / 1000);
   return outcome;
+}
+
+/** Resolves when some fold takes points in again; undefined when all of them do. */
+function closedOf(lanes: readonly Lane[]): Promise<void> | undefined {
+  for (const { folding } of lanes) if (folding?.closed !== undefined) return folding.closed;
+  return undefined;
 }
 
 /**

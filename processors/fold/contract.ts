@@ -86,6 +86,8 @@ export interface LedgerOptions {
   readonly spikeFactor: number;
   /** Largest request that `flush` makes. */
   readonly maxExportBytes: number;
+  /** Points that a flush writes in a row. */
+  readonly slicePoints: number;
   /** Kept for each output between two flushes. */
   readonly maxExemplars: number;
   /** Further gauges written beside a folded one, under its name and theirs. */

@@ -1,6 +1,7 @@
+import type { Slices } from "../../core/slices.ts";
 import { stringAttribute } from "./attributes.ts";
 import type { Context, Contexts } from "./contexts.ts";
-import type { Emission, LedgerOptions } from "./contract.ts";
+import type { Emission, GaugeFunction, LedgerOptions } from "./contract.ts";
 import type { Ending } from "./endings.ts";
 import { ExportWriter } from "./export-writer.ts";
 import { type GaugeTallies, type GaugeTally, gaugeValue } from "./gauges.ts";
@@ -23,10 +24,20 @@ interface Held {
 
 const NOTHING: Held = { deltas: [], zeros: [] };
 
+/** A metric whose outputs are written. */
+interface Due {
+  readonly context: Context;
+  readonly isDelta: boolean;
+  readonly timeNs: bigint;
+  readonly how: GaugeFunction | undefined;
+}
+
 /** Writes what outputs hold: their only writer. Times of one output only rise, by a millisecond at least. */
 export class Flusher {
   emitted = 0;
   #lastNs = 0n;
+  /** Of the flush that is going on; 0 for none. */
+  #flushNs = 0n;
   readonly #inFlight = new Map<Emission, Held>();
   readonly #writer: ExportWriter;
   readonly #machine: Machine;
@@ -49,9 +60,17 @@ export class Flusher {
     if (replica !== undefined) this.#replica = stringAttribute(replica.key, replica.value);
   }
 
-  /** When the last flush was; what opens later opens behind it. */
   get lastNs(): bigint {
     return this.#lastNs;
+  }
+
+  /** What opens from now on opens at this time or later: behind the last flush, and behind one that is going on. */
+  get openNs(): bigint {
+    return this.isFlushing ? this.#flushNs : this.#lastNs;
+  }
+
+  get isFlushing(): boolean {
+    return this.#flushNs !== 0n;
   }
 
   /** Goes on behind the last flush of those who came before. */
@@ -59,18 +78,51 @@ export class Flusher {
     this.#lastNs = lastNs;
   }
 
-  flush(nowNs: bigint, gauges: GaugeTallies): Emission[] {
+  /**
+   * Yields after some points, so that others may run in between: what is absorbed meanwhile is in the points still to be
+   * written or in the next flush. Each output is written at one moment, and what opens meanwhile is left for the next.
+   */
+  *flush(nowNs: bigint, gauges: GaugeTallies): Slices<Emission[]> {
     const opened = this.#outputs.lastOpenedNs;
     const least = (opened > this.#lastNs ? opened : this.#lastNs) + MS;
     const timeNs = nowNs > least ? nowNs : least;
-    const contexts = this.#sorted();
+    this.#flushNs = timeNs;
+    try {
+      return yield* this.#write(timeNs, gauges);
+    } finally {
+      this.#lastNs = timeNs;
+      this.#flushNs = 0n;
+    }
+  }
+
+  *#write(timeNs: bigint, gauges: GaugeTallies): Slices<Emission[]> {
     const emissions: Emission[] = [];
-    for (const context of contexts) if (context.kind !== GAUGE) this.#zeros(context, emissions);
+    const { slicePoints } = this.#options;
+    let left = slicePoints;
+    const contexts = this.#sorted();
+    for (const context of contexts) {
+      if (context.kind === GAUGE || this.isDelta(context)) continue;
+      for (const output of context.outputs.values()) {
+        if (!this.#zero(context, output, emissions)) continue;
+        if (--left > 0) continue;
+        left = slicePoints;
+        yield;
+      }
+    }
     this.#settle(true, emissions);
-    for (const context of contexts) this.#context(context, timeNs, gauges, emissions);
+    for (const context of contexts) {
+      const how = context.kind === GAUGE ? this.#options.gauge(context.facts) : undefined;
+      const due = { context, isDelta: this.isDelta(context), timeNs, how };
+      for (const output of context.outputs.values()) {
+        this.#output(due, output, gauges.get(output.slot), emissions);
+        if (--left > 0) continue;
+        left = slicePoints;
+        yield;
+      }
+      if (context.kind === GAUGE) this.#companions(context, timeNs, gauges, emissions);
+    }
     for (const ending of this.#outputs.endings.take()) this.#end(ending, timeNs, emissions);
     this.#settle(true, emissions);
-    this.#lastNs = timeNs;
     for (const { items } of emissions) this.emitted += items;
     return emissions;
   }
@@ -106,48 +158,45 @@ export class Flusher {
   }
 
   /** The first point of a total is the zero it began with, so that the first interval is seen to rise; until it arrives. */
-  #zeros(context: Context, emissions: Emission[]): void {
-    if (this.isDelta(context)) return;
-    for (const output of context.outputs.values()) {
-      if (output.zeroSent) continue;
-      output.zeroSent = true;
-      this.#held.zeros.push(output);
-      const times = { startNs: Outputs.startOf(output), timeNs: output.openedNs };
-      const writer = this.#writer.begin(context, false, times, this.#attributes(output));
-      if (context.kind <= 1) writeNumber(writer, this.#outputs.number(output.slot).isDouble, 0n, 0);
-      else writeZero(writer, (into) => this.#kinds.write(context.kind, this.#slotOf(output), into, false));
-      if (this.#writer.end()) this.#settle(false, emissions);
-    }
+  #zero(context: Context, output: Output, emissions: Emission[]): boolean {
+    if (output.zeroSent || output.openedNs >= this.#flushNs) return false;
+    output.zeroSent = true;
+    this.#held.zeros.push(output);
+    const times = { startNs: Outputs.startOf(output), timeNs: output.openedNs };
+    const writer = this.#writer.begin(context, false, times, this.#attributes(output));
+    if (context.kind <= 1) writeNumber(writer, this.#outputs.number(output.slot).isDouble, 0n, 0);
+    else writeZero(writer, (into) => this.#kinds.write(context.kind, this.#slotOf(output), into, false));
+    if (this.#writer.end()) this.#settle(false, emissions);
+    return true;
   }
 
   #attributes(output: Output): readonly Uint8Array[] {
     return this.#replica === undefined ? output.attributes : [...output.attributes, this.#replica];
   }
 
-  #context(context: Context, timeNs: bigint, gauges: GaugeTallies, emissions: Emission[]): void {
-    const isDelta = this.isDelta(context);
-    const how = context.kind === GAUGE ? this.#options.gauge(context.facts) : undefined;
-    for (const output of context.outputs.values()) {
-      if (output.inFlight) continue;
-      const flags = (this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.flags) >> 2;
-      const isTouched = (this.#machine.words[flags]! & OUTPUT_FLAG.touched) !== 0;
-      if (isDelta && !isTouched) continue;
-      const gauge = context.kind === GAUGE ? gauges.get(output.slot) : undefined;
-      if (context.kind === GAUGE && gauge === undefined) continue;
-      this.#machine.words[flags]! &= ~OUTPUT_FLAG.touched;
-      const startNs = context.kind === GAUGE ? 0n : isDelta ? this.#deltaStart(output) : Outputs.startOf(output);
-      const writer = this.#writer.begin(context, isDelta, { startNs, timeNs }, this.#attributes(output));
-      if (gauge !== undefined) this.#gauge(gaugeValue(gauge, how));
-      else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
-      else this.#number(output, isDelta);
-      for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);
-      if (isDelta) {
-        output.inFlight = true;
-        this.#held.deltas.push(output);
-      }
-      if (this.#writer.end()) this.#settle(false, emissions);
+  #output(
+    { context, isDelta, timeNs, how }: Due,
+    output: Output,
+    gauge: GaugeTally | undefined,
+    emissions: Emission[],
+  ): void {
+    if (output.inFlight || output.openedNs >= timeNs) return;
+    const flags = (this.#machine.outputAt + output.slot * OUTPUT.bytes + OUTPUT.flags) >> 2;
+    const isTouched = (this.#machine.words[flags]! & OUTPUT_FLAG.touched) !== 0;
+    if (isDelta && !isTouched) return;
+    if (context.kind === GAUGE && gauge === undefined) return;
+    this.#machine.words[flags]! &= ~OUTPUT_FLAG.touched;
+    const startNs = context.kind === GAUGE ? 0n : isDelta ? this.#deltaStart(output) : Outputs.startOf(output);
+    const writer = this.#writer.begin(context, isDelta, { startNs, timeNs }, this.#attributes(output));
+    if (gauge !== undefined) this.#gauge(gaugeValue(gauge, how));
+    else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
+    else this.#number(output, isDelta);
+    for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);
+    if (isDelta) {
+      output.inFlight = true;
+      this.#held.deltas.push(output);
     }
-    if (context.kind === GAUGE) this.#companions(context, timeNs, gauges, emissions);
+    if (this.#writer.end()) this.#settle(false, emissions);
   }
 
   #gauge({ isDouble, total, sum }: { readonly isDouble: boolean; readonly total: bigint; readonly sum: number }): void {

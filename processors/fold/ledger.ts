@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { CleanBytes } from "../../core/bytes.ts";
 import { RoadError } from "../../core/errors.ts";
 import { LIMITS } from "../../core/limits.ts";
+import { atOnce, type Slices } from "../../core/slices.ts";
 import { Contexts } from "./contexts.ts";
 import { type Absorption, type Emission, type LedgerOptions, type LedgerStats, REJECTIONS } from "./contract.ts";
 import { expire } from "./expire.ts";
@@ -25,6 +26,8 @@ import { ledgerStats } from "./stats.ts";
 const NS_PER_MS = 1_000_000n;
 const NS_PER_SECOND = 1_000_000_000n;
 const FIRST_REJECTION = 2;
+/** No label is asked about anew: a level that moved in the middle of a flush would be in two outputs, or in none. */
+const AS_DECIDED = 0;
 const NO_GAUGES: GaugeTallies = new Map();
 const MIB = 1024 * 1024;
 
@@ -50,6 +53,7 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     maxSkewMs: 24 * 3_600_000,
     spikeFactor: 1_000,
     maxExportBytes: 2 * MIB,
+    slicePoints: 500,
     maxExemplars: 4,
     gauge: () => undefined,
     companions: () => [],
@@ -74,6 +78,7 @@ export class Ledger {
   readonly #digests: Digests | undefined;
   #passedPoints = 0;
   #foldedPoints = 0;
+  #isSaving = false;
   readonly #rejected = REJECTIONS.map(() => 0);
   readonly #marks: SourceMarks;
 
@@ -120,8 +125,9 @@ export class Ledger {
   absorb(bytes: CleanBytes, receivedNs: bigint): Absorption {
     const { run, bytes: memory, messageAt } = this.#machine;
     if (bytes.length > this.#options.maxRequestBytes) throw new RoadError("too_large");
+    if (this.#isSaving) throw new RoadError("overloaded");
     memory.set(bytes, messageAt);
-    const least = this.#flusher.lastNs;
+    const least = this.#flusher.openNs;
     this.#sources.begin(receivedNs, receivedNs > least ? receivedNs : least);
     const left = run.absorb(
       messageAt,
@@ -129,7 +135,7 @@ export class Ledger {
       receivedNs,
       this.#secondsAt(receivedNs),
       BigInt(this.#options.maxSkewMs) * NS_PER_MS,
-      this.#labels.generation,
+      this.#flusher.isFlushing ? AS_DECIDED : this.#labels.generation,
     );
     if (left < 0) throw new RoadError("malformed");
     const isChanged = run.isChanged() !== 0;
@@ -168,10 +174,18 @@ export class Ledger {
 
   /** One point per live output as Export requests, strictly later than those before. Also lets the decider look at what it learned. */
   flush(nowNs: bigint): readonly Emission[] {
+    return atOnce(this.flushInSlices(nowNs));
+  }
+
+  /**
+   * The same with pauses, in which it may absorb and nothing else. One at a time; one that is not played to its end loses
+   * what it wrote.
+   */
+  *flushInSlices(nowNs: bigint): Slices<readonly Emission[]> {
     this.#machine.run.setNow(this.#secondsAt(nowNs));
     this.#labels.tick(Number(nowNs / NS_PER_MS));
     const gauges = this.#sources.hasGauges ? gaugeTallies(this.#machine) : NO_GAUGES;
-    return this.#flusher.flush(nowNs, gauges);
+    return yield* this.#flusher.flush(nowNs, gauges);
   }
 
   /** Says what became of an emission: a failed delta is in the next one again. */
@@ -189,6 +203,20 @@ export class Ledger {
    * known count as arrived.
    */
   save(nowNs: bigint): readonly Uint8Array[] {
+    return atOnce(this.saveInSlices(nowNs));
+  }
+
+  /** The same with pauses, in which it takes nothing in: what is saved is one moment. Requests are sent away meanwhile. */
+  *saveInSlices(nowNs: bigint): Slices<readonly Uint8Array[]> {
+    this.#isSaving = true;
+    try {
+      return yield* this.#saved(nowNs);
+    } finally {
+      this.#isSaving = false;
+    }
+  }
+
+  *#saved(nowNs: bigint): Slices<readonly Uint8Array[]> {
     const { snapshot, epochNs } = this.#options;
     if (snapshot === undefined || this.#digests === undefined) throw new Error("the options name no snapshot");
     const writer = new SnapshotWriter();
@@ -197,8 +225,8 @@ export class Ledger {
     writer.u64(nowNs);
     writer.u64(this.#flusher.lastNs);
     writer.u64(this.#outputs.lastOpenedNs);
-    saveBooks(writer, this.#sources.parts, this.#sources, this.#digests);
-    return writer.seal(sealKey(snapshot));
+    yield* saveBooks(writer, this.#sources.parts, this.#sources, this.#digests);
+    return yield* writer.seal(sealKey(snapshot));
   }
 
   /** Takes up the books of one that was saved; only when this one is new. Throws `RefusedSnapshot`. */

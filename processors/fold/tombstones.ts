@@ -1,3 +1,4 @@
+import type { Slices } from "../../core/slices.ts";
 import type { ProtoWriter } from "../../otlp/proto-writer.ts";
 import { FLAG, type Machine, SERIES, SERIES_MORE } from "./machine.ts";
 import type { SnapshotReader } from "./snapshot/snapshot-reader.ts";
@@ -11,6 +12,8 @@ const BURIED = 8;
 const FLAGS = 9;
 const WORDS = 10;
 const FIRST_ROOM = 1_024;
+/** Saved in a row. */
+const SLICE = 1_000;
 
 /** What a series is called: its digest where there are snapshots, else its keyed identity and two zeros. */
 type NameSeries = (series: number) => ArrayLike<number>;
@@ -134,14 +137,15 @@ export class Tombstones {
   }
 
   /** Those that came back are not worth keeping. */
-  save(writer: SnapshotWriter, saveInput: (kind: number, slot: number, writer: ProtoWriter) => void): void {
+  *save(writer: SnapshotWriter, saveInput: (kind: number, slot: number, writer: ProtoWriter) => void): Slices<void> {
     const kept: number[] = [];
     for (let at = 0; at < this.#words.length; at += WORDS) {
       const isNumber = this.#words[at + FLAGS]! >>> FLAG.kindShift <= 1;
       if (this.#words[at + BURIED] !== 0 && (isNumber || this.#words[at + VALUE] !== 0)) kept.push(at);
     }
     writer.u32(kept.length);
-    for (const at of kept) {
+    for (const [index, at] of kept.entries()) {
+      if (index % SLICE === 0) yield;
       writer.words(this.#words.subarray(at, at + WORDS));
       const kind = this.#words[at + FLAGS]! >>> FLAG.kindShift;
       if (kind > 1) writer.record((into) => saveInput(kind, this.#words[at + VALUE]! - 1, into));

@@ -32,6 +32,8 @@ interface Setup {
   /** What becomes of metrics, one fold for each pipeline. */
   readonly folds?: readonly Omit<Absorption, "bytes" | "rejections">[];
   readonly journal?: Journal;
+  /** When the folds take points in. */
+  readonly closed?: () => Promise<void> | undefined;
 }
 
 /** A real receiver on a real socket, with a road whose scrub or destination may be faulty. */
@@ -42,6 +44,7 @@ async function roadWith({
   pipelines = 1,
   folds = [],
   journal = IN_MEMORY,
+  closed = () => undefined,
 }: Setup) {
   const log: string[] = [];
   const sent: CleanBatch[] = [];
@@ -69,6 +72,9 @@ async function roadWith({
     folding: {
       absorb: (bytes: CleanBytes) => ({ ...fate, bytes: fate.passed > 0 ? bytes : undefined, rejections: undefined }),
       secure: (bytes: CleanBytes) => journal.append(bytes),
+      get closed() {
+        return closed();
+      },
     },
   }));
   const lanes: Lanes = { logs, traces: [lane], metrics };
@@ -235,4 +241,25 @@ test("V30 OK for points that fold is said when the journal has them, and a retry
   const read = await page();
   const count = (what: string): number => sumOf(read, `scrubber_${what}_items_total`, { signal: "metrics" });
   expect([count("received"), count("exported"), count("folded"), count("rejected")]).toEqual([2, 0, 1, 1]);
+});
+
+test("V31 a metrics request waits while books are saved, and a request of logs does not", async () => {
+  const { promise: saved, resolve: save } = Promise.withResolvers<void>();
+  const order: string[] = [];
+  let saving: Promise<void> | undefined = saved;
+  const { receiver } = await roadWith({
+    folds: [{ passed: 1, folded: 0, rejected: 0 }],
+    closed: () => saving,
+    send: ({ signal }) => {
+      order.push(signal);
+      return Promise.resolve(ACCEPTED);
+    },
+  });
+  const metrics = frame(encode("metrics", metricsRequest([counter("requests", 1, [{ user: "a" }])])));
+  const waiting = rawCall(receiver.port, metrics, { path: METRICS });
+  const log = await rawCall(receiver.port, frame(encode("logs", logsOf(["order accepted"]))), { path: LOGS });
+  expect([log.status, order]).toEqual([0, ["logs"]]);
+  saving = undefined;
+  save();
+  expect([(await waiting).status, order]).toEqual([0, ["logs", "metrics"]]);
 });

@@ -387,7 +387,7 @@ function point(start: usize, end: usize): u32 {
 export function absorbSeries(slot: u32, start: u32, end: u32): u32 {
   const series = seriesAt(slot);
   store<u32>(series + S_HEARD, heardNow());
-  if (load<u32>(series + S_GENERATION) != generation) {
+  if (generation != 0 && load<u32>(series + S_GENERATION) != generation) {
     const isLate = time <= load<u64>(series + S_TIME) && (contextFlags & IS_DELTA) == 0;
     const reason = unread(slot, start, end);
     showPoint();

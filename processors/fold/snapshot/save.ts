@@ -1,3 +1,4 @@
+import type { Slices } from "../../../core/slices.ts";
 import type { Context } from "../contexts.ts";
 import { CONTEXT, DELTAS, ENTRY, FLAG, type Machine, OUTPUT, REFUSED, SERIES, SERIES_MORE } from "../machine.ts";
 import type { Output } from "../output.ts";
@@ -7,32 +8,41 @@ import type { SnapshotWriter } from "./snapshot-writer.ts";
 
 /** Kinds from here on have ledgers of their own. */
 const FIRST_KIND = 2;
+/** Of whatever is written, in a row. */
+const SLICE = 1_000;
 
 /**
  * Writes metrics, then outputs, then series, then what is left of series that ended. Of series the digest is written and
  * no attribute; metrics and outputs are written as they leave. Goes through all series at once: what is written is one
- * moment.
+ * moment, and in pauses nothing may change.
  */
-export function saveBooks(writer: SnapshotWriter, parts: SourcesParts, sources: Sources, digests: Digests): void {
+export function* saveBooks(
+  writer: SnapshotWriter,
+  parts: SourcesParts,
+  sources: Sources,
+  digests: Digests,
+): Slices<void> {
   const { contexts, machine, outputs } = parts;
   const ordinals = new Uint32Array(contexts.bySlot.length);
   const live = contexts.bySlot.filter((context) => context !== undefined);
   saveTexts(writer, machine, live);
   writer.u32(live.length);
-  live.forEach((context, ordinal) => {
+  for (const [ordinal, context] of live.entries()) {
     ordinals[context.slot] = ordinal;
     saveContext(writer, machine, context);
-  });
+    if (ordinal % SLICE === 0) yield;
+  }
   const open = outputs.bySlot.filter((output) => output !== undefined);
   const outputOrdinals = new Uint32Array(outputs.bySlot.length);
   writer.u32(open.length);
-  open.forEach((output, ordinal) => {
+  for (const [ordinal, output] of open.entries()) {
     outputOrdinals[output.slot] = ordinal;
     writer.u32(ordinals[output.context]!);
     saveOutput(writer, parts, output);
-  });
-  saveSeries(writer, parts, sources, digests, { ordinals, outputOrdinals });
-  sources.tombstones.save(writer, (kind, slot, into) => parts.kinds.ledger(kind).saveInput(slot, into));
+    if (ordinal % SLICE === 0) yield;
+  }
+  yield* saveSeries(writer, parts, sources, digests, { ordinals, outputOrdinals });
+  yield* sources.tombstones.save(writer, (kind, slot, into) => parts.kinds.ledger(kind).saveInput(slot, into));
 }
 
 /** Resources, scopes and metrics as they came, each once. */
@@ -83,13 +93,13 @@ interface Ordinals {
   readonly outputOrdinals: Uint32Array;
 }
 
-function saveSeries(
+function* saveSeries(
   writer: SnapshotWriter,
   { machine, kinds }: SourcesParts,
   { gaps }: Sources,
   digests: Digests,
   { ordinals, outputOrdinals }: Ordinals,
-): void {
+): Slices<void> {
   const { bytes, words, run, seriesAt } = machine;
   const end = run.seriesSlots();
   let count = 0;
@@ -98,6 +108,7 @@ function saveSeries(
   }
   writer.u32(count);
   for (let slot = 1; slot < end; slot++) {
+    if (slot % SLICE === 0) yield;
     const start = seriesAt + slot * SERIES.bytes;
     const at = start >> 2;
     const flags = words[at + SERIES.flags / 4]!;

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Slices } from "../../../core/slices.ts";
 import { ProtoWriter } from "../../../otlp/proto-writer.ts";
 
 const CHUNK = 1 << 20;
@@ -59,10 +60,13 @@ export class SnapshotWriter {
   }
 
   /** All of it, sealed. */
-  seal(key: Uint8Array): readonly Buffer[] {
+  *seal(key: Uint8Array): Slices<readonly Buffer[]> {
     const hmac = createHmac("sha256", key);
     const chunks = [...this.#chunks, this.#chunk.subarray(0, this.#at)];
-    for (const chunk of chunks) hmac.update(chunk);
+    for (const chunk of chunks) {
+      hmac.update(chunk);
+      yield;
+    }
     return [...chunks, hmac.digest()];
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ledger } from "../../../processors/fold/ledger.ts";
 import { decider, newLedger, point, send } from "../../support/fold-ledger.ts";
+import { Rng } from "../../support/rng.ts";
 
 const MARK_KEY = new Uint8Array(16).fill(7);
 
@@ -22,13 +23,9 @@ function exportTo(ledger: Ledger, { seconds, service = "shop", name = "orders" }
 
 const alternating = (ledgers: readonly Ledger[]): number[] => ledgers.map((ledger) => ledger.stats().alternating);
 
-/** Numbers that look random (Park and Miller, 1988), the same for a seed. */
 function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
+  const numbers = new Rng(seed);
+  return () => numbers.next();
 }
 
 test.each([2, 3, 4])(

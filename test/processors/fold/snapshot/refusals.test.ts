@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { RoadError } from "../../../../core/errors.ts";
 import { Ledger } from "../../../../processors/fold/ledger.ts";
 import { decider, EPOCH, flushed, newLedger, point, send, timeOf, values } from "../../../support/fold-ledger.ts";
 import { BINDING } from "../../../support/restarting-ledger.ts";
@@ -135,4 +136,22 @@ describe("Z18 what goes on", () => {
     expect(starts(after)).toEqual(starts(before));
     expect(restored.flush(timeOf(951)).reduce((sum, { items }) => sum + items, 0)).toBe(after.length);
   });
+});
+
+test("V31 books that are saved slice by slice are those of one moment: nothing comes in between", () => {
+  const ledger = books();
+  const whole = saved(ledger);
+  const slices = ledger.saveInSlices(timeOf(930));
+  let pauses = 0;
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) {
+      expect(Buffer.concat(value).equals(whole)).toBe(true);
+      break;
+    }
+    pauses++;
+    expect(() => send(ledger, 931, sum("eve", 931, 5))).toThrow(RoadError);
+  }
+  expect(pauses).toBeGreaterThan(2);
+  expect(send(ledger, 931, sum("eve", 931, 5)).folded).toBe(1);
 });
