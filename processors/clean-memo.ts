@@ -1,19 +1,15 @@
+import { MemoDoor } from "./memo-door.ts";
 import { CLEAN_BYTES, CLEAN_LONGEST, CLEAN_SETS, CLEAN_WAYS, type CleanArea, cleanArea } from "./scan/clean-area.ts";
-
-const DOOR_BITS = 16;
-/** After so many new texts the door forgets who knocked. */
-const DOOR_RESET = 1 << 15;
 
 /**
  * Remembers texts in which nothing was found, by their bytes and by whose text they are: telemetry says the same things
  * over and over, and the scrub of a text depends on nothing else. Exact (bytes are compared), of fixed size (2 MiB), and
- * hard to flood: a text is taken in when it comes a second time, and pushes out only what is seldom asked for
- * (Einziger et al., TinyLFU, 2017, in its simplest form). Its memory may be the survey's, which then asks by itself.
+ * hard to flood: a text is taken in when it comes a second time, and pushes out only what is seldom asked for. Its
+ * memory may be the survey's, which then asks by itself.
  */
 export class CleanMemo {
   readonly #area: CleanArea;
-  readonly #door = new Uint8Array(1 << DOOR_BITS);
-  #knocks = 0;
+  readonly #door = new MemoDoor();
 
   constructor(area: CleanArea = cleanArea(new ArrayBuffer(CLEAN_BYTES), 0)) {
     this.#area = area;
@@ -44,7 +40,7 @@ export class CleanMemo {
     if (owner === 0 || end - start > CLEAN_LONGEST || end === start) return;
     const { hashes, owners, lengths, asked, bytes } = this.#area;
     const hash = hashOf(owner, buffer, start, end - start);
-    if (!this.#isExpected(hash)) return;
+    if (!this.#door.isExpected(hash)) return;
     const first = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
     let slot = first;
     for (let other = first + 1; other < first + CLEAN_WAYS; other++) if (asked[other]! < asked[slot]!) slot = other;
@@ -57,18 +53,6 @@ export class CleanMemo {
     owners[slot] = owner;
     lengths[slot] = end - start;
     asked[slot] = 1;
-  }
-
-  /** Whether a text of this hash knocked before. */
-  #isExpected(hash: number): boolean {
-    const at = hash >>> (32 - DOOR_BITS);
-    if (this.#door[at] !== 0) return true;
-    this.#door[at] = 1;
-    if (++this.#knocks >= DOOR_RESET) {
-      this.#door.fill(0);
-      this.#knocks = 0;
-    }
-    return false;
   }
 
   #isSame(slot: number, buffer: Uint8Array, start: number, end: number): boolean {

@@ -67,6 +67,11 @@ export class FieldLearning {
     return learned;
   }
 
+  /** Whether the text in `place` that was read last means the same in every service, so that it may be remembered. */
+  isSameEverywhere(place: number): boolean {
+    return place !== BODY || this.#positions.isSameEverywhere;
+  }
+
   isWatched(path: string): boolean {
     return this.#fields.isWatched(this.#signal, path);
   }

@@ -43,12 +43,18 @@ export class LearnedPositions {
   readonly #heads = new Map<string, Position[]>();
   readonly #touched = new Set<Position>();
   readonly #fresh: Position[] = [];
+  /** Beginnings of messages in which some service has a learned position. */
+  #learnedHeads: ReadonlySet<string> = new Set();
   #learned = 0;
+  /** Whether the text read last means the same in every service. */
+  isSameEverywhere = true;
 
   /** Reads one message: what was found in it teaches, what was learned is returned. */
   read(service: () => string, text: string, found: readonly LearnedSpan[]): readonly LearnedSpan[] {
+    this.isSameEverywhere = true;
     if (this.#heads.size === 0 && found.length === 0) return found;
     const head = headOf(text);
+    this.isSameEverywhere = !this.#learnedHeads.has(head);
     if (head === "") return NOTHING;
     const id = `${service()}\n${head}`;
     const known = this.#heads.get(id);
@@ -69,6 +75,7 @@ export class LearnedPositions {
       position.values.clear();
     }
     this.#learned += learned.length;
+    if (learned.length > 0) this.#learnedHeads = new Set([...this.#heads].filter(isLearned).map(headOfEntry));
     return learned.map(({ service, type, before, behind }) => ({ service, id: digest(before + behind), type: type! }));
   }
 
@@ -146,6 +153,14 @@ function countOf({ found }: Position): number {
   let sum = 0;
   for (const count of found.values()) sum += count;
   return sum;
+}
+
+function isLearned([, positions]: readonly [string, readonly Position[]]): boolean {
+  return positions.some(({ state }) => state === "learned");
+}
+
+function headOfEntry([id]: readonly [string, readonly Position[]]): string {
+  return id.slice(id.indexOf("\n") + 1);
 }
 
 function headOf(text: string): string {

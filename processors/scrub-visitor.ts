@@ -11,6 +11,7 @@ import { CleanMemo } from "./clean-memo.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { WorkBudget, WorkSpent } from "./detect/work.ts";
 import { FieldLearning } from "./field-learning.ts";
+import { FoundMemo, isRemembered } from "./found-memo.ts";
 import { type Arrangement, newScratch } from "./inspect.ts";
 import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
@@ -86,6 +87,7 @@ export class ScrubVisitor implements Visitor {
   #desk: Desk;
   readonly #survey: Survey | undefined;
   readonly #clean: CleanMemo;
+  readonly #found = new FoundMemo();
   readonly #learning: FieldLearning | undefined;
   /** The next owner of clean texts where there is no survey to number them. */
   #nextOwner = 1;
@@ -94,6 +96,8 @@ export class ScrubVisitor implements Visitor {
   #desks = new Map<number, Desk>();
   readonly #stack: (KeyInfo | undefined)[] = [];
   #current: KeyInfo | undefined;
+  /** Guards that acted, ever. */
+  #guarded = 0;
   /** Where hits of the text under work are counted. */
   #place = 0;
   readonly #onHit = (detector: number, type: EntityType, action: Action): void => {
@@ -111,7 +115,7 @@ export class ScrubVisitor implements Visitor {
     this.#scanner = scanner;
     this.#survey = survey;
     this.#clean = new CleanMemo(survey?.clean);
-    this.#learning = plan.learn ? new FieldLearning(survey, () => this.#clean.clear()) : undefined;
+    this.#learning = plan.learn ? new FieldLearning(survey, () => this.#forget()) : undefined;
     this.#key = key;
     const learning = this.#learning;
     this.#text = new TextScrub(
@@ -273,6 +277,7 @@ export class ScrubVisitor implements Visitor {
   }
 
   #guard(guard: Guard): void {
+    this.#guarded++;
     this.#report.guards[GUARDS.indexOf(guard)]! += 1;
   }
 
@@ -361,14 +366,32 @@ export class ScrubVisitor implements Visitor {
       this.#guard("value_too_long");
       return this.#placeholder(place, start, end);
     }
+    const owner = manner === PLAIN ? this.#desk.plainOwners[place]! : manner.owner;
+    const digest = owner === UNNAMED || !isRemembered(end - start) ? undefined : this.#scanner.digest(start, end);
+    const known = digest && this.#found.get(digest, owner, place);
+    if (known !== undefined) {
+      this.#report.hits.push(...known.hits);
+      return known.text;
+    }
     const count = this.#scanner.scan(start, end);
     if (count === 0 && !template && !manner.always && !this.#hasUserDetectors) return undefined;
-    const owner = manner === PLAIN ? this.#desk.plainOwners[place]! : manner.owner;
     // The survey has asked for what it named.
     if (this.#survey === undefined && this.#clean.has(owner, this.#buffer, start, end)) return undefined;
+    const guarded = this.#guarded;
+    const before = this.#report.hits.length;
     const text = this.#confirmed(place, start, end, count, manner, template);
+    // What a guard replaced was not looked at.
+    if (guarded !== this.#guarded || this.#learning?.isSameEverywhere(place) === false) return text;
     if (text === undefined) this.#clean.add(owner, this.#buffer, start, end);
+    else if (digest !== undefined)
+      this.#found.add(digest, owner, place, { text, hits: this.#report.hits.slice(before) });
     return text;
+  }
+
+  /** What texts are was learned anew. */
+  #forget(): void {
+    this.#clean.clear();
+    this.#found.clear();
   }
 
   /** The part of `#scanned` that few texts reach. */

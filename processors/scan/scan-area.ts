@@ -1,3 +1,4 @@
+import { randomFillSync } from "node:crypto";
 import { CLEAN_BYTES, type CleanArea, cleanArea } from "./clean-area.ts";
 import { MAX_CANDIDATES } from "./triggers.ts";
 
@@ -20,6 +21,7 @@ interface ScanExports {
   readonly configure: (active: number) => void;
   readonly scan: (start: number, end: number, from: number) => number;
   readonly stoppedAt: () => number;
+  readonly digest: (start: number, end: number) => void;
   readonly survey: (root: number, length: number, keys: number) => number;
   readonly surveyedItems: () => number;
 }
@@ -33,6 +35,9 @@ export interface ScanArea {
   /** Candidates of [start, end) from `from` on; the complement of their number when there is no room for more. */
   readonly scan: (start: number, end: number, from: number) => number;
   readonly stoppedAt: () => number;
+  /** Of the text [start, end), into `digested`: SipHash-1-3 of 128 bits under a key of this memory. */
+  readonly digest: (start: number, end: number) => void;
+  readonly digested: Int32Array;
   /** Memory and entry points of the survey. */
   readonly survey: SurveyArea;
 }
@@ -73,7 +78,9 @@ const CLEAN_AT = INTERESTS_AT + 4 * MAX_INTERESTS;
 const PLAIN_AT = CLEAN_AT + CLEAN_BYTES;
 const PLAIN_BYTES = 2_048 * 48;
 const FOLLOWERS_AT = PLAIN_AT + PLAIN_BYTES;
-const MESSAGE_AT = FOLLOWERS_AT + 4 * KEY_SLOTS;
+const DIGEST_KEY_AT = FOLLOWERS_AT + 4 * KEY_SLOTS;
+const DIGEST_AT = DIGEST_KEY_AT + 16;
+const MESSAGE_AT = DIGEST_AT + 16;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;
@@ -98,9 +105,11 @@ export function newArea(
   const pages = Math.ceil((MESSAGE_AT + bytes + SLACK) / PAGE);
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { configure, scan, stoppedAt, survey, surveyedItems } = new WebAssembly.Instance(module, { env: { memory } })
-      .exports;
+    const { configure, scan, stoppedAt, digest, survey, surveyedItems } = new WebAssembly.Instance(module, {
+      env: { memory },
+    }).exports;
     configure(options.active);
+    randomFillSync(new Uint8Array(memory.buffer, DIGEST_KEY_AT, 16));
     new Uint8Array(memory.buffer, PREFIXES_AT).set(options.prefixes);
     return {
       message: new Uint8Array(memory.buffer, MESSAGE_AT, bytes),
@@ -108,6 +117,8 @@ export function newArea(
       triggers: new Int32Array(memory.buffer, TRIGGERS_AT, MAX_CANDIDATES),
       scan,
       stoppedAt,
+      digest,
+      digested: new Int32Array(memory.buffer, DIGEST_AT, 4),
       survey: {
         actions: new Uint8Array(memory.buffer, ACTIONS_AT, 2_048),
         wireTypes: new Uint8Array(memory.buffer, WIRE_TYPES_AT, 2_048),

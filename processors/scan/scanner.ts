@@ -19,6 +19,11 @@ export interface Scanner {
   /** Goes on after a -1: replaces `candidates` with the next ones of the same text and returns as `scan` does. */
   more(): number;
   readonly candidates: Candidates;
+  /**
+   * A keyed digest of the text [start, end), four words that hold until the next call: who has no key can neither compute
+   * nor collide it. Undefined without WebAssembly.
+   */
+  digest(start: number, end: number): Int32Array | undefined;
   /** Memory of the survey for the message that is loaded; undefined without WebAssembly and for very large messages. */
   readonly surveyArea: SurveyArea | undefined;
 }
@@ -76,6 +81,10 @@ class TwinScanner implements Scanner {
     this.#next = scanPiece(this.#message, this.#start, this.#end, this.#next, active, prefixes, this.candidates);
     return this.#next < this.#end ? -1 : this.candidates.count;
   }
+
+  digest(): undefined {
+    return undefined;
+  }
 }
 
 class WasmScanner implements Scanner {
@@ -125,6 +134,11 @@ class WasmScanner implements Scanner {
     const count = this.#area.scan(this.#start, this.#end, this.#area.stoppedAt());
     this.candidates.count = count < 0 ? ~count : count;
     return count < 0 ? -1 : count;
+  }
+
+  digest(start: number, end: number): Int32Array {
+    this.#area.digest(start, end);
+    return this.#area.digested;
   }
 
   #areaFor(bytes: number): ScanArea {

@@ -40,8 +40,11 @@ export const PLAIN_LONGEST: i32 = 32;
 export const PLAIN: usize = CLEAN_BYTES + 2_048 * 1_024;
 /** By slot of a name: address of the entry that came after it last time. */
 export const FOLLOWERS: usize = PLAIN + 2_048 * 48;
+/** Key of the digest, and where it is written: 16 bytes each. */
+export const DIGEST_KEY: usize = FOLLOWERS + 4 * 8_192;
+export const DIGEST: usize = DIGEST_KEY + 16;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = FOLLOWERS + 4 * 8_192;
+export const MESSAGE: usize = DIGEST + 16;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);
