@@ -22,12 +22,16 @@ import { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
 import { SourceMarks } from "./source-marks.ts";
 import { Sources } from "./sources.ts";
 import { ledgerStats } from "./stats.ts";
+import { weighSeries } from "./weights.ts";
 
 const NS_PER_MS = 1_000_000n;
 const NS_PER_SECOND = 1_000_000_000n;
 const FIRST_REJECTION = 2;
 /** No label is asked about anew: a level that moved in the middle of a flush would be in two outputs, or in none. */
 const AS_DECIDED = 0;
+/** Ranks change once a minute at most. So many series, at some 4 us each, take a twentieth of the time. */
+const WEIGH_NS = 30n * NS_PER_SECOND;
+const MANY = 375_000;
 const NO_GAUGES: GaugeTallies = new Map();
 const MIB = 1024 * 1024;
 
@@ -79,6 +83,8 @@ export class Ledger {
   #passedPoints = 0;
   #foldedPoints = 0;
   #isSaving = false;
+  /** When series are weighed next. */
+  #weighNs = 0n;
   readonly #rejected = REJECTIONS.map(() => 0);
   readonly #marks: SourceMarks;
 
@@ -182,6 +188,10 @@ export class Ledger {
    * what it wrote.
    */
   *flushInSlices(nowNs: bigint): Slices<readonly Emission[]> {
+    if (nowNs >= this.#weighNs) {
+      const told = yield* weighSeries(this.#sources.parts);
+      this.#weighNs = nowNs + (told < MANY ? WEIGH_NS : WEIGH_NS * BigInt(Math.ceil(told / MANY)));
+    }
     this.#machine.run.setNow(this.#secondsAt(nowNs));
     this.#labels.tick(Number(nowNs / NS_PER_MS));
     const gauges = this.#sources.hasGauges ? gaugeTallies(this.#machine) : NO_GAUGES;

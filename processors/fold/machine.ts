@@ -94,7 +94,7 @@ export const SERIES = {
   context: 32,
   slot: 60,
 } as const;
-export const SERIES_MORE = { encoding: 36, generation: 40, heard: 44, identity: 48 } as const;
+export const SERIES_MORE = { encoding: 36, generation: 40, heard: 44, identity: 48, weight: 56 } as const;
 export const ENCODING = { bytes: 64, count: 16, ids: 24, inline: 10 } as const;
 export const ENTRY = { references: 8, means: 12, length: 16, bytes: 24 } as const;
 export const CONTEXT = {
@@ -118,7 +118,16 @@ export const OUTPUT = {
   slot: 32,
   heard: 36,
 } as const;
-export const FLAG = { live: 1, delta: 2, monotonic: 4, isDouble: 8, ended: 16, hasValue: 32, kindShift: 8 } as const;
+export const FLAG = {
+  live: 1,
+  delta: 2,
+  monotonic: 4,
+  isDouble: 8,
+  ended: 16,
+  hasValue: 32,
+  weighed: 64,
+  kindShift: 8,
+} as const;
 /** As in `assembly/deltas.ts`. */
 export const DELTAS = { bytes: 80 } as const;
 export const OUTPUT_FLAG = { isDouble: 1, touched: 2 } as const;
@@ -147,6 +156,7 @@ export interface Machine {
   readonly run: MachineExports;
   readonly bytes: Buffer;
   readonly words: Uint32Array;
+  readonly floats: Float32Array;
   readonly doubles: Float64Array;
   readonly longs: BigInt64Array;
   /** Where requests are put, and room for lists of the host's. */
@@ -192,6 +202,7 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
     run,
     bytes,
     words: new Uint32Array(memory.buffer),
+    floats: new Float32Array(memory.buffer),
     doubles: new Float64Array(memory.buffer),
     longs: new BigInt64Array(memory.buffer),
     messageAt,

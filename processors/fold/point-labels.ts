@@ -148,7 +148,12 @@ export class PointLabels {
     this.#labels.observe(facts, seen);
   }
 
-  /** Tells the decider what the point added, for answers that asked for it. */
+  /** Whether an answer asked for the weight of the series. */
+  get areWeighed(): boolean {
+    return this.#tickets.length > 0;
+  }
+
+  /** Tells the decider what its points added, for answers that asked for it. */
   weigh(weight: number): void {
     for (const ticket of this.#tickets) this.#labels.weigh(ticket, weight);
   }

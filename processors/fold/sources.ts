@@ -14,6 +14,7 @@ import { redirect } from "./redirect.ts";
 import type { Digests } from "./snapshot/digests.ts";
 import type { Sleepers } from "./snapshot/sleepers.ts";
 import { namesByIdentity, Tombstones } from "./tombstones.ts";
+import { markWeighed } from "./weights.ts";
 
 // Fates, as in `assembly/layout.ts`.
 const PASSED = 0;
@@ -148,7 +149,7 @@ export class Sources {
     if (series !== 0 && digest !== undefined) this.parts.digests?.keep(series, digest);
     if (series === 0) return this.#beyondLimit(context, start, end);
     if (target !== PASSES) run.redirect(series, target, 0);
-    if (context.isMonotonic) labels.weigh(valueOf(machine));
+    markWeighed(machine, labels, series);
     return this.#count(context, series, start, end);
   }
 
@@ -224,12 +225,14 @@ export class Sources {
 
   /** The first point of a series that was just opened. */
   #count(context: Context, series: number, start: number, end: number): number {
-    const { machine, options } = this.parts;
+    const { labels, machine, options } = this.parts;
     const at = (machine.seriesAt + series * SERIES.bytes) >> 2;
     const isBack = this.tombstones.revive(machine, series);
     if (isBack) return machine.run.absorbSeries(series, start, end);
     const { sight, isSpike } = firstSight(machine, options, context, this.#receivedNs);
     if (isSpike && machine.words[at + SERIES.output / 4] !== PASSES) this.spikes++;
+    // What began before anybody watched is not what it brings now.
+    if (context.isMonotonic && sight === SIGHTS.full) labels.weigh(valueOf(machine));
     const fate = machine.run.absorbFirst(series, sight, start, end);
     const isTotal = context.kind !== GAUGE && (machine.words[at + SERIES.flags / 4]! & FLAG.delta) === 0;
     const isUnread = options.trackPassed && isTotal && (machine.words[at + SERIES.flags / 4]! & FLAG.hasValue) === 0;
@@ -276,6 +279,7 @@ export class Sources {
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
     labels.recall(encodingAt + words[at + SERIES_MORE.encoding / 4]! * 64);
     labels.judge(context);
+    markWeighed(machine, labels, series);
     if (counts === 0) {
       const passes = !labels.folds && this.#target(context) === PASSES;
       labels.discard();

@@ -42,6 +42,8 @@ export const S_GENERATION: usize = 40;
 export const S_HEARD: usize = 44;
 export const S_IDENTITY: usize = 48;
 export const S_NEXT_FREE: usize = 56;
+/** Of a series that lives, in the same place: what it brought since the host last looked (f32). */
+export const S_WEIGHT: usize = 56;
 /** Of what is no number: its slot in the host's ledger of its kind, + 1. The host's matter. */
 export const S_SLOT: usize = 60;
 
@@ -54,6 +56,8 @@ export const IS_DOUBLE: u32 = 8;
 export const IS_ENDED: u32 = 16;
 /** The value is known: false for a passed series whose values are not remembered. */
 export const HAS_VALUE: u32 = 32;
+/** Somebody ranks it. */
+export const IS_WEIGHED: u32 = 64;
 /** Kind of metric in bits 8 to 10. */
 export const KIND_SHIFT: u32 = 8;
 

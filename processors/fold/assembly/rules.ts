@@ -3,7 +3,7 @@
 
 import {
   BASELINE, BASELINES, bump, DIFFERENCE, DUPLICATES, FOLDED, FULL, GAUGE, HAS_VALUE, IS_DELTA, IS_DOUBLE, IS_ENDED,
-  IS_MONOTONIC, KIND_SHIFT, LATE, LATE_DELTAS, O_FLAGS, O_HEARD, O_SOURCES, O_TOUCHED, PASSED, PASSES, R_COUNT, R_GAUGE, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
+  IS_MONOTONIC, IS_WEIGHED, KIND_SHIFT, LATE, LATE_DELTAS, O_FLAGS, O_HEARD, O_SOURCES, O_TOUCHED, PASSED, PASSES, R_COUNT, R_GAUGE, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
   RESTARTS, S_FLAGS, S_OUTPUT, S_START, S_TIME, S_VALUE, SUM,
 } from "./layout";
 import { isRecent, isRemembered, rememberDelta } from "./deltas";
@@ -11,6 +11,7 @@ import { addDouble, addInteger } from "./numbers";
 import { bits, noRecordedValue, numberType, showPoint, startTime, time } from "./point";
 import { outputAt, seriesAt } from "./series";
 import { fault } from "./walk";
+import { weigh } from "./weights";
 
 /** Host: whether a delta older than the last is new; it is taken note of. */
 @external("env", "lateDelta")
@@ -114,6 +115,7 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   if (output == PASSES) {
     // What could not be counted is not remembered either.
     if (fault() != 0) return PASSED;
+    if ((flags & IS_WEIGHED) != 0) weigh(series, start, end);
     if ((flags & IS_DELTA) != 0) {
       if (tracksPassed) followDelta(slot, series);
     } else if (kind <= SUM) follow(series, flags);
@@ -123,6 +125,7 @@ export function absorbKnown(slot: u32, start: usize, end: usize): u32 {
   if (output == REFUSED) return R_GAUGE;
   const reason = fault();
   if (reason != 0) return reason;
+  if ((flags & IS_WEIGHED) != 0) weigh(series, start, end);
   if (noRecordedValue) {
     if (time <= load<u64>(series + S_TIME)) bump(LATE);
     else {
