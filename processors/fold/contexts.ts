@@ -17,6 +17,9 @@ interface Resource extends Origin {
   readonly service: string;
 }
 
+/** Dictionary entries of a resource, a scope and a metric as they came. */
+type Spelling = readonly [resource: number, scope: number, metric: number];
+
 /** A metric of a scope of a resource: what all its series share (OTLP data model, "Model details"). */
 export interface Context {
   readonly slot: number;
@@ -35,13 +38,15 @@ export interface Context {
   /** First values so far: their number and a running estimate of their median. */
   firstValues: number;
   medianFirstValue: number;
-  /** Dictionary entries of each spelling: resource, scope, metric. */
-  readonly spellings: (readonly [number, number, number])[];
+  /** The first, which stays, then the newest. */
+  readonly spellings: Spelling[];
   readonly key: string;
 }
 
 const INT64_MAX = 2n ** 63n - 1n;
 const DELTA = 1;
+/** Orders of attributes, schema URLs and descriptions of one metric that are known by their bytes; others are read again. */
+const MAX_SPELLINGS = 16;
 
 /** Contexts by slot; slot 0 is nobody's. */
 export class Contexts {
@@ -116,6 +121,7 @@ export class Contexts {
     }
     const context = found.slot === 0 ? this.#add(found) : found;
     context.spellings.push([resource, scope, metric]);
+    if (context.spellings.length > MAX_SPELLINGS) this.#release(context.spellings.splice(1, 1)[0]!);
     words[(metric + ENTRY.means) >> 2] = context.slot;
     return context.slot;
   }
@@ -145,13 +151,16 @@ export class Contexts {
 
   /** Forgets a metric that has neither series nor outputs. */
   close(context: Context): void {
-    const { run } = this.#machine;
-    for (const spelling of context.spellings) for (const entry of spelling) run.release(entry, false);
+    for (const spelling of context.spellings) this.#release(spelling);
     this.#byKey.delete(context.key);
     this.bySlot[context.slot] = undefined;
     this.#free.push(context.slot);
     this.#releaseOrigin(context.resource);
     this.#releaseOrigin(context.scope);
+  }
+
+  #release(spelling: Spelling): void {
+    for (const entry of spelling) this.#machine.run.release(entry, false);
   }
 
   readonly #users = new Map<Origin, number>();
