@@ -186,9 +186,26 @@ async function send(loads: readonly Load[]): Promise<Outcome> {
   return combineOutcomes(await Promise.all(loads.map(sendOne)));
 }
 
-async function sendOne({ lane, batch, absorption }: Load): Promise<Outcome> {
+async function sendOne(load: Load): Promise<Outcome> {
+  const { lane, batch, absorption } = load;
   const outcome = batch === undefined ? ACCEPTED : await sendToAll(lane.exporters, batch);
-  return withRejected(outcome, absorption?.rejected ?? 0);
+  return withRejected(inPart(outcome, load), absorption?.rejected ?? 0);
+}
+
+/**
+ * What passes was refused for good, and the rest is in the books: the request was accepted in part (OTLP specification,
+ * "Partial Success"). A refusal would make the sender give up for lost what counts.
+ */
+function inPart(outcome: Outcome, load: Load): Outcome {
+  const { absorption } = load;
+  const isInPart = outcome.kind === "refused" && !ERRORS[outcome.code].retryable && (absorption?.folded ?? 0) > 0;
+  if (!isInPart) return outcome;
+  load.isLost = true;
+  return {
+    kind: "accepted",
+    rejectedItems: absorption?.passed ?? 0,
+    message: "The backend refused the points that pass for good; those whose labels fold were counted.",
+  };
 }
 
 /** The outcome with the points that the fold could not count (OTLP partial success). */

@@ -45,10 +45,10 @@ interface Refusing {
   readonly accepted: () => readonly Buffer[];
 }
 
-async function refusingGrpc(): Promise<Refusing> {
+async function refusingGrpc(code = 14): Promise<Refusing> {
   const accepted: Buffer[] = [];
   const backend = await startGrpcBackend((body, index) => {
-    if (index === 0) return { code: 14, message: "not now" };
+    if (index === 0) return { code, message: "no" };
     accepted.push(body);
     return {};
   });
@@ -56,11 +56,11 @@ async function refusingGrpc(): Promise<Refusing> {
   return { exporter: { otlp_grpc: { endpoint: backend.endpoint, ...PLAIN } }, accepted: () => accepted };
 }
 
-async function refusingHttp(): Promise<Refusing> {
+async function refusingHttp(status = 503): Promise<Refusing> {
   const accepted: Buffer[] = [];
   const backend = await startHttpBackend((response, body, index) => {
     if (index > 0) accepted.push(body);
-    response.writeHead(index === 0 ? 503 : 200, { "content-type": "application/x-protobuf" });
+    response.writeHead(index === 0 ? status : 200, { "content-type": "application/x-protobuf" });
     response.end();
   });
   onTestFinished(() => backend.stop());
@@ -111,6 +111,28 @@ describe("V20 a sender that was refused and comes again", () => {
     },
   );
 });
+
+test.each([
+  ["gRPC", () => refusingGrpc(3), overGrpc],
+  ["HTTP", () => refusingHttp(400), overHttp],
+] as const)(
+  "V33 what passes is refused for good, and what folded counts, as the sender is told: %s",
+  async (_name, backend, send) => {
+    const { exporter, accepted } = await backend();
+    const proxy = await startProxy(configFor(exporter, FOLD));
+    const startMs = Date.now();
+    await pause(20);
+    expect(await send(proxy, exportOf(startMs, startMs + 10))).toBe(true);
+    const gains = (): readonly number[] => {
+      const sent = sentIn(accepted());
+      return ["totals", "deltas", "sizes", "passes"].map((name) => gained(sent, name));
+    };
+    await expect.poll(gains, { timeout: 5_000 }).toEqual([7, 7, 3, 0]);
+    const page = await proxy.metrics();
+    const count = (what: string): number => sumOf(page, `scrubber_${what}_items_total`, { signal: "metrics" });
+    expect([count("received"), count("rejected"), count("folded"), count("exported")]).toEqual([4, 1, 3, 0]);
+  },
+);
 
 test("V21 a sender that hangs when the proxy stops does not cost what was acknowledged", {
   timeout: 30_000,

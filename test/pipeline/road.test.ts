@@ -18,7 +18,7 @@ import { oracle } from "../support/otlp-oracle.ts";
 import { frame, LOGS, METRICS, rawCall } from "../support/raw-grpc.ts";
 import { MIB, startGrpc } from "../support/receivers.ts";
 import { encode, logsOf } from "../support/requests.ts";
-import { retryDelayOf } from "../support/rpc-status.ts";
+import { decodeExportResponse, retryDelayOf } from "../support/rpc-status.ts";
 
 const CANARY = "zq7.canary.person@example.org";
 const KEY = { id: "abc", secret: new Secret(randomBytes(32)) };
@@ -262,4 +262,39 @@ test("V31 a metrics request waits while books are saved, and a request of logs d
   saving = undefined;
   save();
   expect([(await waiting).status, order]).toEqual([0, ["logs", "metrics"]]);
+});
+
+test("V33 what passes is refused for good: the sender is told that these points were rejected, and what folded counts", async () => {
+  const refused = { kind: "refused", code: "backend_rejected", message: "no" } as const;
+  const { receiver, page } = await roadWith({
+    folds: [{ passed: 3, folded: 5, rejected: 2 }],
+    send: () => Promise.resolve(refused),
+  });
+  const sets = Array.from({ length: 10 }, (_, i) => ({ user: `${i}` }));
+  const body = frame(encode("metrics", metricsRequest([counter("requests", 1, sets)])));
+  const answer = await rawCall(receiver.port, body, { path: METRICS });
+  expect([answer.status, decodeExportResponse(answer.body.subarray(5)).partialSuccess]).toEqual([
+    0,
+    { rejected: 5, errorMessage: expect.stringMatching(/refused the points that pass/) },
+  ]);
+  const read = await page();
+  const count = (what: string): number => sumOf(read, `scrubber_${what}_items_total`, { signal: "metrics" });
+  expect([count("received"), count("exported"), count("folded"), count("rejected")]).toEqual([10, 0, 5, 5]);
+  const because = (reason: string): number =>
+    sumOf(read, "scrubber_rejected_items_total", { signal: "metrics", reason });
+  expect([because("unfoldable"), because("backend_rejected")]).toEqual([2, 3]);
+});
+
+test("V33 without a point that folds, or where trying again may help, a refusal is one", async () => {
+  for (const [code, folded, status] of [
+    ["backend_rejected", 0, 3],
+    ["backend_unavailable", 5, 14],
+  ] as const) {
+    const { receiver } = await roadWith({
+      folds: [{ passed: 3, folded, rejected: 0 }],
+      send: () => Promise.resolve({ kind: "refused", code, message: "no" }),
+    });
+    const body = frame(encode("metrics", metricsRequest([counter("requests", 1, [{ user: "a" }])])));
+    expect((await rawCall(receiver.port, body, { path: METRICS })).status).toBe(status);
+  }
 });
