@@ -42,7 +42,7 @@ export class Books {
   readonly #acknowledged = new Map<Output, { total: bigint; observations: number }>();
   /** Streams whose points were handed on as they came, with their series. */
   readonly #passed = new Map<string, string>();
-  /** By series: its newest point, and whether that passed. */
+  /** By series: its newest point, and whether it passed and was no end itself. */
   readonly #newest = new Map<string, { timeNs: bigint; passes: boolean }>();
   checks = 0;
 
@@ -92,7 +92,7 @@ export class Books {
       const known = this.#newest.get(life.series);
       const isFaulty = fault === "not-a-number" || fault === "buckets";
       if (isFaulty || (known !== undefined && timeNs <= known.timeNs)) continue;
-      this.#newest.set(life.series, { timeNs, passes: passes.has(index) });
+      this.#newest.set(life.series, { timeNs, passes: fault !== "no-value" && passes.has(index) });
     }
   }
 

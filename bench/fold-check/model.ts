@@ -10,6 +10,8 @@ export interface SeriesState {
   /** How far into `life` was counted. */
   reached: number;
   timeNs: bigint;
+  /** Of totals: time of the last value, which an end may lie behind. */
+  valuedNs: bigint;
   startNs: bigint;
   arrivedNs: bigint;
   output: Output | undefined;
@@ -168,9 +170,12 @@ export class Model {
   }
 
   /** Whether anything of the point can be new; one that cannot changes nothing. */
-  #isNew({ id, life, timeNs }: Point): boolean {
+  #isNew({ id, life, timeNs, fault }: Point): boolean {
     const state = this.series.get(life.series);
     if (state === undefined) return true;
+    // The end of a total is late only behind a value: behind an end it may still be told what it had counted.
+    const isTotal = life.metric.cumulative && life.metric.monotonic && life.metric.kind !== "gauge";
+    if (isTotal && fault === "no-value") return timeNs > state.valuedNs;
     return life.metric.cumulative || life.metric.kind === "gauge" ? timeNs > state.timeNs : !state.counted.has(id);
   }
 
@@ -251,6 +256,7 @@ export class Model {
     state.life = life;
     state.reached = point.to;
     state.timeNs = point.timeNs;
+    state.valuedNs = point.timeNs;
     state.startNs = point.startNs;
     state.arrivedNs = nowNs;
     state.output = output;
@@ -322,6 +328,7 @@ export class Model {
         life,
         reached: 0,
         timeNs: -(2n ** 62n),
+        valuedNs: -(2n ** 62n),
         startNs: 0n,
         arrivedNs: nowNs,
         output: undefined,

@@ -28,6 +28,7 @@ const KEPT: readonly (readonly [number, number])[] = [
   [2_009, 4_926],
   [2_016, 13_573],
   [2_019, 11_451],
+  [4_201, 146_868],
 ];
 
 const metrics = oracle("metrics");
