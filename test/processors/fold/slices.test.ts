@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Emission } from "../../../processors/fold/contract.ts";
-import type { Ledger } from "../../../processors/fold/ledger.ts";
+import { Ledger } from "../../../processors/fold/ledger.ts";
 import {
   decider,
+  EPOCH,
   type MetricShape,
   newLedger,
   point,
@@ -12,6 +13,7 @@ import {
   timeOf,
   values,
 } from "../../support/fold-ledger.ts";
+import { BINDING } from "../../support/restarting-ledger.ts";
 import { Rng, testSeed } from "../../support/rng.ts";
 
 /** Flushes a point at a time and does something in between. */
@@ -141,4 +143,27 @@ test("Z32 an output that opens in the middle of a flush begins behind it", () =>
     [0n, true],
     [4n, true],
   ]);
+});
+
+test("Z32 what is saved behind a slow flush is never behind what was sent, and goes on where it was", () => {
+  const labels = decider("user");
+  const ledger = newLedger(labels, { slicePoints: 1, snapshot: BINDING });
+  const totals = [0, 0, 0, 0];
+  const absorb = (user: number, seconds: number): void => {
+    totals[user]! += 3;
+    send(ledger, seconds, sum("counter", user, user, seconds, 5, totals[user]!));
+  };
+  for (let i = 0; i < 8; i++) absorb(i % 4, 10 + i * 0.1);
+  const emissions = flushSlowly(ledger, 20, (slice) => absorb(slice % 4, 20.1 + slice * 0.1));
+  const told = arrived(ledger, emissions).filter(({ timeNs }) => timeNs === timeOf(20));
+  const file = Buffer.concat(ledger.save(timeOf(22)));
+  const next = Ledger.restore(file, timeOf(25), { epochNs: EPOCH, maxSeries: 10_000, snapshot: BINDING }, labels);
+  if (!(next instanceof Ledger)) throw new Error(next);
+  const after = arrived(next, next.flush(timeOf(30)));
+  expect(values(after)).toEqual(Object.fromEntries(totals.map((total, user) => [`route=/${user}`, BigInt(total)])));
+  for (const { attributes, value, startNs } of told) {
+    const again = after.find((one) => one.attributes["route"] === attributes["route"]);
+    expect(again!.startNs).toBe(startNs);
+    expect(again!.value! >= value!).toBe(true);
+  }
 });
