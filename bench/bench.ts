@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { Signal } from "../core/signal.ts";
 import { corpus } from "./corpus.ts";
+import { stamp, timesOf } from "./lib/clock.ts";
 import { startCollector } from "./lib/collector.ts";
 import { median, type Payload, percentile, sendLoad } from "./lib/load.ts";
 import { type Sink, startSink } from "./lib/sink.ts";
@@ -14,7 +15,7 @@ const RECORDS = 512;
 const SEED = 20_260_105;
 const IN_FLIGHT = 16;
 const WARM_UP = 150;
-/** Different requests per load. */
+/** Different requests per load that is sent in turn. */
 const BODIES = 24;
 
 const { values: flags } = parseArgs({
@@ -31,7 +32,8 @@ const { values: flags } = parseArgs({
 /** One line of the table: a subject under one load. */
 interface Case {
   readonly label: string;
-  readonly payload: Payload;
+  /** What is sent in a round, to every subject once; round 0 is the warm-up. */
+  payload(round: number): Payload;
 }
 
 interface Cost {
@@ -66,17 +68,42 @@ function cases(encoding: Payload["encoding"]): Case[] {
   const signals = (["logs", "traces", "metrics"] as const).filter(
     (signal) => flags.signal === undefined || flags.signal === signal,
   );
-  return signals.flatMap((signal) =>
-    (encoding === "gzip" ? [0.02] : [0, 0.02]).map((dirty) => caseFor(signal, dirty, encoding)),
+  const inTurn = signals.flatMap((signal) =>
+    (encoding === "gzip" ? [0.02] : [0, 0.02]).map((dirty) => caseInTurn(signal, dirty, encoding)),
   );
+  // Series of metrics repeat by nature.
+  const unseen = signals.filter((signal) => signal !== "metrics").map(caseUnseen);
+  return encoding === "gzip" ? inTurn : [...inTurn, ...unseen];
 }
 
-function caseFor(signal: Signal, dirty: number, encoding: Payload["encoding"]): Case {
+/** The same requests again and again: what a subject remembers of texts, it may use. */
+function caseInTurn(signal: Signal, dirty: number, encoding: Payload["encoding"]): Case {
   const bodies = Array.from({ length: BODIES }, (_, n) => {
     const plain = corpus(signal, RECORDS, dirty, SEED + n);
+    if (signal === "metrics") stampNow(plain);
     return encoding === "gzip" ? gzipSync(plain, { level: 6 }) : plain;
   });
-  return { label: `${signal}_${dirty === 0 ? "clean" : "dirty"}_${encoding}`, payload: { signal, bodies, encoding } };
+  return {
+    label: `${signal}_${dirty === 0 ? "clean" : "dirty"}_${encoding}`,
+    payload: () => ({ signal, bodies, encoding }),
+  };
+}
+
+/** 2 % dirty, and no request comes twice. */
+function caseUnseen(signal: Signal): Case {
+  const payload = (round: number): Payload => ({
+    signal,
+    bodies: Array.from({ length: round === 0 ? WARM_UP : Number(flags.requests) }, (_, n) =>
+      corpus(signal, RECORDS, 0.02, SEED + 1_000_000 * (round + 1) + n),
+    ),
+    encoding: "identity",
+  });
+  return { label: `${signal}_unseen_identity`, payload };
+}
+
+function stampNow(body: Uint8Array): void {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  stamp(body, timesOf(body), now, now);
 }
 
 async function startSubjects(to: Sink, gzip: boolean): Promise<Subject[]> {
@@ -140,9 +167,11 @@ function ourConfig(port: number, backend: number, compression: string): string {
 
 async function compare({ label, payload }: Case, among: readonly Subject[]): Promise<void> {
   const costs = new Map<Subject, Cost[]>(among.map((subject) => [subject, []]));
-  for (const subject of among) await sendLoad(subject.port, payload, requestsFor(subject, WARM_UP), IN_FLIGHT);
-  for (let round = 0; round < Number(flags.rounds); round++) {
-    for (const subject of among) costs.get(subject)?.push(await measure(subject, payload));
+  const first = payload(0);
+  for (const subject of among) await sendLoad(subject.port, first, requestsFor(subject, WARM_UP), IN_FLIGHT);
+  for (let round = 1; round <= Number(flags.rounds); round++) {
+    const next = payload(round);
+    for (const subject of among) costs.get(subject)?.push(await measure(subject, next));
   }
   const ours = costs.get(among[0] as Subject) ?? [];
   process.stdout.write(`\n${label}\n`);

@@ -6,7 +6,8 @@ import { HEX, text, uuid } from "./dirt.ts";
 
 const RECORDS_PER_RESOURCE = 256;
 const POINTS_PER_METRIC = 16;
-const EPOCH_NANOS = 1_767_225_600_000_000_000n;
+/** The hour in which everything happens begins here. */
+export const EPOCH_NANOS = 1_767_225_600_000_000_000n;
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const SEVERITIES = [
   [5, "DEBUG"],

@@ -1,3 +1,4 @@
+import { BufferPool } from "../core/buffer-pool.ts";
 import type { CleanBytes } from "../core/bytes.ts";
 import { ERRORS } from "../core/errors.ts";
 import type { Component } from "../core/lifecycle.ts";
@@ -11,6 +12,8 @@ import type { Log } from "../telemetry/logger.ts";
 import type { CollapsedLabels } from "./collapsed-labels.ts";
 import type { FoldSnapshots } from "./fold-snapshots.ts";
 
+/** Memory kept for what stays of the next requests. */
+const MAX_POOLED_BYTES = 16 * 1024 * 1024;
 /** Least time an emission may take, however short the interval. */
 const LEAST_SEND_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
@@ -36,6 +39,8 @@ export class Folding implements Component {
   readonly labels: CollapsedLabels;
   readonly policy: FoldingParts["policy"];
   #ledger: Ledger;
+  readonly #pool = new BufferPool(MAX_POOLED_BYTES);
+  readonly #take = (bytes: number): Uint8Array => this.#pool.take(bytes);
   readonly #parts: FoldingParts;
   #timer: NodeJS.Timeout | undefined;
   /** One emission is on its way at a time: times of a series rise strictly. */
@@ -71,7 +76,12 @@ export class Folding implements Component {
 
   /** Takes the points that fold out of a scrubbed metrics request. */
   absorb(bytes: CleanBytes): Absorption {
-    return this.ledger.absorb(bytes, nowNs());
+    return this.ledger.absorb(bytes, nowNs(), this.#take);
+  }
+
+  /** Takes back the memory of what stayed of a request. Only for who knows that nothing reads it any more. */
+  release({ bytes }: Absorption): void {
+    if (bytes !== undefined) this.#pool.give(bytes);
   }
 
   /** Resolves when the points taken out of this request are as safe as the journal makes them. */

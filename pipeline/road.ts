@@ -22,7 +22,7 @@ export interface Lane {
   /** The scrubber of the plan in force; taken once per request. */
   scrubber(): Scrubber;
   /** Takes metric points whose labels fold; their series are emitted by it alone. */
-  readonly folding?: (Pick<Folding, "absorb" | "secure"> & Partial<Pick<Folding, "closed">>) | undefined;
+  readonly folding?: (Pick<Folding, "absorb" | "secure"> & Partial<Pick<Folding, "closed" | "release">>) | undefined;
   readonly exporters: readonly Exporter[];
 }
 
@@ -176,8 +176,10 @@ function sizeOf({ bytes, original }: CleanBatch): number {
   return bytes.length + (original?.bytes.length ?? 0);
 }
 
-function release({ scrubber, scrubbed, isLost }: Load): void {
-  if (!isLost) scrubber.release(scrubbed);
+function release({ lane, scrubber, scrubbed, absorption, isLost }: Load): void {
+  if (isLost) return;
+  scrubber.release(scrubbed);
+  if (absorption !== undefined) lane.folding?.release?.(absorption);
 }
 
 async function send(loads: readonly Load[]): Promise<Outcome> {

@@ -1,5 +1,10 @@
 import { type ClientHttp2Session, connect } from "node:http2";
 import type { Signal } from "../../core/signal.ts";
+import { stamp, timesOf } from "./clock.ts";
+
+const NS_PER_MS = 1_000_000n;
+/** Points of metrics are of processes that began now. */
+const STARTED_NS = BigInt(Date.now()) * NS_PER_MS;
 
 const SERVICES = {
   logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
@@ -9,7 +14,7 @@ const SERVICES = {
 
 export interface Payload {
   readonly signal: Signal;
-  /** Different requests, sent in turn: nothing may profit from seeing the very same one again and again. */
+  /** Different requests, sent in turn. */
   readonly bodies: readonly Uint8Array[];
   readonly encoding: "identity" | "gzip";
 }
@@ -21,11 +26,19 @@ export async function sendLoad(port: number, payload: Payload, requests: number,
     settings: { initialWindowSize: 1 << 20 },
   });
   session.on("error", () => {});
-  const messages = payload.bodies.map((body) => frame(body, payload.encoding));
+  const isMoving = payload.signal === "metrics" && payload.encoding === "identity";
+  const messages = payload.bodies.map((body) => {
+    const message = frame(body, payload.encoding);
+    return { message, times: isMoving ? timesOf(message) : undefined };
+  });
   const latencies: number[] = [];
   let left = requests;
   const worker = async (): Promise<void> => {
-    while (left-- > 0) latencies.push(await call(session, payload, messages[left % messages.length]!));
+    while (left-- > 0) {
+      const { message, times } = messages[left % messages.length]!;
+      if (times !== undefined) stamp(message, times, STARTED_NS, BigInt(Date.now()) * NS_PER_MS);
+      latencies.push(await call(session, payload, message));
+    }
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
   session.close();

@@ -24,6 +24,9 @@ import { Sources } from "./sources.ts";
 import { ledgerStats } from "./stats.ts";
 import { weighSeries } from "./weights.ts";
 
+/** Where memory for so many bytes comes from. */
+type Take = (bytes: number) => Uint8Array;
+
 const NS_PER_MS = 1_000_000n;
 const NS_PER_SECOND = 1_000_000_000n;
 const FIRST_REJECTION = 2;
@@ -127,8 +130,11 @@ export class Ledger {
     });
   }
 
-  /** Takes the points whose label set changes out of a scrubbed metrics request. Throws `RoadError` malformed. */
-  absorb(bytes: CleanBytes, receivedNs: bigint): Absorption {
+  /**
+   * Takes the points whose label set changes out of a scrubbed metrics request; what stays is in memory from `take`.
+   * Throws `RoadError` malformed.
+   */
+  absorb(bytes: CleanBytes, receivedNs: bigint, take: Take = Buffer.allocUnsafeSlow): Absorption {
     const { run, bytes: memory, messageAt } = this.#machine;
     if (bytes.length > this.#options.maxRequestBytes) throw new RoadError("too_large");
     if (this.#isSaving) throw new RoadError("overloaded");
@@ -145,16 +151,16 @@ export class Ledger {
     );
     if (left < 0) throw new RoadError("malformed");
     const isChanged = run.isChanged() !== 0;
-    return this.#absorption(isChanged ? this.#copy(left) : bytes);
+    return this.#absorption(isChanged ? this.#copy(left, take) : bytes);
   }
 
   /** What stays of a request, which lies at the front of the message's memory. */
-  #copy(length: number): CleanBytes | undefined {
+  #copy(length: number, take: Take): CleanBytes | undefined {
     if (length === 0) return undefined;
     const { bytes, messageAt } = this.#machine;
-    const copy = Buffer.allocUnsafeSlow(length);
+    const copy = take(length);
     bytes.copy(copy, 0, messageAt, messageAt + length);
-    return copy as Uint8Array as CleanBytes;
+    return copy as CleanBytes;
   }
 
   #absorption(bytes: CleanBytes | undefined): Absorption {
