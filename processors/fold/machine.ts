@@ -185,7 +185,8 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
   const seriesAt = region((sizes.maxSeries + 2) * SERIES.bytes);
   const encodingAt = region((maxEncodings + 2) * ENCODING.bytes);
   const contextAt = region((sizes.maxContexts + 2) * CONTEXT.bytes);
-  const outputAt = region((sizes.maxOutputs + 2) * OUTPUT.bytes);
+  // Each metric may have an overflow beyond the most.
+  const outputAt = region((sizes.maxOutputs + sizes.maxContexts + 2) * OUTPUT.bytes);
   const messageAt = region(sizes.maxRequestBytes + SLACK);
   const blocksAt = region(Math.min(sizes.maxBytes, 2 ** 32 - PAGE - at - SLACK));
   const pages = Math.ceil((at + SLACK) / PAGE);

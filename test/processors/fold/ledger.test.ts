@@ -423,6 +423,20 @@ test("Z14 beyond the limit of outputs increments go to the overflow", () => {
   expect(ledger.stats()).toMatchObject({ overflowed: 2, unconserved: 0 });
 });
 
+test("Z14 beyond the limit of all outputs every metric has an overflow, and nothing else is written over", () => {
+  const ledger = newLedger(decider("user"), { maxOutputs: 2 });
+  const names = Array.from({ length: 300 }, (_, i) => `metric ${i}`);
+  for (const [index, name] of names.entries()) {
+    const routes = ["/a", "/b"].map((route) => point({ attributes: user("u", route), start: 3, time: 10, int: index }));
+    expect(send(ledger, 10, { name, points: routes })).toMatchObject({ folded: 2, rejected: 0 });
+  }
+  const sent = flushed(ledger, 20);
+  const total = (name: string) =>
+    sent.filter((one) => one.name === name).reduce((n, { value }) => n + Number(value), 0);
+  expect(names.map(total)).toEqual(names.map((_, index) => 2 * index));
+  expect(ledger.stats().unconserved).toBe(0);
+});
+
 test("Z14 beyond the limit of series deltas go on, unknown totals are rejected, live series stay", () => {
   const ledger = newLedger(decider("user"), { maxSeries: 2 });
   const total = (name: string, time: number, int: number) => point({ attributes: user(name), start: 3, time, int });
