@@ -122,7 +122,7 @@ export class Folding implements Component {
     // The file took deltas for delivered that are in the books again.
     if (isSaved && isLast && !areAllThere) await this.snapshots?.write(this.ledger);
     // Behind the flush, so that nothing ends untold.
-    if (!isLast) this.#try(() => this.ledger.expire(nowNs()));
+    if (!isLast) await this.#expire();
   }
 
   /** A few milliseconds at a time; requests come in between. */
@@ -135,9 +135,9 @@ export class Folding implements Component {
     }
   }
 
-  #try(work: () => void): void {
+  async #expire(): Promise<void> {
     try {
-      work();
+      await inTurns(this.ledger.expireInSlices(nowNs()));
     } catch (error) {
       this.#failed(error);
     }

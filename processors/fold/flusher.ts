@@ -82,13 +82,13 @@ export class Flusher {
    * Yields after some points, so that others may run in between: what is absorbed meanwhile is in the points still to be
    * written or in the next flush. Each output is written at one moment, and what opens meanwhile is left for the next.
    */
-  *flush(nowNs: bigint, gauges: GaugeTallies): Slices<Emission[]> {
+  *flush(nowNs: bigint, gauges: Slices<GaugeTallies>): Slices<Emission[]> {
     const opened = this.#outputs.lastOpenedNs;
     const least = (opened > this.#lastNs ? opened : this.#lastNs) + MS;
     const timeNs = nowNs > least ? nowNs : least;
     this.#flushNs = timeNs;
     try {
-      return yield* this.#write(timeNs, gauges);
+      return yield* this.#write(timeNs, yield* gauges);
     } finally {
       this.#lastNs = timeNs;
       this.#flushNs = 0n;

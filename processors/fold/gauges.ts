@@ -1,5 +1,9 @@
+import type { Slices } from "../../core/slices.ts";
 import type { GaugeFunction } from "./contract.ts";
 import { FLAG, type Machine, REFUSED, SERIES } from "./machine.ts";
+
+/** Series looked at in a row. */
+const SLICE = 16_384;
 
 /** A gauge's value at a flush: an integer `total` or a double `sum`. */
 interface GaugeValue {
@@ -24,11 +28,12 @@ export interface GaugeTally {
 }
 
 /** Tallies of gauge outputs from the last values of their live sources. */
-export function gaugeTallies(machine: Machine): GaugeTallies {
+export function* gaugeTallies(machine: Machine): Slices<GaugeTallies> {
   const tallies = new Map<number, GaugeTally>();
   const { words, longs, doubles, seriesAt, run } = machine;
   const end = run.seriesSlots();
   for (let slot = 1; slot < end; slot++) {
+    if (slot % SLICE === 0) yield;
     const at = seriesAt + slot * SERIES.bytes;
     const flags = words[(at + SERIES.flags) >> 2]!;
     const output = words[(at + SERIES.output) >> 2]!;

@@ -35,7 +35,6 @@ const AS_DECIDED = 0;
 /** Ranks change once a minute at most. So many series, at some 4 us each, take a twentieth of the time. */
 const WEIGH_NS = 30n * NS_PER_SECOND;
 const MANY = 375_000;
-const NO_GAUGES: GaugeTallies = new Map();
 const MIB = 1024 * 1024;
 
 /** Defaults; what begins now is counted from zero. */
@@ -200,8 +199,11 @@ export class Ledger {
     }
     this.#machine.run.setNow(this.#secondsAt(nowNs));
     this.#labels.tick(Number(nowNs / NS_PER_MS));
-    const gauges = this.#sources.hasGauges ? gaugeTallies(this.#machine) : NO_GAUGES;
-    return yield* this.#flusher.flush(nowNs, gauges);
+    return yield* this.#flusher.flush(nowNs, this.#gauges());
+  }
+
+  *#gauges(): Slices<GaugeTallies> {
+    return this.#sources.hasGauges ? yield* gaugeTallies(this.#machine) : new Map();
   }
 
   /** Says what became of an emission: a failed delta is in the next one again. */
@@ -211,7 +213,12 @@ export class Ledger {
 
   /** Ends sources that went silent and outputs without sources. */
   expire(nowNs: bigint): void {
-    expire(this.#sources.parts, this.#sources, this.#secondsAt(nowNs));
+    atOnce(this.expireInSlices(nowNs));
+  }
+
+  /** The same with pauses, in which it may absorb and nothing else. */
+  expireInSlices(nowNs: bigint): Slices<void> {
+    return expire(this.#sources.parts, this.#sources, this.#secondsAt(nowNs));
   }
 
   /**

@@ -14,6 +14,9 @@ const WORDS = 10;
 const FIRST_ROOM = 1_024;
 /** Saved in a row. */
 const SLICE = 1_000;
+/** Time to gather some before their room is cleared. */
+const CLEARED_SECONDS = 600;
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** What a series is called: its digest where there are snapshots, else its keyed identity and two zeros. */
 type NameSeries = (series: number) => ArrayLike<number>;
@@ -32,6 +35,9 @@ export function namesByIdentity({ words, seriesAt }: Machine): NameSeries {
 export class Tombstones {
   #words = new Uint32Array(FIRST_ROOM * WORDS);
   #count = 0;
+  /** Those buried before are nothing any more; and no one is older than the oldest. */
+  #before = 0;
+  #oldest = NEVER;
   readonly #most: number;
   readonly #nameOf: NameSeries;
   readonly #closeInput: (kind: number, slot: number) => void;
@@ -57,7 +63,9 @@ export class Tombstones {
     const flags = words[at + SERIES.flags / 4]!;
     const kind = flags >>> FLAG.kindShift;
     const isTotal = (flags & FLAG.delta) === 0 && (kind > 1 || (kind === 1 && (flags & FLAG.monotonic) !== 0));
-    if (!isTotal || (flags & FLAG.hasValue) === 0 || this.#count >= this.#most) return false;
+    if (!isTotal || (flags & FLAG.hasValue) === 0) return false;
+    if (this.#count >= this.#most) this.#clear(0);
+    if (this.#count >= this.#most) return false;
     const name = this.#nameOf(series);
     const free = this.#room(name);
     if (this.#words[free + BURIED] === 0) this.#count++;
@@ -67,6 +75,7 @@ export class Tombstones {
     this.#words.set(words.subarray(at, at + 2), free + START);
     this.#words.set(words.subarray(value, value + 2), free + VALUE);
     this.#words[free + BURIED] = nowSeconds;
+    this.#oldest = Math.min(this.#oldest, nowSeconds);
     this.#words[free + FLAGS] = flags;
     return kind > 1;
   }
@@ -78,7 +87,8 @@ export class Tombstones {
     const found = this.#find(this.#nameOf(series));
     const flags = this.#words[found + FLAGS]!;
     const kind = flags >>> FLAG.kindShift;
-    if (this.#words[found + BURIED] === 0 || (kind > 1 && this.#words[found + VALUE] === 0)) return false;
+    if (this.#words[found + BURIED]! < Math.max(1, this.#before)) return false;
+    if (kind > 1 && this.#words[found + VALUE] === 0) return false;
     words.set(this.#words.subarray(found + START, found + START + 2), at);
     words[at + SERIES.flags / 4]! |= FLAG.hasValue | (flags & FLAG.isDouble);
     if (kind > 1) {
@@ -98,7 +108,7 @@ export class Tombstones {
 
   /** Where what has this name is, or may be put. */
   #room(name: ArrayLike<number>): number {
-    if ((this.#count + 1) * 4 > (this.#words.length / WORDS) * 3) this.#rebuild(this.#words.length * 2, 0);
+    if ((this.#count + 1) * 4 > (this.#words.length / WORDS) * 3) this.#rebuild(this.#words.length * 2);
     return this.#find(name);
   }
 
@@ -114,22 +124,29 @@ export class Tombstones {
     }
   }
 
-  /** Forgets those buried before. */
+  /** Forgets those buried before. Their room is cleared when it is worth it: all of them are looked at then. */
   expire(beforeSeconds: number): void {
-    if (this.#count > 0) this.#rebuild(this.#words.length, beforeSeconds);
+    this.#before = Math.max(this.#before, beforeSeconds);
+    this.#clear(CLEARED_SECONDS);
   }
 
-  #rebuild(length: number, beforeSeconds: number): void {
+  #clear(laterSeconds: number): void {
+    if (this.#oldest + laterSeconds < this.#before) this.#rebuild(this.#words.length);
+  }
+
+  #rebuild(length: number): void {
     const old = this.#words;
     this.#words = new Uint32Array(length);
     this.#count = 0;
+    this.#oldest = NEVER;
     for (let at = 0; at < old.length; at += WORDS) {
       const buried = old[at + BURIED]!;
       if (buried === 0) continue;
-      if (buried < beforeSeconds) {
+      if (buried < this.#before) {
         this.#end(old, at);
         continue;
       }
+      this.#oldest = Math.min(this.#oldest, buried);
       const entry = old.subarray(at, at + WORDS);
       this.#words.set(entry, this.#find(entry));
       this.#count++;
@@ -141,7 +158,8 @@ export class Tombstones {
     const kept: number[] = [];
     for (let at = 0; at < this.#words.length; at += WORDS) {
       const isNumber = this.#words[at + FLAGS]! >>> FLAG.kindShift <= 1;
-      if (this.#words[at + BURIED] !== 0 && (isNumber || this.#words[at + VALUE] !== 0)) kept.push(at);
+      if (this.#words[at + BURIED]! >= Math.max(1, this.#before) && (isNumber || this.#words[at + VALUE] !== 0))
+        kept.push(at);
     }
     writer.u32(kept.length);
     for (const [index, at] of kept.entries()) {
@@ -159,6 +177,7 @@ export class Tombstones {
       const kind = entry[FLAGS]! >>> FLAG.kindShift;
       if (kind > 1) entry[VALUE] = loadInput(kind) + 1;
       entry[BURIED]! += awaySeconds;
+      this.#oldest = Math.min(this.#oldest, entry[BURIED]!);
       this.#words.set(entry, this.#room(entry));
       this.#count++;
     }

@@ -515,6 +515,23 @@ test("Z16 a silent source ends and goes on should it come back; an output withou
   expect(flushed(ledger, 10_020)).toEqual([]);
 });
 
+test("Z16 what is left of a source is forgotten to the second, whenever its room is cleared", () => {
+  for (const [silent, gained] of [
+    [3_600, 5n],
+    [3_601, 106n],
+  ] as const) {
+    const ledger = newLedger(decider("user"), { tombstoneMs: 3_600_000, outputIdleMs: 7_200_000 });
+    const total = (time: number, int: number) =>
+      send(ledger, time, { points: [point({ attributes: user("a"), start: -50, time, int })] });
+    total(10, 100);
+    total(20, 101);
+    ledger.expire(timeOf(1_000));
+    ledger.expire(timeOf(1_000 + silent));
+    total(1_000 + silent, 105);
+    expect(values(flushed(ledger, 1_010 + silent))).toEqual({ "route=/a": gained });
+  }
+});
+
 test("Z16 an output that is opened again before its end was told begins anew without one", () => {
   const ledger = newLedger(decider("user"), { staleAfterMs: 60_000, outputIdleMs: 60_000 });
   const total = (time: number, start: number, int: number) =>

@@ -4,6 +4,7 @@ import { Ledger } from "../../../processors/fold/ledger.ts";
 import {
   decider,
   EPOCH,
+  flushed,
   type MetricShape,
   newLedger,
   point,
@@ -166,4 +167,24 @@ test("Z32 what is saved behind a slow flush is never behind what was sent, and g
     expect(again!.startNs).toBe(startNs);
     expect(again!.value! >= value!).toBe(true);
   }
+});
+
+test("Z32 sources that come back in the middle of ending others go on where they were, ended by then or not", () => {
+  const ledger = newLedger(decider("user"));
+  const users = Array.from({ length: 4_000 }, (_, user) => user);
+  const points = (time: number, int: number, some: readonly number[]) =>
+    some.map((user) => point({ attributes: { route: "/a", user: `u${user}` }, start: 5, time, int }));
+  send(ledger, 10, { points: points(10, 2, users) }, { name: "level", monotonic: false, points: points(10, 2, users) });
+  flushed(ledger, 20);
+  let pauses = 0;
+  for (const slices = ledger.expireInSlices(timeOf(1_000)); slices.next().done !== true; pauses++) {
+    const back = [users[pauses]!, users[3_999 - pauses]!];
+    send(ledger, 1_001, { points: points(1_001, 5, back) });
+    send(ledger, 1_001, { name: "level", monotonic: false, points: points(1_001, 5, back) });
+  }
+  expect(pauses).toBeGreaterThan(3);
+  const sent = flushed(ledger, 1_010);
+  const last = (name: string) => sent.findLast((one) => one.name === name)?.value;
+  expect([last("requests"), last("level")]).toEqual([BigInt(8_000 + 6 * pauses), BigInt(10 * pauses)]);
+  expect(ledger.stats()).toMatchObject({ series: 4 * pauses, unconserved: 0 });
 });
