@@ -1,9 +1,17 @@
 import { MemoDoor } from "./memo-door.ts";
-import { CLEAN_BYTES, CLEAN_LONGEST, CLEAN_SETS, CLEAN_WAYS, type CleanArea, cleanArea } from "./scan/clean-area.ts";
+import {
+  CLEAN_BYTES,
+  CLEAN_LONGEST,
+  CLEAN_SETS,
+  CLEAN_STRIDE,
+  CLEAN_WAYS,
+  type CleanArea,
+  cleanArea,
+} from "./scan/clean-area.ts";
 
 /**
  * Remembers texts in which nothing was found, by their bytes and by whose text they are: telemetry says the same things
- * over and over, and the scrub of a text depends on nothing else. Exact (bytes are compared), of fixed size (2 MiB), and
+ * over and over, and the scrub of a text depends on nothing else. Exact (bytes are compared), of fixed size (8,192 texts), and
  * hard to flood: a text is taken in when it comes a second time, and pushes out only what is seldom asked for. Its
  * memory may be the survey's, which then asks by itself.
  */
@@ -48,7 +56,7 @@ export class CleanMemo {
       for (let other = first; other < first + CLEAN_WAYS; other++) asked[other]!--;
       return;
     }
-    bytes.set(buffer.subarray(start, end), slot * CLEAN_LONGEST);
+    bytes.set(buffer.subarray(start, end), slot * CLEAN_STRIDE);
     hashes[slot] = hash;
     owners[slot] = owner;
     lengths[slot] = end - start;
@@ -57,7 +65,7 @@ export class CleanMemo {
 
   #isSame(slot: number, buffer: Uint8Array, start: number, end: number): boolean {
     const { bytes } = this.#area;
-    const at = slot * CLEAN_LONGEST - start;
+    const at = slot * CLEAN_STRIDE - start;
     for (let i = start; i < end; i++) if (bytes[at + i] !== buffer[i]) return false;
     return true;
   }

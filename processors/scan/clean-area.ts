@@ -1,8 +1,10 @@
 /** Slots for clean texts: sets of four. */
 export const CLEAN_WAYS = 4;
-export const CLEAN_SETS = 512;
+export const CLEAN_SETS = 2_048;
 /** Longest text that is remembered, bytes. */
 export const CLEAN_LONGEST = 1_024;
+/** Bytes from one text to the next (`assembly/layout.ts` says why). */
+export const CLEAN_STRIDE = 1_088;
 const SLOTS = CLEAN_WAYS * CLEAN_SETS;
 
 /** Memory of the texts that were found clean, by slot; the survey reads it (`assembly/layout.ts`). */
@@ -17,7 +19,7 @@ export interface CleanArea {
 }
 
 /** Size of the memory. */
-export const CLEAN_BYTES = 13 * SLOTS + SLOTS * CLEAN_LONGEST;
+export const CLEAN_BYTES = 13 * SLOTS + SLOTS * CLEAN_STRIDE;
 
 export function cleanArea(buffer: ArrayBuffer, at: number): CleanArea {
   return {
@@ -25,6 +27,6 @@ export function cleanArea(buffer: ArrayBuffer, at: number): CleanArea {
     owners: new Int32Array(buffer, at + 4 * SLOTS, SLOTS),
     lengths: new Int32Array(buffer, at + 8 * SLOTS, SLOTS),
     asked: new Uint8Array(buffer, at + 12 * SLOTS, SLOTS),
-    bytes: new Uint8Array(buffer, at + 13 * SLOTS, SLOTS * CLEAN_LONGEST),
+    bytes: new Uint8Array(buffer, at + 13 * SLOTS, SLOTS * CLEAN_STRIDE),
   };
 }

@@ -27,17 +27,19 @@ export const INTEREST_CAPACITY: i32 = 65_536;
 export const INTERESTS: usize = ARENA + 262_144;
 /** Texts that were found clean: hash, owner, length and use by slot, then their bytes. */
 export const CLEAN_WAYS: u32 = 4;
-export const CLEAN_SETS: u32 = 512;
+export const CLEAN_SETS: u32 = 2_048;
 export const CLEAN_LONGEST: i32 = 1_024;
+/** Bytes from one text to the next: no power of two, for then the beginnings of all of them share a few sets of the cache. */
+export const CLEAN_STRIDE: usize = 1_088;
 export const CLEAN_HASHES: usize = INTERESTS + 4 * 65_536;
-export const CLEAN_OWNERS: usize = CLEAN_HASHES + 4 * 2_048;
-export const CLEAN_LENGTHS: usize = CLEAN_OWNERS + 4 * 2_048;
-export const CLEAN_ASKED: usize = CLEAN_LENGTHS + 4 * 2_048;
-export const CLEAN_BYTES: usize = CLEAN_ASKED + 2_048;
+export const CLEAN_OWNERS: usize = CLEAN_HASHES + 4 * 8_192;
+export const CLEAN_LENGTHS: usize = CLEAN_OWNERS + 4 * 8_192;
+export const CLEAN_ASKED: usize = CLEAN_LENGTHS + 4 * 8_192;
+export const CLEAN_BYTES: usize = CLEAN_ASKED + 8_192;
 /** Short texts without candidates, by their hash: 32 bytes padded with zeros, then the length, in 48 bytes. */
 export const PLAIN_SLOTS: u32 = 2_048;
 export const PLAIN_LONGEST: i32 = 32;
-export const PLAIN: usize = CLEAN_BYTES + 2_048 * 1_024;
+export const PLAIN: usize = CLEAN_BYTES + 8_192 * CLEAN_STRIDE;
 /** By slot of a name: address of the entry that came after it last time. */
 export const FOLLOWERS: usize = PLAIN + 2_048 * 48;
 /** Key of the digest, and where it is written: 16 bytes each. */

@@ -1,7 +1,7 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
+import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_STRIDE, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
 import { scan, wants } from "./scan";
 import { isUuid, NUMBER_WORD, UUID } from "./sites";
 
@@ -190,7 +190,7 @@ function isRemembered(owner: u32, start: i32, end: i32): bool {
   for (const stop = slot + CLEAN_WAYS; slot < stop; slot++) {
     const word = <usize>slot << 2;
     if (load<u32>(CLEAN_HASHES + word) != hash || load<u32>(CLEAN_OWNERS + word) != owner || load<i32>(CLEAN_LENGTHS + word) != length) continue;
-    if (!same(CLEAN_BYTES + (<usize>slot << 10), start, length)) continue;
+    if (!same(CLEAN_BYTES + <usize>slot * CLEAN_STRIDE, start, length)) continue;
     const asked = load<u8>(CLEAN_ASKED + <usize>slot);
     if (asked < 255) store<u8>(CLEAN_ASKED + <usize>slot, asked + 1);
     return true;
