@@ -1,6 +1,7 @@
 // What a snapshot of the fold's books costs: node bench/fold/snapshot.ts [series] [sum|histogram]. 8 attributes a point.
 
 import type { CleanBytes } from "../../core/bytes.ts";
+import { inTurns, type Slices } from "../../core/slices.ts";
 import type { LabelAnswer, LabelDecider } from "../../processors/fold/labels/decider.ts";
 import { Ledger } from "../../processors/fold/ledger.ts";
 import { EPOCH, Load, SECOND } from "./load.ts";
@@ -32,6 +33,27 @@ function seconds<T>(what: string, work: () => T): T {
   return result;
 }
 
+/** Does it as the proxy does, and says how long the loop stood still at most. */
+async function inTurnsOf<T>(what: string, slices: Slices<T>): Promise<T> {
+  const start = performance.now();
+  let last = start;
+  let longest = 0;
+  const look = (): void => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+    turn = setImmediate(look);
+  };
+  let turn = setImmediate(look);
+  const result = await inTurns(slices);
+  clearImmediate(turn);
+  longest = Math.max(longest, performance.now() - last);
+  const took = ((performance.now() - start) / 1_000).toFixed(3);
+  console.log(
+    `${`${what}, a few milliseconds at a time`.padEnd(40)} ${took} s, at most ${longest.toFixed(0)} ms at once`,
+  );
+  return result;
+}
+
 /** One export of all series, in portions so that the requests do not count as memory of the books. */
 function exportAll(ledger: Ledger, round: number): void {
   const now = EPOCH + BigInt(round) * 10n * SECOND + SECOND;
@@ -58,6 +80,8 @@ console.log(
   `file ${mib(size)}, ${(size / series).toFixed(0)} bytes a series; memory ${mib(process.memoryUsage.rss() - before)}`,
 );
 seconds("save again", () => ledger.save(nowNs));
+await inTurnsOf("save", ledger.saveInSlices(nowNs));
+for (const emission of await inTurnsOf("flush", ledger.flushInSlices(nowNs + SECOND))) ledger.flushed(emission, true);
 const file = Buffer.concat(chunks);
 const restored = seconds("restore", () => Ledger.restore(file, nowNs, options, labels));
 if (typeof restored === "string") throw new Error(restored);

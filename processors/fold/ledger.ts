@@ -133,7 +133,7 @@ export class Ledger {
    * Takes the points whose label set changes out of a scrubbed metrics request; what stays is in memory from `take`.
    * Throws `RoadError` malformed.
    */
-  absorb(bytes: CleanBytes, receivedNs: bigint, take: Take = Buffer.allocUnsafeSlow): Absorption {
+  absorb(bytes: CleanBytes, receivedNs: bigint, take: Take = (length) => Buffer.allocUnsafeSlow(length)): Absorption {
     const { run, bytes: memory, messageAt } = this.#machine;
     if (bytes.length > this.#options.maxRequestBytes) throw new RoadError("too_large");
     if (this.#isSaving) throw new RoadError("overloaded");
