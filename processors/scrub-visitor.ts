@@ -37,6 +37,8 @@ import { replacement } from "./transform/transform.ts";
 
 /** Names remembered per scrubber; beyond it names are worked out each time they come. */
 const MEMO_ENTRIES = 16_384;
+/** Memos hold owners in 32 bits: what comes behind the last is not remembered. */
+const LAST_OWNER = 2 ** 31 - 1;
 const EMPTY = new Uint8Array(0);
 const REDACT: Action = { kind: "redact" };
 const SCAN_AUTO: KeyRule = { kind: "scan", format: "auto", freeText: false };
@@ -314,7 +316,9 @@ export class ScrubVisitor implements Visitor {
     const templated = TEMPLATED.has(format);
     const always = PARSED.has(format) || (hints & this.#wholeHints) !== 0;
     const bytes = Uint8Array.prototype.slice.call(this.#buffer, start, end);
-    const parentNumber = parent === undefined || owner.path === "" ? rootOf(this.#signal) : owner.surveyed;
+    // Under a protected body the same name means something else than among attributes.
+    const isTop = parent === undefined || (owner.path === "" && parent.rule.kind !== "never");
+    const parentNumber = isTop ? rootOf(this.#signal) : owner.surveyed;
     const watched = this.#learning?.isWatched(path) ?? false;
     const surveyed =
       !watched && keyText === undefined && keyHits.length === 0
@@ -348,7 +352,8 @@ export class ScrubVisitor implements Visitor {
 
   /** Owner in the memo of clean texts: the survey's number, or one of our own that no other name, place or rule set has. */
   #ownerFor(surveyed: number): number {
-    return this.#survey === undefined ? this.#nextOwner++ : surveyed;
+    if (this.#survey !== undefined) return surveyed;
+    return this.#nextOwner < LAST_OWNER ? this.#nextOwner++ : UNNAMED;
   }
 
   /** Protected text is kept, unless its bytes are no UTF-8: then it is repaired and scanned. */

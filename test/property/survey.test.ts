@@ -10,13 +10,14 @@ import { cleanRequest } from "../support/otlp-clean.ts";
 import { oracle } from "../support/otlp-oracle.ts";
 import { randomRequest } from "../support/otlp-random.ts";
 import { Rng, testSeed } from "../support/rng.ts";
+import { attribute, logsRequest, planWith } from "../support/scrubbing.ts";
 
 const key = { id: "abc", secret: new Secret(Buffer.from("0123456789abcdef")) };
 
 /** The same scrub with the survey and by a walk over everything. */
-function pair(): (bytes: Uint8Array, signal: Signal) => void {
-  const surveyed = new Scrubber(defaultPlan(), key);
-  const walked = new Scrubber(defaultPlan(), key, { survey: false, wasm: false });
+function pair(plan = defaultPlan()): (bytes: Uint8Array, signal: Signal) => void {
+  const surveyed = new Scrubber(plan, key);
+  const walked = new Scrubber(plan, key, { survey: false, wasm: false });
   return (bytes, signal) => {
     const [a, b] = [surveyed.scrub(asRaw(bytes), signal), walked.scrub(asRaw(bytes), signal)];
     expect(a.report).toEqual(b.report);
@@ -52,6 +53,15 @@ test("W35 identifiers in span names without a path are seen by the survey too", 
   ];
   const spans = names.map((name) => ({ name }));
   check(oracle("traces").encode({ resourceSpans: [{ scopeSpans: [{ spans }] }] }), "traces");
+});
+
+test("W35 a name that is protected under a protected body is looked at among attributes", () => {
+  const check = pair(planWith("places: { log.body: never }"));
+  const entries = [attribute("note", "ada@example.org")];
+  const map = attribute("map", { kvlistValue: { values: entries } });
+  check(oracle("logs").encode(logsRequest({ body: { kvlistValue: { values: [...entries, map] } } })), "logs");
+  for (let i = 0; i < 2; i++)
+    check(oracle("logs").encode(logsRequest({ body: { stringValue: "x" }, attributes: [...entries, map] })), "logs");
 });
 
 test("W35 names that overflow what the survey remembers are looked at each time", () => {
