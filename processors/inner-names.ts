@@ -88,6 +88,11 @@ function isNumeral(key: string): boolean {
   return true;
 }
 
+/** Whether numerals before a sign (`16:13:38`) may be names that are worth a look. */
+export function readsNumerals(rules: SignalRules): boolean {
+  return tellsNumerals(rules) || isTelling({ rule: rules.otherKeys, hints: 0 }, rules);
+}
+
 /** Whether some rule may name a key without a letter. */
 function tellsNumerals(rules: SignalRules): boolean {
   for (const key of rules.keys.keys()) if (!LETTER.test(key)) return true;

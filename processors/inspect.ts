@@ -11,6 +11,7 @@ import { REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
 import { spend } from "./detect/work.ts";
+import { readsNumerals } from "./inner-names.ts";
 import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
 import { scanUnits } from "./scan/twin.ts";
@@ -63,17 +64,20 @@ interface StageEntry {
   readonly byType: ReadonlyMap<EntityType, number>;
 }
 
-/** Triggers that say a text may hold another one: reported whatever the detectors ask for. */
-export const READ_TRIGGERS = (["pair", "percent", "escape", "scheme", "token", "non_ascii"] as const).reduce(
-  (bits, name) => bits | TRIGGER_BIT[name],
-  0,
-);
+/** Triggers that say a text may hold another one: reported whatever the detectors ask for, the last where rules want it. */
+export const READ_TRIGGERS = (
+  ["pair", "percent", "escape", "scheme", "token", "non_ascii", "numeral_pair"] as const
+).reduce((bits, name) => bits | TRIGGER_BIT[name], 0);
 
-/** `wanted` leaves out detectors whose findings no rule acts on: they would only cost. */
+/**
+ * `wanted` leaves out detectors whose findings no rule acts on: they would only cost. `numerals` is false where no rule
+ * tells numerals as names.
+ */
 export function arrange(
   disabled: ReadonlySet<string>,
   enabled: ReadonlySet<string>,
   wanted?: ReadonlySet<EntityType>,
+  numerals = true,
 ): Arrangement {
   const byTrigger: number[][] = TRIGGERS.map(() => []);
   const byDigitRun: number[][] = Array.from({ length: MAX_DIGIT_RUN + 1 }, () => []);
@@ -81,7 +85,7 @@ export function arrange(
   const whole: { hints: number; detector: number }[] = [];
   const staged: number[] = [];
   const foreign: number[] = [];
-  let active = READ_TRIGGERS;
+  let active = numerals ? READ_TRIGGERS : READ_TRIGGERS & ~TRIGGER_BIT.numeral_pair;
   DETECTORS.forEach((detector, index) => {
     if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type)))
       return;
@@ -128,6 +132,12 @@ function numberWords(byWord: ReadonlyMap<string, readonly number[]>): Set<string
       .filter(([, numbers]) => numbers.every((number) => (DETECTORS[number]?.needsDigits ?? 0) >= 6))
       .map(([word]) => word),
   );
+}
+
+/** What a plan needs: of its detectors those whose findings some rule acts on, and numerals where a rule names them. */
+export function arrangementOf(plan: Plan): Arrangement {
+  const numerals = plan.ruleSets.some((ruleSet) => SIGNALS.some((signal) => readsNumerals(ruleSet[signal])));
+  return arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan), numerals);
 }
 
 function hintsOfDetector(detector: Detector): number {
@@ -401,7 +411,7 @@ export function firstEndingBehind(sorted: readonly { readonly end: number }[], p
 }
 
 /** Types some rule of the plan acts on inside running text. */
-export function wantedTypes(plan: Plan): Set<EntityType> {
+function wantedTypes(plan: Plan): Set<EntityType> {
   const wanted = new Set<EntityType>();
   for (const ruleSet of plan.ruleSets) {
     for (const signal of SIGNALS) {

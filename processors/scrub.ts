@@ -4,7 +4,7 @@ import type { Report } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
 import { Walker } from "../otlp/walk.ts";
 import type { CleanStep } from "./clean-step.ts";
-import { arrange, wantedTypes } from "./inspect.ts";
+import { arrangementOf } from "./inspect.ts";
 import type { Plan } from "./plan.ts";
 import { createScanner, type Scanner } from "./scan/scanner.ts";
 import { Survey } from "./scan/survey.ts";
@@ -47,7 +47,7 @@ export class Scrubber {
   constructor(plan: Plan, key: TokenKey, options: ScrubberOptions = {}) {
     this.plan = plan;
     this.#steps = options.steps ?? [];
-    const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
+    const arrangement = arrangementOf(plan);
     this.#scanner = createScanner({ active: arrangement.active, prefixes: arrangement.prefixes, ...options });
     const flags = placeFlags(plan);
     const area = this.#scanner.surveyArea;

@@ -5,7 +5,7 @@ import { actionOf } from "../../processors/action-of.ts";
 import type { Context, Finding } from "../../processors/detect/detector.ts";
 import { EVIDENCE } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
-import { type Arrangement, arrange, newScratch, wantedTypes } from "../../processors/inspect.ts";
+import { type Arrangement, arrangementOf, newScratch } from "../../processors/inspect.ts";
 import { keyRule } from "../../processors/key-rules.ts";
 import { isReplaced } from "../../processors/parse/part.ts";
 import type { Plan, SignalRules } from "../../processors/plan.ts";
@@ -46,7 +46,7 @@ export class Finder {
     if (rules === undefined) throw new RangeError("the plan has no rules");
     this.#plan = plan;
     this.#rules = rules;
-    this.arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
+    this.arrangement = arrangementOf(plan);
     this.#scanner = createScanner({ active: this.arrangement.active, prefixes: this.arrangement.prefixes });
     this.#scrub = new TextScrub(plan, this.arrangement, throwAwayKey(), newScratch());
     this.names = detectorNames(plan);

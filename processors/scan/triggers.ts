@@ -16,10 +16,14 @@
  * | `scheme` | `u[i..i+2]` is `://` |
  * | `pem` | `u[i..i+4]` is `-----` and `u[i-1]` is not `-` |
  * | `percent` | `u[i]` is `%` followed by two hex digits |
- * | `pair` | `u[i]` is `=` or `:`, `u[i-1]` is a letter, digit, `_`, `"`, `'` or `]`, and `u[i+1]` exists and is not the same sign or `/` |
+ * | `pair` | `u[i]` is `=` or `:`, behind up to four blanks before it stands a letter, digit, `_`, `"`, `'` or `]`, `u[i+1]` exists and is not the same sign or `/`, and what stands before is no numeral (`numeral_pair`) |
+ * | `numeral_pair` | the same, behind a numeral: digits and `._-`, the last one a digit, without a letter or a unit above 0x7f in front (`16:13:38`) |
  * | `escape` | `u[i]` is `\` followed by `u`, `x` or `"`, or by `n`, `r` or `t` and then a letter, a digit or `+` |
  * | `non_ascii` | `u[i]` is above 0x7f and `u[i-1]` is not |
  * | `uuid` (and then nothing else within its 36 units) | `u[i-1]` is no letter or digit, `u[i..i+35]` are hex digits but for `-` at i+8, i+13, i+18 and i+23, one of `u[i..i+31]` is a digit, and `u[i+36]` is not in `[A-Za-z0-9_-]` |
+ *
+ * Where `digits` begins with a date as machines write it, alone or with a time of day, there is no candidate at all within
+ * the date and time (`stampEnd` in `twin.ts`).
  */
 export const TRIGGERS = [
   "at",
@@ -38,6 +42,7 @@ export const TRIGGERS = [
   "non_ascii",
   "uuid",
   "number_word",
+  "numeral_pair",
 ] as const;
 export type TriggerName = (typeof TRIGGERS)[number];
 

@@ -45,6 +45,7 @@ const ESCAPE_BIT = TRIGGER_BIT.escape;
 const NON_ASCII_BIT = TRIGGER_BIT.non_ascii;
 const UUID_BIT = TRIGGER_BIT.uuid;
 const NUMBER_WORD_BIT = TRIGGER_BIT.number_word;
+const NUMERAL_PAIR_BIT = TRIGGER_BIT.numeral_pair;
 
 /**
  * The candidate scan in TypeScript: the definition in `triggers.ts`, unit by unit. Fallback where WebAssembly is not to
@@ -77,7 +78,7 @@ export function scanPiece(
 ): number {
   let count = 0;
   let previous = from > start ? classAt(units, from - 1, end) : OTHER;
-  let skipUntil = from > start ? uuidEnd(units, start, end, from) : from;
+  let skipUntil = from > start ? atomEnd(units, start, end, from) : from;
   for (let i = from; i < end; i++) {
     const u = units[i]!;
     const kind = u < 128 ? CLASS[u]! : OTHER;
@@ -107,6 +108,12 @@ export function scanPiece(
     if ((bits & UUID_BIT) !== 0) {
       bits = UUID_BIT;
       skipUntil = i + 36;
+    } else if ((bits & DIGITS_BIT) !== 0) {
+      const stamp = stampEnd(units, i, start, end);
+      if (stamp > 0) {
+        bits = 0;
+        skipUntil = stamp;
+      }
     }
     bits &= active;
     if (bits !== 0) {
@@ -198,12 +205,86 @@ function isDigest(units: Units, i: number, end: number): boolean {
   return (length === 32 || length === 40 || length === 64) && (classAt(units, k, end) & TOKEN) === 0;
 }
 
-/** End of a UUID that began before `from` and reaches beyond it; `from` where there is none. */
-function uuidEnd(units: Units, start: number, end: number, from: number): number {
+/** End of a UUID or a date that began before `from` and reaches beyond it; `from` where there is none. */
+function atomEnd(units: Units, start: number, end: number, from: number): number {
   for (let i = Math.max(start, from - 35); i < from; i++) {
-    if ((i === start || (classAt(units, i - 1, end) & ALNUM) === 0) && isUuid(units, i, end)) return i + 36;
+    if (i > start && (classAt(units, i - 1, end) & ALNUM) !== 0) continue;
+    const stop = isUuid(units, i, end) ? i + 36 : stampEnd(units, i, start, end);
+    if (stop > from) return stop;
   }
   return from;
+}
+
+/**
+ * End of a date `2026-01-31` (`-`, `/` or `.`) at i, with its time of day and offset where they follow; 0 where there is
+ * none, or where digits go on in a way that could be a number of another kind.
+ */
+function stampEnd(units: Units, i: number, start: number, end: number): number {
+  if (i > start && !isBeforeStamp(units[i - 1]!)) return 0;
+  const century = two(units, i, end);
+  const sign = units[i + 4];
+  if ((century !== 19 && century !== 20) || two(units, i + 2, end) < 0) return 0;
+  if ((sign !== 0x2d && sign !== 0x2e && sign !== 0x2f) || units[i + 7] !== sign) return 0;
+  const month = two(units, i + 5, end);
+  const day = two(units, i + 8, end);
+  if (month < 1 || month > 12 || day < 1 || day > 31) return 0;
+  const time = timeEnd(units, i + 10, end);
+  const stop = time > 0 ? time : i + 10;
+  if (stop >= end) return stop;
+  const next = units[stop]!;
+  if (next === 0x20) return time > 0 || (classAt(units, stop + 1, end) & DIGIT) === 0 ? stop : 0;
+  return isBehindStamp(next) ? stop : 0;
+}
+
+/** `T12:30:59.123Z`, ` 12.30.59,123456 +02:00`, `-12.30.59`: end of the time of day at i, 0 where there is none. */
+function timeEnd(units: Units, i: number, end: number): number {
+  const lead = i < end ? units[i]! : 0;
+  const sign = units[i + 3];
+  if (lead !== 0x20 && lead !== 0x54 && lead !== 0x2d) return 0;
+  if ((sign !== 0x3a && sign !== 0x2e) || units[i + 6] !== sign) return 0;
+  const hour = two(units, i + 1, end);
+  const minute = two(units, i + 4, end);
+  const second = two(units, i + 7, end);
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return 0;
+  let stop = i + 9;
+  if (
+    stop + 1 < end &&
+    (units[stop] === 0x2e || units[stop] === 0x2c) &&
+    (classAt(units, stop + 1, end) & DIGIT) !== 0
+  ) {
+    const most = Math.min(end, stop + 10);
+    stop++;
+    while (stop < most && (classAt(units, stop, end) & DIGIT) !== 0) stop++;
+  }
+  return stop < end && units[stop] === 0x5a ? stop + 1 : stop;
+}
+
+/** Two digits at i as a number, or -1. */
+function two(units: Units, i: number, end: number): number {
+  if (i + 1 >= end) return -1;
+  const tens = units[i]! - 0x30;
+  const ones = units[i + 1]! - 0x30;
+  return tens >>> 0 < 10 && ones >>> 0 < 10 ? tens * 10 + ones : -1;
+}
+
+/** A blank, or `[`, `"`, `'`, `=`, `,`, `<`, `|`. */
+function isBeforeStamp(u: number): boolean {
+  return u <= 0x20 || u === 0x5b || u === 0x22 || u === 0x27 || u === 0x3d || u === 0x2c || u === 0x3c || u === 0x7c;
+}
+
+/** A blank other than a space, or `]`, `"`, `'`, `,`, `;`, `|`, `>`, `)`. */
+function isBehindStamp(u: number): boolean {
+  return (
+    u < 0x20 ||
+    u === 0x5d ||
+    u === 0x22 ||
+    u === 0x27 ||
+    u === 0x2c ||
+    u === 0x3b ||
+    u === 0x7c ||
+    u === 0x3e ||
+    u === 0x29
+  );
 }
 
 /** Letters that end in `ing` or `ed`. */
@@ -328,9 +409,21 @@ function pairAt(units: Units, i: number, start: number, end: number, sign: numbe
   if (i === start || i + 1 >= end) return 0;
   const next = units[i + 1]!;
   if (next === sign || next === 0x2f) return 0;
-  const before = units[i - 1]!;
-  const kind = classAt(units, i - 1, end);
-  return (kind & ALNUM) !== 0 || before === 0x5f || before === 0x22 || before === 0x27 || before === 0x5d
+  let last = i - 1;
+  while (last > start && i - last < 5 && units[last] === 0x20) last--;
+  const before = units[last]!;
+  const kind = classAt(units, last, end);
+  if ((kind & DIGIT) !== 0) return isNumeral(units, last, start, end) ? NUMERAL_PAIR_BIT : PAIR_BIT;
+  return (kind & LETTER) !== 0 || before === 0x5f || before === 0x22 || before === 0x27 || before === 0x5d
     ? PAIR_BIT
     : 0;
+}
+
+/** Whether what ends with the digit at `last` is digits and `._-` alone; of long ones nothing is said. */
+function isNumeral(units: Units, last: number, start: number, end: number): boolean {
+  const least = Math.max(start, last - 62);
+  let i = last;
+  while (i >= least && ((classAt(units, i, end) & (DIGIT | TOKEN_PUNCTUATION)) !== 0 || units[i] === 0x2e)) i--;
+  if (i < least) return least === start;
+  return (classAt(units, i, end) & LETTER) === 0 && units[i]! <= 0x7f;
 }

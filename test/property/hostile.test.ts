@@ -9,7 +9,7 @@ import type { Context } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
 import { requestLimit, textLimit, WorkBudget, WorkSpent } from "../../processors/detect/work.ts";
-import { arrange, newScratch, wantedTypes } from "../../processors/inspect.ts";
+import { arrangementOf, newScratch } from "../../processors/inspect.ts";
 import { keyRule } from "../../processors/key-rules.ts";
 import { TextScrub } from "../../processors/text-scrub.ts";
 import { Rng, testSeed } from "../support/rng.ts";
@@ -29,12 +29,7 @@ function withCanary(text: Buffer): Buffer {
 /** What looking at texts costs, and what is found, with a budget or without. */
 class Meter {
   readonly #plan = defaultPlan();
-  readonly #scrub = new TextScrub(
-    this.#plan,
-    arrange(this.#plan.disabledDetectors, this.#plan.enabledDetectors, wantedTypes(this.#plan)),
-    TEST_KEY,
-    newScratch(),
-  );
+  readonly #scrub = new TextScrub(this.#plan, arrangementOf(this.#plan), TEST_KEY, newScratch());
 
   findings(text: string, key: string, work?: WorkBudget): unknown {
     const rules = this.#plan.ruleSets[0]!.logs;

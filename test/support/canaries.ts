@@ -1,6 +1,6 @@
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import { arrange, judge, newScratch, scanText, settleFindings, wantedTypes } from "../../processors/inspect.ts";
+import { arrangementOf, judge, newScratch, scanText, settleFindings } from "../../processors/inspect.ts";
 import type { Plan } from "../../processors/plan.ts";
 
 /** A text and the parts of it that may not be seen again. */
@@ -50,7 +50,7 @@ function canary(name: string, parts: string): Canary {
  * detectors' own tests; here each that is found must be gone from everywhere.
  */
 export function detectedExamples(plan: Plan): Canary[] {
-  const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
+  const arrangement = arrangementOf(plan);
   const scratch = newScratch();
   const rules = plan.ruleSets[0]?.logs;
   if (rules === undefined) throw new Error("The plan has no rules.");

@@ -39,6 +39,31 @@ const startsWord = (t: Text, i: number): boolean =>
   (/[A-Za-z]/.test(char(t, i)) && !/[A-Za-z]/.test(char(t, i - 1))) ||
   (/[A-Z]/.test(char(t, i)) && /[a-z]/.test(char(t, i - 1)));
 
+/** A sign of pairs with what stands before it: up to 64 units, without blanks at their end; empty where it is none. */
+const nameBefore = (t: Text, i: number): string => {
+  const isSign = /^[=:]$/.test(char(t, i)) && unit(t, i + 1) >= 0 && !["/", char(t, i)].includes(char(t, i + 1));
+  const before = Array.from(t.units.subarray(0, i), (one) => String.fromCharCode(one)).join("");
+  return isSign ? before.replace(/ {0,4}$/, "") : "";
+};
+const isNumeral = (name: string): boolean =>
+  /\d$/.test(name) &&
+  !/[A-Za-z\u0080-\uffff]$/.test(name.replace(/[\d._-]{1,63}$/, "") || "-") &&
+  !/[\d._-]{64}$/.test(name);
+
+const DATE = /^(?:19|20)\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])/;
+const TIME = /^[ T-](?:[01]\d|2[0-3])([:.])[0-5]\d\1(?:[0-5]\d|60)(?:[.,]\d{1,9})?Z?/;
+
+/** Length of a date with its time of day, 0 where there is none. */
+const stampLength = (t: Text, i: number): number => {
+  const text = span(t, i, 48);
+  const date = DATE.exec(text)?.[0] ?? "";
+  if (date === "" || !/^[\u0000- ["'=,<|]?$/.test(char(t, i - 1))) return 0;
+  const time = TIME.exec(text.slice(date.length))?.[0] ?? "";
+  const rest = text.slice(date.length + time.length);
+  const ends = time === "" ? /^(?:$| (?!\d)|[\u0000-\u001f\]"',;|>)])/ : /^(?:$|[\u0000- \]"',;|>)])/;
+  return ends.test(rest) ? date.length + time.length : 0;
+};
+
 const ROWS: Readonly<Record<TriggerName, Row>> = {
   at: (t, i) =>
     (char(t, i) === "@" && i > 0 && unit(t, i - 1) > 0x20 && unit(t, i + 1) > 0x20) || span(t, i, 3) === "%40",
@@ -78,12 +103,8 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
   scheme: (t, i) => span(t, i, 3) === "://",
   pem: (t, i) => span(t, i, 5) === "-----" && char(t, i - 1) !== "-",
   percent: (t, i) => char(t, i) === "%" && all(t, i + 1, 2, HEX),
-  pair: (t, i) =>
-    /^[=:]$/.test(char(t, i)) &&
-    /^[A-Za-z0-9_"'\]]$/.test(char(t, i - 1)) &&
-    unit(t, i + 1) >= 0 &&
-    char(t, i + 1) !== char(t, i) &&
-    char(t, i + 1) !== "/",
+  pair: (t, i) => /[A-Za-z0-9_"'\]]$/.test(nameBefore(t, i)) && !isNumeral(nameBefore(t, i)),
+  numeral_pair: (t, i) => isNumeral(nameBefore(t, i)),
   escape: (t, i) => char(t, i) === "\\" && /^(?:[ux"]|[nrt][A-Za-z0-9+])/.test(char(t, i + 1) + char(t, i + 2)),
   non_ascii: (t, i) => unit(t, i) > 0x7f && unit(t, i - 1) <= 0x7f,
   uuid: isUuid,
@@ -92,11 +113,13 @@ const ROWS: Readonly<Record<TriggerName, Row>> = {
 /** Candidates as `position:trigger+trigger`. `isWord` says what known word begins at a position. */
 export function defined(units: Uint8Array, isWord: (i: number) => WordKind): string[] {
   const text = { units, isWord };
-  let uuidUntil = 0;
+  let until = 0;
   return [...units.keys()].flatMap((i) => {
-    if (i < uuidUntil) return [];
-    if (isUuid(text, i)) uuidUntil = i + 36;
-    const names = i < uuidUntil ? (["uuid"] as const) : TRIGGERS.filter((name) => ROWS[name](text, i));
+    if (i < until) return [];
+    const stamp = ROWS.digits(text, i) ? stampLength(text, i) : 0;
+    until = isUuid(text, i) ? i + 36 : i + stamp;
+    if (stamp > 0) return [];
+    const names = i < until ? (["uuid"] as const) : TRIGGERS.filter((name) => ROWS[name](text, i));
     return names.length === 0 ? [] : [`${i}:${names.join("+")}`];
   });
 }

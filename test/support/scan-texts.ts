@@ -42,6 +42,7 @@ export function randomText(rng: Rng, length: number): Uint8Array {
   for (let i = 0; i < length; i++) {
     if (rng.chance(0.01)) alphabet = rng.pick(ALPHABETS);
     if (rng.chance(0.004)) i += uuid(rng, text, i);
+    if (rng.chance(0.01)) i += date(rng, text, i);
     if (i >= length) break;
     text[i] = rng.chance(0.01) ? rng.int(256) : alphabet[rng.int(alphabet.length)]!;
   }
@@ -64,4 +65,17 @@ export function listed(candidates: Candidates, start = 0): string[] {
     const bits = candidates.triggers[c]!;
     return `${candidates.positions[c]! - start}:${TRIGGERS.filter((_name, bit) => (bits & (1 << bit)) !== 0).join("+")}`;
   });
+}
+
+/** Writes a date, often with a time of day, now and then with a flaw; returns its length. */
+function date(rng: Rng, text: Uint8Array, at: number): number {
+  const sign = rng.pick(["-", "/", "."]);
+  const day = `${rng.pick(["2026", "1999", "1826"])}${sign}${rng.pick(["01", "12", "13"])}${sign}${rng.pick(["31", "09", "32"])}`;
+  const colon = rng.pick([":", "."]);
+  const clock = `${rng.pick([" ", "T", "-"])}23${colon}59${colon}${rng.pick(["60", "07", "61"])}`;
+  const written = `${day}${rng.chance(0.6) ? clock : ""}${rng.pick(["", ".1", ",123456789", ".1234567890"])}${rng.pick(["", "Z", " "])}`;
+  const bytes = Buffer.from(written).subarray(0, text.length - at);
+  text.set(bytes, at);
+  if (rng.chance(0.1) && bytes.length > 0) text[at + rng.int(bytes.length)] = 0x78;
+  return bytes.length;
 }

@@ -1,6 +1,6 @@
 import { defaultPlan } from "../../policy/load.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
-import { arrange, newScratch, scanText, wantedTypes } from "../../processors/inspect.ts";
+import { arrangementOf, newScratch, scanText } from "../../processors/inspect.ts";
 import type { Format, Plan } from "../../processors/plan.ts";
 import { detectorNames, TextScrub, type TextTask } from "../../processors/text-scrub.ts";
 import { TEST_KEY } from "./scrubbing.ts";
@@ -15,12 +15,12 @@ export interface TextOptions {
 export class OneText {
   readonly #plan: Plan;
   readonly #text: TextScrub;
-  readonly #arrangement: ReturnType<typeof arrange>;
+  readonly #arrangement: ReturnType<typeof arrangementOf>;
   readonly #scratch = newScratch();
 
   constructor(plan: Plan = defaultPlan()) {
     this.#plan = plan;
-    this.#arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors, wantedTypes(plan));
+    this.#arrangement = arrangementOf(plan);
     this.#text = new TextScrub(plan, this.#arrangement, TEST_KEY, newScratch());
   }
 

@@ -104,7 +104,7 @@ export function scan(start: i32, end: i32, from: i32): i32 {
   let at = MESSAGE + <usize>from;
   if (at >= limit) return 0;
   let out: i32 = 0;
-  let skipUntil: i32 = from > start ? sites.uuidEnd(first, limit, at) : from;
+  let skipUntil: i32 = from > start ? sites.atomEnd(first, limit, at) : from;
 
   // The byte before the window; a blank stands for none.
   let u: u32 = from > start ? load<u8>(at - 1) : 0x20;
@@ -188,8 +188,8 @@ export function scan(start: i32, end: i32, from: i32): i32 {
         const second = colon & ((colon >> 2) | (colon >> 3) | (colon >> 4) | (colon >> 5) | 0xf8000000);
         const third = (second >> 2) | (second >> 3) | (second >> 4) | (second >> 5) | 0xf8000000;
         near |= colon & ((colon >> 1) | third);
-        // A pair for certain: a name before the sign, and behind it no other sign.
-        pair = sign & (valid >> 1) & ((alnum | blank | high) >> 1) & before(alnum | line, isLetter || isDigit || u == 0x5f);
+        // A pair for certain: a letter before the sign, and behind it no other sign.
+        pair = sign & (valid >> 1) & ((alnum | blank | high) >> 1) & before(letter | line, isLetter || u == 0x5f);
         rare |= (mask(marks(nowA), marks(nowB)) & others) | (sign & ~pair);
       }
       for (; near != 0; near &= near - 1) {
@@ -257,6 +257,13 @@ export function scan(start: i32, end: i32, from: i32): i32 {
         store<i32>(TRIGGERS + (<usize>out << 2), sites.UUID);
         out += i32((wanted & sites.UUID) != 0);
         continue;
+      }
+      if (digits & bit) {
+        const stop = sites.stampEnd(at + <usize>k, first, limit);
+        if (stop != 0) {
+          skipUntil = i32(stop - MESSAGE);
+          continue;
+        }
       }
       let bits = i32((digits & bit) != 0) << 3;
       bits |= i32((mixed & bit) != 0) << 4;

@@ -23,6 +23,7 @@ export const ESCAPE: i32 = 1 << 12;
 export const NON_ASCII: i32 = 1 << 13;
 export const UUID: i32 = 1 << 14;
 export const NUMBER_WORD: i32 = 1 << 15;
+export const NUMERAL_PAIR: i32 = 1 << 16;
 
 /** Whether the letters at i are in the prefix table. */
 @inline
@@ -74,7 +75,7 @@ function isLetter(u: u32): bool {
   return (u | 0x20) - 0x61 < 26;
 }
 
-/** `at`, `percent`, `escape`, `pair`, `scheme` and `pem` at a sign. */
+/** `at`, `percent`, `escape`, `pair`, `numeral_pair`, `scheme` and `pem` at a sign. */
 export function signAt(i: usize, start: usize, end: usize): i32 {
   const u = load<u8>(i);
   const next: u32 = i + 1 < end ? load<u8>(i + 1) : 0;
@@ -90,7 +91,7 @@ export function signAt(i: usize, start: usize, end: usize): i32 {
       return i + 5 <= end && load<u32>(i + 1) == 0x2d2d2d2d && (i == start || load<u8>(i - 1) != 0x2d) ? PEM : 0;
     default:
       if (u == 0x3a && i + 3 <= end && load<u16>(i + 1) == 0x2f2f) return SCHEME;
-      return isPair(i, start, end, next) ? PAIR : 0;
+      return pairAt(i, start, end, next);
   }
 }
 
@@ -101,10 +102,23 @@ function isGlued(i: usize, end: usize, next: u32): bool {
   return isLetter(u) || u - 0x30 < 10 || u == 0x2b;
 }
 
-function isPair(i: usize, start: usize, end: usize, next: u32): bool {
-  if (i == start || i + 1 >= end || next == load<u8>(i) || next == 0x2f) return false;
-  const u: u32 = load<u8>(i - 1);
-  return isLetter(u) || u - 0x30 < 10 || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d;
+function pairAt(i: usize, start: usize, end: usize, next: u32): i32 {
+  if (i == start || i + 1 >= end || next == load<u8>(i) || next == 0x2f) return 0;
+  let last = i - 1;
+  while (last > start && i - last < 5 && load<u8>(last) == 0x20) last--;
+  const u: u32 = load<u8>(last);
+  if (u - 0x30 < 10) return isNumeral(last, start) ? NUMERAL_PAIR : PAIR;
+  return isLetter(u) || u == 0x5f || u == 0x22 || u == 0x27 || u == 0x5d ? PAIR : 0;
+}
+
+/** Whether what ends with the digit at `last` is digits and `._-` alone; of long ones nothing is said. */
+function isNumeral(last: usize, start: usize): bool {
+  const least = max<usize>(start, last - 62);
+  for (let i = last; i >= least; i--) {
+    const u: u32 = load<u8>(i);
+    if (u - 0x30 >= 10 && u != 0x2d && u != 0x2e && u != 0x5f) return !isLetter(u) && u <= 0x7f;
+  }
+  return least == start;
 }
 
 /** Letters that end in `ing` or `ed`. */
@@ -176,13 +190,65 @@ function smallHexMask(x: v128): i32 {
   return i8x16.bitmask(v128.or(digitLanes(x), i8x16.le_u(i8x16.sub(x, v128.load(SMALL_A)), v128.load(HEX_LETTERS))));
 }
 
-/** Offset behind a UUID that began before `from` and reaches beyond it; that of `from` where there is none. */
-export function uuidEnd(start: usize, end: usize, from: usize): i32 {
+/** Offset behind a UUID or a date that began before `from` and reaches beyond it; that of `from` where there is none. */
+export function atomEnd(start: usize, end: usize, from: usize): i32 {
   for (let i = max(start, from - 35); i < from; i++) {
     const u: u32 = i > start ? load<u8>(i - 1) : 0x20;
-    if (!isLetter(u) && u - 0x30 >= 10 && isUuid(i, end)) return i32(i + 36 - MESSAGE);
+    if (isLetter(u) || u - 0x30 < 10) continue;
+    const stop = isUuid(i, end) ? i + 36 : stampEnd(i, start, end);
+    if (stop > from) return i32(stop - MESSAGE);
   }
   return i32(from - MESSAGE);
+}
+
+/** Address behind a date at i, with its time of day where one follows, or 0: as in `../twin.ts`. */
+export function stampEnd(i: usize, start: usize, end: usize): usize {
+  if (i + 10 > end) return 0;
+  const sign: u32 = load<u8>(i + 4);
+  if (sign - 0x2d > 2 || load<u8>(i + 7) != sign) return 0;
+  if (i > start && !isBeforeStamp(load<u8>(i - 1))) return 0;
+  const century = two(i);
+  if ((century != 19 && century != 20) || two(i + 2) > 99 || two(i + 5) - 1 > 11 || two(i + 8) - 1 > 30) return 0;
+  const time = timeEnd(i + 10, end);
+  const stop = time != 0 ? time : i + 10;
+  if (stop >= end) return stop;
+  const next: u32 = load<u8>(stop);
+  if (next == 0x20) return time != 0 || stop + 1 >= end || <u32>load<u8>(stop + 1) - 0x30 >= 10 ? stop : 0;
+  return isBehindStamp(next) ? stop : 0;
+}
+
+function timeEnd(i: usize, end: usize): usize {
+  if (i + 9 > end) return 0;
+  const lead: u32 = load<u8>(i);
+  if (lead != 0x20 && lead != 0x54 && lead != 0x2d) return 0;
+  const sign: u32 = load<u8>(i + 3);
+  if ((sign != 0x3a && sign != 0x2e) || load<u8>(i + 6) != sign) return 0;
+  if (two(i + 1) > 23 || two(i + 4) > 59 || two(i + 7) > 60) return 0;
+  let stop = i + 9;
+  if (stop + 1 < end && (load<u8>(stop) == 0x2e || load<u8>(stop) == 0x2c) && <u32>load<u8>(stop + 1) - 0x30 < 10) {
+    const most = min(end, stop + 10);
+    stop++;
+    while (stop < most && <u32>load<u8>(stop) - 0x30 < 10) stop++;
+  }
+  return stop < end && load<u8>(stop) == 0x5a ? stop + 1 : stop;
+}
+
+/** Two digits at i as a number; above 99 where there are none. */
+@inline
+function two(i: usize): u32 {
+  const tens: u32 = <u32>load<u8>(i) - 0x30;
+  const ones: u32 = <u32>load<u8>(i, 1) - 0x30;
+  return tens < 10 && ones < 10 ? tens * 10 + ones : 1_000;
+}
+
+/** A blank, or `[`, `"`, `'`, `=`, `,`, `<`, `|`. */
+function isBeforeStamp(u: u32): bool {
+  return u <= 0x20 || u == 0x5b || u == 0x22 || u == 0x27 || u == 0x3d || u == 0x2c || u == 0x3c || u == 0x7c;
+}
+
+/** A blank other than a space, or `]`, `"`, `'`, `,`, `;`, `|`, `>`, `)`. */
+function isBehindStamp(u: u32): bool {
+  return u < 0x20 || u == 0x5d || u == 0x22 || u == 0x27 || u == 0x2c || u == 0x3b || u == 0x7c || u == 0x3e || u == 0x29;
 }
 
 @inline

@@ -125,9 +125,20 @@ const CASES: Readonly<
       ['"a": 1', 3],
       ["x]:y", 2],
       ["_='", 1],
-      ["1:é", 1],
+      ["a1:é", 2],
+      ["a = 1", 2],
+      ["x]    : 1", 6],
+      ["é.12:1", 5],
     ],
-    no: ["=1", "a=", "a==", "a://b", " = 1", "-:1"],
+    no: ["=1", "a=", "a==", "a://b", " = 1", "-:1", "16:13", " 1.2_3-4 = 5", "a     = 1"],
+  },
+  numeral_pair: {
+    yes: [
+      ["1:é", 1],
+      ["at 16:13:38", 5],
+      ["_1 = 2", 3],
+    ],
+    no: ["a1:2", "1://", "-_:1"],
   },
   escape: {
     yes: [
@@ -190,6 +201,39 @@ describe.each(TRIGGERS)("trigger %s", (name) => {
       const hits = [...triggersAt(text, wasm)].filter(([, bits]) => (bits & TRIGGER_BIT[name]) !== 0);
       expect(hits, text).toEqual([]);
     }
+  });
+});
+
+describe.each([true, false])("dates as machines write them (WebAssembly %s)", (wasm) => {
+  const found = (text: string): number[] => [...triggersAt(text, wasm).keys()];
+
+  it("hold no candidate", () => {
+    for (const text of [
+      "2026-01-31",
+      "2026-01-31 23:59:60",
+      "2026-01-31T23:59:59.123456789Z",
+      "[2026/12/01 00:00:00,123]",
+      '"2026.01.31-15.42.50.363779"',
+      "2026-01-31 -",
+    ])
+      expect(found(text), text).toEqual([]);
+  });
+
+  it("are none where digits go on, or what they say is no date", () => {
+    for (const text of [
+      "2026-13-31",
+      "2026-01-32",
+      "1826-01-31",
+      "2026-01/31",
+      "2026-01-31 4111",
+      "2026-01-31-1234",
+      "2026-01-311",
+      "2026-01-31 24:00:00",
+      "+2026-01-31",
+      "2026-01-31T10:00",
+      "(2026-01-31",
+    ])
+      expect(found(text)[0], text).toBe(text.search(/\d/));
   });
 });
 
