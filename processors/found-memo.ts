@@ -50,7 +50,8 @@ export class FoundMemo {
       return;
     }
     this.#digests.set([a, digest[1]! ^ place, digest[2]!, digest[3]!], 4 * slot);
-    this.#outcomes[slot] = outcome;
+    // A copy: small buffers are cut from slabs, which an outcome would keep with all that lies in them.
+    this.#outcomes[slot] = { text: Uint8Array.from(outcome.text), hits: outcome.hits };
     this.#asked[slot] = 1;
   }
 

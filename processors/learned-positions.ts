@@ -160,7 +160,8 @@ function isLearned([, positions]: readonly [string, readonly Position[]]): boole
 }
 
 function headOfEntry([id]: readonly [string, readonly Position[]]): string {
-  return id.slice(id.indexOf("\n") + 1);
+  // A service may be called anything; a head holds no line break.
+  return id.slice(id.lastIndexOf("\n") + 1);
 }
 
 function headOf(text: string): string {

@@ -73,6 +73,8 @@ describe("what texts became", () => {
     expect(memo.get(digestOf(5), 1, 2)).toBeUndefined();
     memo.add(digestOf(5), 1, 2, outcome(5));
     expect(memo.get(digestOf(5), 1, 2)?.hits).toEqual([5]);
+    // Nothing but the outcome lies in the memory it holds.
+    expect(memo.get(digestOf(5), 1, 2)?.text.buffer.byteLength).toBe(1);
     expect(memo.get(digestOf(5), 2, 2)).toBeUndefined();
     expect(memo.get(digestOf(5), 1, 3)).toBeUndefined();
     for (let round = 0; round < 2; round++)

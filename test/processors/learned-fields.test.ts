@@ -39,6 +39,19 @@ function teach(scrubber: Scrubber, key?: string, service?: string): void {
   for (let i = 0; i < 3; i++) send(scrubber, NAMES, key, service);
 }
 
+/** Sends a message in which a name stands at the same place each time. */
+function sayer(scrubber: Scrubber) {
+  return (name: string, service = "shop"): { readonly text: string; readonly learned: readonly LearnedField[] } => {
+    const resource = { attributes: [attribute("service.name", service)] };
+    const body = { stringValue: `Shift change: desk handed over to ${name} after lunch` };
+    const { meaning, report } = scrubObject(scrubber, "logs", {
+      resourceLogs: [{ resource, scopeLogs: [{ logRecords: [{ body }] }] }],
+    });
+    const sent = meaning as { resourceLogs: { scopeLogs: { logRecords: { body: { stringValue: string } }[] }[] }[] };
+    return { text: sent.resourceLogs[0]!.scopeLogs[0]!.logRecords[0]!.body.stringValue, learned: report.learned ?? [] };
+  };
+}
+
 describe("learned fields", () => {
   test("D30 an attribute in which names were found, five and a fifth of all, is replaced as a whole from the next request on", () => {
     const scrubber = newScrubber();
@@ -131,18 +144,7 @@ describe("learned fields", () => {
 
   test("D34 a place in log messages that held names holds names: behind two words, before one, in messages that begin alike", () => {
     const scrubber = newScrubber();
-    const say = (name: string, service = "shop") => {
-      const resource = { attributes: [attribute("service.name", service)] };
-      const body = { stringValue: `Shift change: desk handed over to ${name} after lunch` };
-      const { meaning, report } = scrubObject(scrubber, "logs", {
-        resourceLogs: [{ resource, scopeLogs: [{ logRecords: [{ body }] }] }],
-      });
-      const sent = meaning as { resourceLogs: { scopeLogs: { logRecords: { body: { stringValue: string } }[] }[] }[] };
-      return {
-        text: sent.resourceLogs[0]!.scopeLogs[0]!.logRecords[0]!.body.stringValue,
-        learned: report.learned ?? [],
-      };
-    };
+    const say = sayer(scrubber);
     const unlisted = "xqvand";
     const untouched = `Shift change: desk handed over to ${unlisted} after lunch`;
     expect(say(unlisted).text).toBe(untouched);
@@ -153,6 +155,17 @@ describe("learned fields", () => {
     expect(say(unlisted).text).toBe("Shift change: desk handed over to [PERSON] after lunch");
     expect(say(unlisted, "other").text).toBe(untouched);
     expect(say("the night crew of gate 4").text).toContain("the night crew of gate 4");
+  });
+
+  test("D34 what a place in messages of one service holds says nothing of another, whatever they are called", () => {
+    const scrubber = newScrubber();
+    const say = sayer(scrubber);
+    const odd = "shop\nfloor";
+    for (const name of [...NAMES, ...NAMES, ...NAMES]) say(name, odd);
+    for (let i = 0; i < 4; i++) {
+      expect(say("xqvand", odd).text).toContain("[PERSON]");
+      expect(say("xqvand", "other").text).toContain("xqvand");
+    }
   });
 
   test("D33 memory is bounded: of ever new fields the oldest are forgotten, and what was learned stays", () => {
