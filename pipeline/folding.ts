@@ -99,20 +99,24 @@ export class Folding implements Component {
     await this.#sending;
     clearTimeout(cut);
     this.#cut = new AbortController();
-    await this.#emit(Math.min(deadlineMs, performance.now() + Math.max(this.#parts.intervalMs, LEAST_SEND_MS)), true);
+    await this.#emit(deadlineMs);
   }
 
   #tick(): void {
     if (this.#sending !== undefined) return;
-    const until = performance.now() + Math.max(this.#parts.intervalMs, LEAST_SEND_MS);
-    this.#sending = this.#emit(until).finally(() => {
+    this.#sending = this.#emit().finally(() => {
       this.#sending = undefined;
     });
   }
 
-  async #emit(deadlineMs: number, isLast = false): Promise<void> {
+  /** The last one ends at `stopMs`. */
+  async #emit(stopMs?: number): Promise<void> {
+    const isLast = stopMs !== undefined;
     const emissions = await this.#flush();
     const isSaved = (await this.snapshots?.keep(this.ledger, isLast)) ?? false;
+    // From here on: books that take long to write leave as much time to send them.
+    const untilMs = performance.now() + Math.max(this.#parts.intervalMs, LEAST_SEND_MS);
+    const deadlineMs = Math.min(stopMs ?? untilMs, untilMs);
     let areAllThere = true;
     for (const emission of emissions) {
       const isThere = await this.#send(emission, deadlineMs);

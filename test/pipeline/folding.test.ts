@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ACCEPTED, type Outcome } from "../../core/outcome.ts";
 import type { CleanBatch, Exporter } from "../../exporters/exporter.ts";
 import { CollapsedLabels } from "../../pipeline/collapsed-labels.ts";
@@ -49,6 +49,27 @@ test("V22 an emission that hangs does not keep a stop from sending it once more,
   expect(sent.map(({ isInTime }) => isInTime)).toEqual([true, true]);
   expect(sent[1]?.batch.deadlineMs).toBeLessThanOrEqual(deadlineMs);
   expect(sentIn([sent[1]?.batch.bytes]).map(({ value }) => value)).toEqual([7n]);
+});
+
+test("V22 what it takes to write an emission is not taken from the time to send it", async () => {
+  const { promise: left, resolve: leave } = Promise.withResolvers<number>();
+  const folding = foldingTo((batch) => {
+    leave(batch.deadlineMs - performance.now());
+    return Promise.resolve(ACCEPTED);
+  });
+  const { ledger } = folding;
+  const flush = ledger.flushInSlices.bind(ledger);
+  let aheadMs = 0;
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now() + aheadMs);
+  vi.spyOn(ledger, "flushInSlices").mockImplementation(function* (nowNs) {
+    aheadMs += 60_000;
+    return yield* flush(nowNs);
+  });
+  await folding.start();
+  expect(await left).toBeGreaterThan(1_000);
+  await folding.stop(performance.now() + 100_000);
+  clock.mockRestore();
 });
 
 test("V26 a destination that throws loses nothing: what was in its hands is sent again", async () => {
