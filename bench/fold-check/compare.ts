@@ -143,6 +143,7 @@ export class Books {
   /** All streams may begin anew. */
   forget(): void {
     for (const stream of this.#streams.values()) stream.ended = true;
+    this.#newest.clear();
     this.#byOutput.clear();
     this.#acknowledged.clear();
   }

@@ -29,6 +29,7 @@ const KEPT: readonly (readonly [number, number])[] = [
   [2_016, 13_573],
   [2_019, 11_451],
   [4_201, 146_868],
+  [20_261_121, 379_125],
 ];
 
 const metrics = oracle("metrics");
