@@ -18,7 +18,9 @@ import { median } from "./lib/load.ts";
 import { StringVisitor } from "./strings.ts";
 
 const RECORDS = 512;
+/** Different requests of a load that comes in turn, and requests a round. */
 const BODIES = 24;
+const REQUESTS = 96;
 const SEED = 20_260_105;
 
 const { values: flags } = parseArgs({
@@ -35,14 +37,25 @@ interface Design {
   run(body: Uint8Array): void;
 }
 
-function measure(signal: Signal, dirty: number): void {
-  const bodies = Array.from({ length: BODIES }, (_, n) => corpus(signal, RECORDS, dirty, SEED + n));
+/** What of a load comes how often. */
+type Load = "clean" | "dirty" | "unseen";
+
+/** The requests of a round: the same ones in turn, or, unseen, such as never came before. */
+function bodiesOf(signal: Signal, load: Load, round: number): Uint8Array[] {
+  const [count, seed] = load === "unseen" ? [REQUESTS, SEED + 1_000_000 * (round + 1)] : [BODIES, SEED];
+  return Array.from({ length: count }, (_, n) => corpus(signal, RECORDS, load === "clean" ? 0 : 0.02, seed + n));
+}
+
+function measure(signal: Signal, load: Load): void {
   const designs = designsFor(signal);
   const costs = designs.map((): number[] => []);
+  let bodies = bodiesOf(signal, load, 0);
   for (const design of designs) cost(design, bodies);
-  for (let round = 0; round < Number(flags.rounds); round++)
+  for (let round = 1; round <= Number(flags.rounds); round++) {
+    if (load === "unseen") bodies = bodiesOf(signal, load, round);
     designs.forEach((design, index) => costs[index]?.push(cost(design, bodies)));
-  const label = `${signal}_${dirty === 0 ? "clean" : "dirty"}`;
+  }
+  const label = `${signal}_${load}`;
   const bytes = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
   const [scrub = [], walk = [], roundTrip = [], obvious = []] = costs;
   figures[`${label}_scrub_mb_per_s`] = Number((bytes / median(scrub)).toFixed(1));
@@ -57,8 +70,8 @@ function designsFor(signal: Signal): Design[] {
   const { type } = oracle(signal);
   const walk = walkOf(signal);
   return [
-    { name: "scrub", requests: 96, run: (body) => scrubber.release(scrubber.scrub(asRaw(body), signal)) },
-    { name: "walk", requests: 96, run: walk },
+    { name: "scrub", requests: REQUESTS, run: (body) => scrubber.release(scrubber.scrub(asRaw(body), signal)) },
+    { name: "walk", requests: REQUESTS, run: walk },
     { name: "round trip", requests: 24, run: (body) => void type.encode(type.decode(body)).finish() },
     { name: "obvious", requests: 12, run: (body) => void obvious(body, type) },
   ];
@@ -138,5 +151,5 @@ function replaceStrings(node: unknown): void {
   }
 }
 
-for (const signal of SIGNALS) for (const dirty of [0, 0.02]) measure(signal, dirty);
+for (const signal of SIGNALS) for (const load of ["clean", "dirty", "unseen"] as const) measure(signal, load);
 if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -1,17 +1,23 @@
 import metadata from "libphonenumber-js/metadata.max.json";
 
-/**
- * What a national number must look like before libphonenumber is asked, which takes a hundred times as long to say no: for
- * each calling code, one expression of what all its regions allow. Wider than the library in every case, never narrower.
- */
-interface CallingCode {
-  readonly code: string;
-  /** Of the region that the code is taken to mean first. */
-  readonly prefix: Prefix | undefined;
+/** What national numbers look like. */
+interface Numbers {
   /** Lengths that a number may have, one bit each. */
   readonly lengths: number;
   readonly general: RegExp;
   readonly types: RegExp | undefined;
+}
+
+/**
+ * What a national number must look like before libphonenumber is asked, which takes a hundred times as long: for each
+ * calling code, one expression of what all its regions allow. Wider than the library in every case, never narrower.
+ */
+interface CallingCode extends Numbers {
+  readonly code: string;
+  /** Of the region that the code is taken to mean first. */
+  readonly prefix: Prefix | undefined;
+  /** What each region allows: where that is all there is to say, the library says the same. */
+  readonly regions: readonly Numbers[];
 }
 
 /** What may be dialled in front of a national number, and what the number becomes then. */
@@ -64,6 +70,10 @@ const REGIONS: ReadonlyMap<string, Region> = new Map(
 );
 
 function planOf(code: string, rows: readonly Row[]): CallingCode {
+  return { code, prefix: prefixOf(rows[0] ?? []), ...numbersOf(rows), regions: rows.map((row) => numbersOf([row])) };
+}
+
+function numbersOf(rows: readonly Row[]): Numbers {
   const generals = rows.flatMap((row) => textAt(row, AT.general) ?? []);
   const kinds = rows.map((row) => row[AT.types]);
   const types = kinds.flatMap((list) =>
@@ -72,8 +82,6 @@ function planOf(code: string, rows: readonly Row[]): CallingCode {
       : [],
   );
   return {
-    code,
-    prefix: prefixOf(rows[0] ?? []),
     lengths: rows
       .flatMap((row) => row[AT.lengths] as readonly number[])
       .reduce((bits, length) => bits | (1 << length), 0),
@@ -97,7 +105,7 @@ function anyOf(patterns: readonly string[]): RegExp {
   return new RegExp(`^(?:${[...new Set(patterns)].join("|")})$`);
 }
 
-function fits({ lengths, general, types }: CallingCode, digits: string): boolean {
+function fits({ lengths, general, types }: Numbers, digits: string): boolean {
   return ((lengths >> digits.length) & 1) === 1 && general.test(digits) && types?.test(digits) !== false;
 }
 
@@ -110,23 +118,33 @@ function fitsDialled(plan: CallingCode, prefix: Prefix | undefined, digits: stri
   return prefix.becomes !== undefined && fits(plan, digits.replace(prefix.pattern, prefix.becomes));
 }
 
-/** Whether digits that begin with a calling code may be a number of it. */
-export function mayBeInternational(digits: string): boolean {
+/** What is known of digits without asking the library. */
+export type Verdict = "yes" | "no" | "unsure";
+
+function verdict(plan: CallingCode, prefix: Prefix | undefined, digits: string): Verdict {
+  if (!fitsDialled(plan, prefix, digits)) return "no";
+  if (prefix?.pattern.test(digits) === true) return "unsure";
+  return plan.regions.some((region) => fits(region, digits)) ? "yes" : "unsure";
+}
+
+/** Whether digits that begin with a calling code are a number of it. */
+export function isInternational(digits: string): Verdict {
   // No calling code is the beginning of another.
   for (let length = 1; length <= 3; length++) {
     const plan = CODES.get(digits.slice(0, length));
-    if (plan !== undefined) return fitsDialled(plan, plan.prefix, digits.slice(length));
+    if (plan !== undefined) return verdict(plan, plan.prefix, digits.slice(length));
   }
-  return false;
+  return "no";
 }
 
-/** Whether digits may be a number as dialled in a region. Unknown regions have none. */
-export function mayBeNational(digits: string, region: string): boolean {
+/** Whether digits are a number as dialled in a region. Unknown regions have none. */
+export function isNational(digits: string, region: string): Verdict {
   const known = REGIONS.get(region);
-  if (known === undefined) return false;
+  if (known === undefined) return "no";
   const { plan, prefix, international } = known;
   const abroad = international.exec(digits);
-  if (abroad !== null && mayBeInternational(digits.slice(abroad[0].length))) return true;
-  if (fitsDialled(plan, prefix, digits)) return true;
-  return digits.startsWith(plan.code) && fitsDialled(plan, prefix, digits.slice(plan.code.length));
+  const isWithCode = digits.startsWith(plan.code) && fitsDialled(plan, prefix, digits.slice(plan.code.length));
+  if (abroad !== null && isInternational(digits.slice(abroad[0].length)) !== "no") return "unsure";
+  const said = verdict(plan, prefix, digits);
+  return (said === "no" && isWithCode) || (said === "yes" && digits.startsWith(plan.code)) ? "unsure" : said;
 }

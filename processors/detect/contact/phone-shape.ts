@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { Context } from "../detector.ts";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
 import { spend, type Work } from "../work.ts";
-import { mayBeInternational, mayBeNational } from "./phone-plans.ts";
+import { isInternational, isNational } from "./phone-plans.ts";
 
 /** A lead-in of `+` or `00`, groups of digits with single separators or a bracketed area code, and an extension. */
 const SHAPE =
@@ -17,6 +17,8 @@ const UNIT_AFTER =
   /^ ?(?:bytes|ms|us|ns|kb|mb|gb|kib|mib|sec|seconds|rows|records|packets|hits|times|%|\$|€|eur|usd)(?![a-z])/i;
 const TIME_BEFORE = /\d:\d{2}(?:[.,]\d+)?(?: ?[A-Z]{1,4})?[\s\][(]{1,4}$/;
 
+/** Written in a way that the library reads as these digits. */
+const PLAIN = /^\+?\d+(?:[ .-]\d+)*$/;
 /** Units of work (`work.ts`): of reading a candidate, of one plan of numbers, of asking the library. */
 const COST = { look: 800, plan: 400, parse: 16_000 } as const;
 /** Longest number with its extension. */
@@ -126,14 +128,14 @@ export function isKnown(main: string, digits: string, context: Context): boolean
   return (regions.length > 0 ? regions : REGIONS).some((region) => isValid(main, region, work));
 }
 
-/** Asked of the library only where its answer may be yes. */
+/** Asked of the library only where the plans of numbers do not say. */
 function isValid(value: string, region: string | undefined, work: Work | undefined): boolean {
   spend(work, COST.plan);
   const digits = digitsOf(value);
-  if (region === undefined) return mayBeInternational(digits) && isParsed(value, undefined, work);
   // A `+` inside brackets makes the number international, whatever the region.
-  if (!(value.includes("+") ? mayBeInternational(digits) : mayBeNational(digits, region))) return false;
-  return isParsed(value, region as CountryCode, work);
+  const said = region === undefined || value.includes("+") ? isInternational(digits) : isNational(digits, region);
+  if (said === "yes" && PLAIN.test(value)) return true;
+  return said !== "no" && isParsed(value, region as CountryCode | undefined, work);
 }
 
 function isParsed(value: string, region: CountryCode | undefined, work: Work | undefined): boolean {
