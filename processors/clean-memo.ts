@@ -1,13 +1,5 @@
-import { MemoDoor } from "./memo-door.ts";
-import {
-  CLEAN_BYTES,
-  CLEAN_LONGEST,
-  CLEAN_SETS,
-  CLEAN_STRIDE,
-  CLEAN_WAYS,
-  type CleanArea,
-  cleanArea,
-} from "./scan/clean-area.ts";
+import { MemoDoor, roomIn, WAYS } from "./memo-door.ts";
+import { CLEAN_BYTES, CLEAN_LONGEST, CLEAN_SETS, CLEAN_STRIDE, type CleanArea, cleanArea } from "./scan/clean-area.ts";
 
 /**
  * Remembers texts in which nothing was found, by their bytes and by whose text they are: telemetry says the same things
@@ -28,8 +20,8 @@ export class CleanMemo {
     if (owner === 0 || end - start > CLEAN_LONGEST) return false;
     const { hashes, owners, lengths, asked } = this.#area;
     const hash = hashOf(owner, buffer, start, end - start);
-    const first = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
-    for (let slot = first; slot < first + CLEAN_WAYS; slot++) {
+    const first = (hash & (CLEAN_SETS - 1)) * WAYS;
+    for (let slot = first; slot < first + WAYS; slot++) {
       if (hashes[slot] !== hash || owners[slot] !== owner || lengths[slot] !== end - start) continue;
       if (!this.#isSame(slot, buffer, start, end)) continue;
       if (asked[slot]! < 255) asked[slot]!++;
@@ -49,13 +41,8 @@ export class CleanMemo {
     const { hashes, owners, lengths, asked, bytes } = this.#area;
     const hash = hashOf(owner, buffer, start, end - start);
     if (!this.#door.isExpected(hash)) return;
-    const first = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
-    let slot = first;
-    for (let other = first + 1; other < first + CLEAN_WAYS; other++) if (asked[other]! < asked[slot]!) slot = other;
-    if (asked[slot]! > 0) {
-      for (let other = first; other < first + CLEAN_WAYS; other++) asked[other]!--;
-      return;
-    }
+    const slot = roomIn(asked, (hash & (CLEAN_SETS - 1)) * WAYS);
+    if (slot === undefined) return;
     bytes.set(buffer.subarray(start, end), slot * CLEAN_STRIDE);
     hashes[slot] = hash;
     owners[slot] = owner;

@@ -1,6 +1,5 @@
-import { MemoDoor } from "./memo-door.ts";
+import { MemoDoor, roomIn, WAYS } from "./memo-door.ts";
 
-const WAYS = 4;
 const SETS = 1_024;
 /** Longest text and longest outcome that are remembered, bytes. */
 const LONGEST = 2_048;
@@ -41,14 +40,8 @@ export class FoundMemo {
   add(digest: Int32Array, owner: number, place: number, outcome: Outcome): void {
     const a = digest[0]! ^ owner;
     if (outcome.text.length > LONGEST || !this.#door.isExpected(a)) return;
-    const first = (a & (SETS - 1)) * WAYS;
-    let slot = first;
-    for (let other = first + 1; other < first + WAYS; other++)
-      if (this.#asked[other]! < this.#asked[slot]!) slot = other;
-    if (this.#asked[slot]! > 0) {
-      for (let other = first; other < first + WAYS; other++) this.#asked[other]!--;
-      return;
-    }
+    const slot = roomIn(this.#asked, (a & (SETS - 1)) * WAYS);
+    if (slot === undefined) return;
     this.#digests.set([a, digest[1]! ^ place, digest[2]!, digest[3]!], 4 * slot);
     // A copy: small buffers are cut from slabs, which an outcome would keep with all that lies in them.
     this.#outcomes[slot] = { text: Uint8Array.from(outcome.text), hits: outcome.hits };

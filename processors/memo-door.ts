@@ -22,3 +22,15 @@ export class MemoDoor {
     return false;
   }
 }
+
+/** Slots of each set of a memo. */
+export const WAYS = 4;
+
+/** The slot of the set from `first` on that is asked for least; undefined, and all have aged, while each is asked for. */
+export function roomIn(asked: Uint8Array, first: number): number | undefined {
+  let slot = first;
+  for (let other = first + 1; other < first + WAYS; other++) if (asked[other]! < asked[slot]!) slot = other;
+  if (asked[slot] === 0) return slot;
+  for (let other = first; other < first + WAYS; other++) asked[other]!--;
+  return undefined;
+}

@@ -1,11 +1,12 @@
-/** Slots for clean texts: sets of four. */
-export const CLEAN_WAYS = 4;
+import { WAYS } from "../memo-door.ts";
+
+/** Sets of slots for clean texts. */
 export const CLEAN_SETS = 2_048;
 /** Longest text that is remembered, bytes. */
 export const CLEAN_LONGEST = 1_024;
 /** Bytes from one text to the next (`assembly/layout.ts` says why). */
 export const CLEAN_STRIDE = 1_088;
-const SLOTS = CLEAN_WAYS * CLEAN_SETS;
+const SLOTS = WAYS * CLEAN_SETS;
 
 /** Memory of the texts that were found clean, by slot; the survey reads it (`assembly/layout.ts`). */
 export interface CleanArea {
