@@ -67,9 +67,9 @@ export class FieldLearning {
     return learned;
   }
 
-  /** Whether the text in `place` that was read last means the same in every service, so that it may be remembered. */
-  isSameEverywhere(place: number): boolean {
-    return place !== BODY || this.#positions.isSameEverywhere;
+  /** Whether what became of the text in `place` that was read last may be remembered: there is nothing to learn from it. */
+  isSettled(place: number): boolean {
+    return place !== BODY || this.#positions.isSettled;
   }
 
   isWatched(path: string): boolean {

@@ -46,18 +46,21 @@ export class LearnedPositions {
   /** Beginnings of messages in which some service has a learned position. */
   #learnedHeads: ReadonlySet<string> = new Set();
   #learned = 0;
-  /** Whether the text read last means the same in every service. */
-  isSameEverywhere = true;
+  /** Whether the text read last means the same in every service and whenever it comes, and teaches nothing. */
+  isSettled = true;
 
   /** Reads one message: what was found in it teaches, what was learned is returned. */
   read(service: () => string, text: string, found: readonly LearnedSpan[]): readonly LearnedSpan[] {
-    this.isSameEverywhere = true;
+    this.isSettled = true;
     if (this.#heads.size === 0 && found.length === 0) return found;
     const head = headOf(text);
-    this.isSameEverywhere = !this.#learnedHeads.has(head);
     if (head === "") return NOTHING;
     const id = `${service()}\n${head}`;
     const known = this.#heads.get(id);
+    this.isSettled =
+      found.length === 0 &&
+      !this.#learnedHeads.has(head) &&
+      (known === undefined || known.every(({ state }) => state === "dropped"));
     const spans = known === undefined ? NOTHING : this.#spans(known, text);
     if (found.length > 0) this.#teach(id, service(), text, found);
     return spans.filter((span) => !found.some((one) => one.start < span.end && span.start < one.end));

@@ -386,7 +386,7 @@ export class ScrubVisitor implements Visitor {
     const before = this.#report.hits.length;
     const text = this.#confirmed(place, start, end, count, manner, template);
     // What a guard replaced was not looked at.
-    if (guarded !== this.#guarded || this.#learning?.isSameEverywhere(place) === false) return text;
+    if (guarded !== this.#guarded || this.#learning?.isSettled(place) === false) return text;
     if (text === undefined) this.#clean.add(owner, this.#buffer, start, end);
     else if (digest !== undefined)
       this.#found.add(digest, owner, place, { text, hits: this.#report.hits.slice(before) });

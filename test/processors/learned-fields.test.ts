@@ -130,6 +130,18 @@ describe("learned fields", () => {
     expect(send(scrubbers[0]!, [UNLISTED]).values).toEqual(["[PERSON]"]);
   });
 
+  test("D32 messages teach the same whether or not what became of a text is remembered", () => {
+    const says = [{}, { survey: false }, { wasm: false }].map((options) =>
+      sayer(new Scrubber(planWith(""), TEST_KEY, options)),
+    );
+    for (let round = 0; round < 6; round++)
+      for (const name of NAMES.slice(0, 5)) {
+        const [first, ...rest] = says.map((say) => say(name));
+        for (const other of rest) expect(other).toEqual(first);
+      }
+    expect(says.map((say) => say("xqvand").text.includes("[PERSON]"))).toEqual([true, true, true]);
+  });
+
   test("D32 what was seen to hold other things is passed over again", () => {
     const scrubber = newScrubber();
     send(scrubber, ["Anna Schmidt"]);
