@@ -18,7 +18,7 @@ export function fit(text: string, one: Placed, layout: Layout, found: Placed[]):
   for (; at < parts.length && parts[at]!.start < one.end; at++) {
     const part = parts[at]!;
     const isInside = one.start >= part.start && one.end <= part.end;
-    if (layout.guarded.has(part)) {
+    if (layout.guarded?.has(part) === true) {
       if (isInside) return;
     } else if (structured) found.push(within(text, one, part, layout));
     else if (isInside) return void found.push(within(text, one, part, layout));
@@ -54,7 +54,7 @@ function within(text: string, one: Placed, part: Part, layout: Layout): Placed {
     return { ...one, start: part.start, end: part.end, syntax };
   let start = Math.max(one.start, first);
   let end = Math.min(one.end, last);
-  const decoded = layout.decoded.get(part);
+  const decoded = layout.decoded?.get(part);
   if (decoded !== undefined) {
     start = decoded.starts[lastAtMost(decoded.starts, start)] ?? start;
     end = decoded.ends[lastAtMost(decoded.starts, end - 1)] ?? end;

@@ -29,6 +29,7 @@ export interface PlacedFinding extends Finding {
 const LEFT_ALONE: ReadonlySet<ActionKind> = new Set<ActionKind>(["keep", "template"]);
 /** Findings in one place beyond which only their ranks are compared. */
 const MAX_COMPARED = 64;
+const NOTHING: PlacedFinding[] = [];
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
@@ -37,6 +38,7 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
  * text, then the longer one.
  */
 export function settlePlaced(text: string, placed: readonly Placed[], rules: SignalRules): PlacedFinding[] {
+  if (placed.length === 0) return NOTHING;
   const wanted = placed.filter((one) => isActedOn(text, one, rules)).sort((a, b) => a.start - b.start);
   const settled: Placed[] = [];
   // Only findings that touch each other are compared: a text may hold very many.

@@ -205,10 +205,10 @@ export class TextReader {
     const { text } = inner;
     spend(inner.context.work, COST.part);
     const decoded = decodedPart(text, part);
-    if (decoded !== undefined) layout.decoded.set(part, decoded);
+    if (decoded !== undefined) (layout.decoded ??= new Map()).set(part, decoded);
     const name = part.key === "" ? undefined : this.#names.get(pass.rules, part.path, part.key);
     if (name?.rule.kind === "never" && part.strict === true && /[._-]/.test(part.path)) {
-      layout.guarded.add(part);
+      (layout.guarded ??= new Set()).add(part);
       return part.end;
     }
     const span = name === undefined ? part : spanOf(text, part, name);

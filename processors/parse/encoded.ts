@@ -22,22 +22,19 @@ export function base64Texts(
 ): Base64Text[] {
   const found: Base64Text[] = [];
   let i = 0;
-  while (i < text.length) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f || BASE64[unit] === 0) {
-      i++;
+  // A run of that length has a character in every so many: between those nothing need be looked at.
+  while (i + SHORTEST <= text.length) {
+    let start = i + SHORTEST - 1;
+    if (!isBase64(text.charCodeAt(start))) {
+      i += SHORTEST;
       continue;
     }
-    const start = i;
-    let capitals = 0;
-    while (i < text.length && text.charCodeAt(i) < 0x80 && BASE64[text.charCodeAt(i)] === 1) {
-      const lower = text.charCodeAt(i++);
-      if (lower >= 0x41 && lower <= 0x5a) capitals++;
-    }
+    while (start > i && isBase64(text.charCodeAt(start - 1))) start--;
+    i += SHORTEST;
+    while (i < text.length && isBase64(text.charCodeAt(i))) i++;
     let end = i;
     while (end < text.length && text.charCodeAt(end) === 0x3d && end - i < 2) end++;
-    // Text in base64 is never without capitals: hex, names and paths in small letters are not decoded.
-    if (i - start < SHORTEST || capitals < 3) continue;
+    if (i - start < SHORTEST || !hasCapitals(text, start, i)) continue;
     const runEnd = i;
     if (known.some((one) => one.start <= start && one.end >= runEnd)) continue;
     const decoded = decode(text, start, i);
@@ -45,6 +42,20 @@ export function base64Texts(
     i = end;
   }
   return found;
+}
+
+function isBase64(unit: number): boolean {
+  return unit < 0x80 && BASE64[unit] === 1;
+}
+
+/** Text in base64 is never without capitals: hex, names and paths in small letters are not decoded. */
+function hasCapitals(text: string, start: number, end: number): boolean {
+  let capitals = 0;
+  for (let i = start; i < end && capitals < 3; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x41 && unit <= 0x5a) capitals++;
+  }
+  return capitals === 3;
 }
 
 function decode(text: string, start: number, end: number): string | undefined {

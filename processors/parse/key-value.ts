@@ -126,7 +126,7 @@ class Ends {
   readonly #text: string;
   readonly #to: number;
   #value = -1;
-  readonly #quotes = new Map<number, number>();
+  #quotes: Map<number, number> | undefined;
 
   constructor(text: string, to: number) {
     this.#text = text;
@@ -146,7 +146,7 @@ class Ends {
   /** The quote that closes; `escaped` ones are closed by `\"`. Without one, where a bare value would end. */
   quote(quote: number, start: number, escaped: boolean): number {
     const name = escaped ? quote + 128 : quote;
-    const known = this.#quotes.get(name) ?? -1;
+    const known = this.#quotes?.get(name) ?? -1;
     if (known >= start) return this.#orBare(known, start);
     let end = start;
     while (end < this.#to) {
@@ -155,7 +155,7 @@ class Ends {
       end++;
     }
     const found = escaped && end < this.#to ? end - 1 : end;
-    this.#quotes.set(name, found);
+    (this.#quotes ??= new Map()).set(name, found);
     return this.#orBare(found, start);
   }
 

@@ -17,9 +17,9 @@ export interface Layout {
   readonly parts: Part[];
   /** Pairs of offsets between which every character outside of parts is syntax. */
   readonly structured: number[];
-  readonly decoded: Map<Part, Decoded>;
+  decoded?: Map<Part, Decoded>;
   /** Parts whose names are protected. */
-  readonly guarded: Set<Part>;
+  guarded?: Set<Part>;
   readonly isCode: boolean;
   /** The text is lines of cells. */
   table?: Table | undefined;
@@ -39,7 +39,7 @@ interface Stretch {
 /** The parts of a text, in order, without overlaps. `wants` says which names in running text are worth a look. */
 export function layoutOf(text: string, format: Format, bits: number, wants: Wants): Layout {
   const parts: Part[] = [];
-  const layout: Layout = { parts, structured: [], decoded: new Map(), guarded: new Set(), isCode: format === "sql" };
+  const layout: Layout = { parts, structured: [], isCode: format === "sql" };
   const sink = (part: Part): void => void parts.push(part);
   const { length } = text;
   switch (format) {

@@ -13,7 +13,8 @@ const MAY_BE_WRITTEN = /\[[A-Z]{2}|REDACTED|tk1[a-z]_|\{(?:id|uuid)\}/;
  * that positions hold, and nothing to be found there. A token that is replaced again parts what it joins.
  */
 export function blankOurs(text: string): string {
-  if (!MAY_BE_WRITTEN.test(text)) return text;
+  const mayBe = text.includes("[") || text.includes("{") || text.includes("REDACTED") || text.includes("tk1");
+  if (!mayBe || !MAY_BE_WRITTEN.test(text)) return text;
   return text.replace(WRITTEN, (written) =>
     written.startsWith("tk1") && !isToken(written) ? written : " ".repeat(written.length),
   );
