@@ -10,7 +10,7 @@ import { EASTERN } from "./detect/id-shape.ts";
 import { REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
-import { spend } from "./detect/work.ts";
+import { spend, spendOnMatch } from "./detect/work.ts";
 import { readsNumerals } from "./inner-names.ts";
 import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
@@ -358,7 +358,7 @@ function judgeWhole(text: string, arrangement: Arrangement, context: Context, fo
 
 function push(detector: Detector, number: number, match: Match, text: string, found: Judged[], context: Context): void {
   const { start, end, prior, evidence, subtype } = match;
-  spend(context.work, COST.match);
+  spendOnMatch(context.work, COST.match);
   if (!(start >= 0 && start < end && end <= text.length)) {
     throw new RangeError(`detector ${detector.id} returned a span outside its text`);
   }

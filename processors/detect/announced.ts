@@ -5,7 +5,7 @@ import { EVIDENCE, type Match } from "./detector.ts";
 import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
 import { MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
 import { isDigit, isForeignLetter, isLetter } from "./units.ts";
-import { spend, type Work } from "./work.ts";
+import { attempt, type Work } from "./work.ts";
 
 /** A number or code as written, and how it is checked. */
 export interface IdShape {
@@ -98,7 +98,7 @@ export function wordStart(text: string, index: number): number {
 function findFrom(text: string, index: number, table: Phrases, work: Work | undefined): Match | undefined {
   let found: Match | undefined;
   eachPhrase(text, index, table, (end, shapes) => {
-    spend(work, COST.announcement);
+    attempt(work, COST.announcement);
     found = forward(text, end, shapes, work) ?? backward(text, index, shapes, work);
     return found !== undefined;
   });
@@ -169,7 +169,7 @@ function forward(text: string, from: number, shapes: readonly IdShape[], work: W
   if (starts.length === 0) return undefined;
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
-    spend(work, COST.start);
+    attempt(work, COST.start);
     let best: Match | undefined;
     if (!misses.has(i, MISS.shape)) {
       let fits = false;
@@ -201,7 +201,7 @@ function backward(text: string, before: number, shapes: readonly IdShape[], work
   if (starts.length === 0) return undefined;
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
-    spend(work, COST.start);
+    attempt(work, COST.start);
     if (misses.has(i, MISS.shape) || misses.has(i, MISS.checked)) continue;
     let fits = false;
     for (const shape of shapes) {

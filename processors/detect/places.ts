@@ -1,6 +1,6 @@
 import { EASTERN, hasDigit } from "./id-shape.ts";
 import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
-import { clearPlaces, type Places, spend, type Work } from "./work.ts";
+import { attempt, clearPlaces, type Places, type Work } from "./work.ts";
 
 /** Units between a word and its value. */
 export const REACH = 48;
@@ -77,7 +77,7 @@ function kept(
 ): readonly number[] {
   const before = known?.get(key);
   if (before !== undefined) return before;
-  spend(work, COST.starts);
+  attempt(work, COST.starts);
   const starts = find();
   if (known !== undefined) {
     if (known.size >= MAX_KEPT) known.clear();

@@ -8,7 +8,14 @@ import { defaultPlan } from "../../policy/load.ts";
 import type { Context } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import { requestLimit, textLimit, WorkBudget, WorkSpent } from "../../processors/detect/work.ts";
+import {
+  requestLimit,
+  requestVainLimit,
+  textLimit,
+  vainLimit,
+  WorkBudget,
+  WorkSpent,
+} from "../../processors/detect/work.ts";
 import { arrangementOf, newScratch } from "../../processors/inspect.ts";
 import { keyRule } from "../../processors/key-rules.ts";
 import { TextScrub } from "../../processors/text-scrub.ts";
@@ -24,6 +31,22 @@ const BUDGET = GUARDS.indexOf("budget");
 function withCanary(text: Buffer): Buffer {
   const middle = text.length >> 1;
   return Buffer.concat([text.subarray(0, middle), Buffer.from(CANARY), text.subarray(middle)]);
+}
+
+interface Asked {
+  readonly findings?: unknown;
+  readonly spent: boolean;
+  readonly left: number;
+  readonly vain: number;
+}
+
+/** A budget of a third of what a text may cost, in all and in vain. */
+class ThirdOfBudget extends WorkBudget {
+  override open(length: number): void {
+    super.open(length);
+    this.left /= 3;
+    this.vain /= 3;
+  }
 }
 
 /** What looking at texts costs, and what is found, with a budget or without. */
@@ -48,20 +71,14 @@ class Meter {
   }
 
   /** With a budget: what is found, unless it is spent, and what is left of it. */
-  asked(text: string, key: string): { readonly findings?: unknown; readonly left: number } {
-    const work = new WorkBudget();
+  asked(text: string, key: string, work = new WorkBudget()): Asked {
     work.begin(2 ** 30);
     try {
-      return { findings: this.findings(text, key, work), left: work.left };
+      return { findings: this.findings(text, key, work), spent: false, left: work.left, vain: work.vain };
     } catch (error) {
       if (!(error instanceof WorkSpent)) throw error;
-      return { left: work.left };
+      return { spent: true, left: work.left, vain: work.vain };
     }
-  }
-
-  /** Share of what the text may cost. */
-  share(text: string, key: string): number {
-    return this.units(text, key) / textLimit(text.length);
   }
 
   units(text: string, key: string): number {
@@ -106,7 +123,7 @@ describe(`hostile texts (TEST_SEED=${seed})`, () => {
   it("D41 that are small and many spend the budget of their request: what it cannot pay for is replaced, the rest is not", () => {
     const scrubber = newScrubber();
     const rng = new Rng(seed);
-    const hostile = rng.list(2_000, () => Buffer.from(`VAT ${rng.between(1e7, 9e7)}Z `.repeat(12)));
+    const hostile = rng.list(2_000, () => Buffer.from(`VAT ${rng.between(1e7, 9e7)}Z `.repeat(4)));
     const { bytes, report } = scrubber.scrub(asRaw(requestOf([...hostile, Buffer.from(CANARY)], "")), "logs");
     expect(report.guards[BUDGET]).toBeGreaterThan(0);
     expect(report.guards[BUDGET]).toBeLessThan(hostile.length);
@@ -117,7 +134,7 @@ describe(`hostile texts (TEST_SEED=${seed})`, () => {
 
   it("D42 are far from honest ones: no example of a detector and no generated record comes to a third of its limit", () => {
     for (const { text, key } of [...EXAMPLES, ...recordTexts(1_000)])
-      expect(meter.share(text, key), text).toBeLessThan(1 / 3);
+      expect(meter.asked(text, key, new ThirdOfBudget()).spent, text).toBe(false);
   });
 
   it("D42 nor do generated records together come to the limit of their request", () => {
@@ -128,6 +145,28 @@ describe(`hostile texts (TEST_SEED=${seed})`, () => {
     expect(units / requestLimit(bytes)).toBeLessThan(1);
   });
 
+  it("D46 that announce values and hold none end sooner than those in which something is found", () => {
+    const length = 65_536;
+    const vain = meter.asked("id number 1, tel: 12 ".repeat(length / 21), "");
+    expect(vain.spent).toBe(true);
+    expect(vain.vain).toBeLessThan(0);
+    expect(vain.left).toBeGreaterThan(textLimit(length) / 2);
+    const found = meter.asked("mail jane.canary@mail.example.org, ".repeat(length / 35), "");
+    expect(found.spent).toBe(false);
+    expect(found.vain).toBeGreaterThan(vainLimit(length));
+  });
+
+  it("D46 and generated records in one request do not come to a third of what it may cost in vain", () => {
+    const texts = recordTexts(500);
+    const bytes = texts.reduce((sum, { text, key }) => sum + requestOf([Buffer.from(text)], key).length, 0);
+    let vain = requestVainLimit(bytes);
+    for (const { text, key } of texts) {
+      const { vain: left } = meter.asked(text, key);
+      if (left !== 0) vain -= vainLimit(text.length) - left;
+      expect(vain, text).toBeGreaterThan((requestVainLimit(bytes) * 2) / 3);
+    }
+  });
+
   it("D43 are counted the same each time, and a budget that lasts changes no finding", { timeout: 120_000 }, () => {
     const rng = new Rng(seed);
     const texts = FAMILIES.map((family) => ({ text: family.make(rng, 300).toString(), key: family.key }));
@@ -135,7 +174,7 @@ describe(`hostile texts (TEST_SEED=${seed})`, () => {
     for (const { text, key } of [...EXAMPLES, ...texts]) {
       const once = meter.asked(text, key);
       expect(meter.asked(text, key), text).toEqual(once);
-      if (once.left < 0) spent++;
+      if (once.spent) spent++;
       else expect(once.findings, text).toEqual(meter.findings(text, key));
     }
     expect(spent).toBeLessThan(texts.length / 10);

@@ -2,7 +2,7 @@ import type { CountryCode } from "libphonenumber-js/max";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { Context } from "../detector.ts";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
-import { spend, type Work } from "../work.ts";
+import { attempt, spend, type Work } from "../work.ts";
 import { isInternational, isNational } from "./phone-plans.ts";
 
 /** A lead-in of `+` or `00`, groups of digits with single separators or a bracketed area code, and an extension. */
@@ -130,7 +130,7 @@ export function isKnown(main: string, digits: string, context: Context): boolean
 
 /** Asked of the library only where the plans of numbers do not say. */
 function isValid(value: string, region: string | undefined, work: Work | undefined): boolean {
-  spend(work, COST.plan);
+  attempt(work, COST.plan);
   const digits = digitsOf(value);
   // A `+` inside brackets makes the number international, whatever the region.
   const said = region === undefined || value.includes("+") ? isInternational(digits) : isNational(digits, region);
@@ -139,6 +139,6 @@ function isValid(value: string, region: string | undefined, work: Work | undefin
 }
 
 function isParsed(value: string, region: CountryCode | undefined, work: Work | undefined): boolean {
-  spend(work, COST.parse);
+  attempt(work, COST.parse);
   return parsePhoneNumberFromString(value, region)?.isValid() === true;
 }

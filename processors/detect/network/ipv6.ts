@@ -1,7 +1,7 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { afterPercentEscape, isDigit, isHex, isWordUnit } from "../units.ts";
-import { spend } from "../work.ts";
+import { attempt } from "../work.ts";
 import { classOfIpv6, parseIpv6 } from "./ip-address.ts";
 
 const IP_HINT = hintBit("ip");
@@ -28,7 +28,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (isWordUnit(text.charCodeAt(end))) return undefined;
   if (end - start > MAX_LENGTH || !mayBeIpv6(text, start, end)) return undefined;
   const value = text.slice(start, end);
-  spend(context.work, COST);
+  attempt(context.work, COST);
   const groups = parseIpv6(value);
   if (groups === undefined) return undefined;
   const key = (context.hints & IP_HINT) !== 0;
