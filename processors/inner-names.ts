@@ -1,3 +1,4 @@
+import { endsForeign } from "./detect/foreign-keys.ts";
 import { hintBit, hintsOf } from "./detect/hints.ts";
 import { keyRule } from "./key-rules.ts";
 import { nextWordEnd } from "./parse/key-value.ts";
@@ -22,6 +23,11 @@ const VAGUE_HINTS =
 /** Names that say `person` also where a quoted value follows in running text. */
 const OF_A_PERSON =
   /first|last|full|given|family|sur|customer|contact|holder|recipient|patient|employee|member|beneficiary/i;
+/** Of those the ones that are never about a thing: a driver, an owner or a client may be a program. */
+const ONLY_OF_A_PERSON =
+  /(?:^|[._-])(?:(?:first|last|full|given|family|middle|maiden|sur|customer|patient|passenger|guest|employee)[._-]?name|surname|cardholder|(?:card|account|policy)_?holder|next_of_kin)$/i;
+/** One capitalised word. */
+const NAME_ALONE = /^\p{Lu}[\p{L}\p{M}'’-]{1,40}$/u;
 const ADDRESSED = /shipping|billing|delivery|mailing|postal|street|home|residence|customer|contact|address/i;
 /** What `customer_name=` may lead up to without quotes: capitalised words one blank apart. */
 const CAPITALISED = /\p{Lu}[\p{L}\p{M}'’.-]{0,40}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,40}){1,4}(?![\p{L}\p{N}_=:/@])/uy;
@@ -31,6 +37,7 @@ const ADDRESS_LINE =
 /** Numbers written in groups. */
 const GROUPS = /\d{1,6}(?:[ -]\d{1,6}){1,6}(?![\w.:/-])/y;
 const PERSON = hintBit("person");
+const USER_NAME = hintBit("user_name");
 const ADDRESS = hintBit("address");
 const GROUPED = hintBit("health") | hintBit("national_id") | hintBit("tax") | hintBit("local_id");
 const SCHEMES: ReadonlySet<string> = new Set(["bearer", "basic", "digest", "token", "apikey", "negotiate"]);
@@ -61,7 +68,7 @@ export class InnerNames {
     const id = path === key ? key : `${path}\n${key}`;
     let name = names.get(id);
     if (name === undefined) {
-      name = { rule: keyRule(rules, path, key), hints: hintsOf(key) };
+      name = { rule: keyRule(rules, path, key), hints: hintsOf(isPartOfName(path) ? "family_name" : key) };
       if (id.length <= 512) names.set(id, name);
     }
     return name;
@@ -75,6 +82,11 @@ export class InnerNames {
     }
     return { rules, names, numeral: this.#numerals.get(rules) };
   }
+}
+
+/** `"name":[{"family":"...","given":["..."]}]`, HL7 FHIR 2.24.0.13 HumanName. */
+function isPartOfName(path: string): boolean {
+  return /(?:^|\.)name\.(?:family|given)$/.test(path);
 }
 
 const LETTER = /[^0-9._-]/;
@@ -118,10 +130,29 @@ export function isTelling(name: Name, rules: SignalRules): boolean {
 export function hintsAt(text: string, part: Part, name: Name, span: Part): number {
   if (part.strict === true || part.syntax === "url" || isOwnHeader(text, part)) return name.hints;
   const isQuoted = part.syntax !== "text";
-  if (isQuoted && OF_A_PERSON.test(part.key)) return name.hints & ~SECRET;
-  const kept = (isQuoted || span.end > part.end) && ADDRESSED.test(part.key) ? ADDRESS : 0;
-  const named = span.end > part.end && OF_A_PERSON.test(part.key) ? PERSON : 0;
-  return name.hints & ~((VAGUE_HINTS & ~(kept | named)) | SECRET);
+  if (isQuoted && isOfPerson(part.key, name.hints)) return name.hints & ~SECRET;
+  const isLonger = span.end > part.end;
+  const kept = (isQuoted || isLonger) && isAddressed(part.key, name.hints) ? ADDRESS : 0;
+  const named = isLonger ? isOfPerson(part.key, name.hints) : isNamedAlone(text, part, name.hints);
+  const user = text[part.start - (isQuoted ? 2 : 1)] === "=" && endsForeign(part.key, "user_name") ? USER_NAME : 0;
+  return name.hints & ~((VAGUE_HINTS & ~(kept | (named ? PERSON : 0) | user)) | SECRET);
+}
+
+function isOfPerson(key: string, hints: number): boolean {
+  return (hints & PERSON) !== 0 && (OF_A_PERSON.test(key) || endsForeign(key, "person"));
+}
+
+function isAddressed(key: string, hints: number): boolean {
+  return (hints & ADDRESS) !== 0 && (ADDRESSED.test(key) || endsForeign(key, "address"));
+}
+
+/** `Nachname: Feldkamp`: one capitalised word behind a name that only people have. */
+function isNamedAlone(text: string, part: Part, hints: number): boolean {
+  if ((hints & PERSON) === 0 || part.end - part.start > 42) return false;
+  const key = part.key.replace(/([a-z])([A-Z])/g, "$1_$2");
+  return (
+    (ONLY_OF_A_PERSON.test(key) || endsForeign(key, "person")) && NAME_ALONE.test(text.slice(part.start, part.end))
+  );
 }
 
 /** `X-Customer-Name: ...` on a line of its own. */
@@ -141,14 +172,13 @@ function lineEnd(text: string, from: number): number {
 
 /** Where a value of several words ends that its name makes likely; the end of the part where there is none. */
 function wordsEnd(text: string, part: Part, hints: number): number {
-  const pattern =
-    (hints & PERSON) !== 0 && OF_A_PERSON.test(part.key)
-      ? CAPITALISED
-      : (hints & ADDRESS) !== 0 && ADDRESSED.test(part.key)
-        ? ADDRESS_LINE
-        : (hints & GROUPED) !== 0
-          ? GROUPS
-          : undefined;
+  const pattern = isOfPerson(part.key, hints)
+    ? CAPITALISED
+    : isAddressed(part.key, hints)
+      ? ADDRESS_LINE
+      : (hints & GROUPED) !== 0
+        ? GROUPS
+        : undefined;
   if (pattern === undefined) return part.end;
   pattern.lastIndex = part.start;
   const found = pattern.exec(text);

@@ -1,3 +1,6 @@
+import { FOREIGN_KEYS, FOREIGN_NAMES, wordsOfKey } from "./foreign-keys.ts";
+import { KEY_WORDS } from "./secret/key-words.ts";
+
 /** What the words of a key say about its value. One bit each, in this order. */
 export const HINTS = [
   "email",
@@ -387,6 +390,12 @@ const WORDS: Readonly<Record<Hint, readonly string[]>> = {
     "uname",
     "logname",
     "userid_name",
+    "screen_name",
+    "nickname",
+    "user_handle",
+    "login_id",
+    "assignee",
+    "reviewer",
   ],
   user_id: ["user_id", "userid", "customer_id", "customerid", "member_id", "account_id", "uid", "patient"],
   person: [
@@ -405,6 +414,12 @@ const WORDS: Readonly<Record<Hint, readonly string[]>> = {
     "contact_name",
     "cardholder",
     "beneficiary",
+    "account_holder",
+    "policy_holder",
+    "policyholder",
+    "contact_person",
+    "next_of_kin",
+    "signatory",
   ],
   address: ["address", "street", "addr", "street_address", "shipping_address", "billing_address", "residence"],
   city: ["city", "town", "locality"],
@@ -553,12 +568,16 @@ const BY_WORD: ReadonlyMap<string, number> = hintsByWord();
 
 function hintsByWord(): Map<string, number> {
   const table = new Map<string, number>();
-  for (const hint of HINTS) for (const word of WORDS[hint]) table.set(word, (table.get(word) ?? 0) | hintBit(hint));
+  const add = (word: string, hint: Hint): void => void table.set(word, (table.get(word) ?? 0) | hintBit(hint));
+  for (const hint of HINTS) for (const word of [...WORDS[hint], ...(FOREIGN_KEYS[hint] ?? [])]) add(word, hint);
+  for (const word of FOREIGN_NAMES) add(word, "person");
+  // A key word of secrets with more than three parts is cut short: its first three are asked for.
+  for (const [word, kind] of KEY_WORDS) if (kind !== "vague") add(wordsOfKey(word).slice(0, 3).join("_"), "secret");
   return table;
 }
 
 /** Words that everything has, threads and tables too: alone, or behind a word for a person, they say something. */
-const OWNED: ReadonlySet<string> = new Set(["name", "address", "addr"]);
+const OWNED: ReadonlySet<string> = new Set(["name", "address", "addr", ...FOREIGN_NAMES]);
 const OWNERS: ReadonlySet<string> = new Set(
   `account applicant author beneficiary billing birth borrower buyer caller cardholder child citizen client contact
   customer debtor delivery display donor driver employee family father first full given guardian guest holder home
@@ -575,11 +594,7 @@ const OWNERS: ReadonlySet<string> = new Set(
  */
 export function hintsOf(key: string): number {
   if (key.length === 0 || key.length > 256) return 0;
-  const words = key
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
+  const words = wordsOfKey(key);
   let hints = 0;
   for (let i = 0; i < words.length; i++) {
     const one = words[i] ?? "";

@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { endsForeign } from "../foreign-keys.ts";
 import { buildTrie, longestAt } from "../trie.ts";
 import { NOT_NAMES, SYSTEM_ACCOUNTS } from "./system-accounts.ts";
 import { CLAIMED, NAME, SHAPES_OF, type Shape, WORDS } from "./username-shapes.ts";
@@ -122,11 +123,11 @@ function tildeInUrl(text: string, index: number): Match | undefined {
 }
 
 const NAME_KEY =
-  /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user)(?:[._-]?(?:name|login))?$/i;
+  /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user|screen[._-]?name|nick[._-]?name|user[._-]?handle|login[._-]?id|assignee|reviewer)(?:[._-]?(?:name|login))?$/i;
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
   const key = context.key.slice(-96).replace(/([a-z0-9])([A-Z])/g, "$1_$2");
-  if (!NAME_KEY.test(key)) return undefined;
+  if (!(NAME_KEY.test(key) || endsForeign(key, "user_name"))) return undefined;
   const value = text.slice(start, end).trim();
   const from = text.indexOf(value, start);
   const name = value.replace(/^[A-Za-z0-9.-]{1,20}\\{1,2}/, "");

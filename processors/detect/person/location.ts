@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { endsForeign } from "../foreign-keys.ts";
 import { NAMES_STAGE } from "./names-stage.ts";
 
 /** Keys whose value is a town or a post code, and nothing else. */
@@ -25,7 +26,9 @@ export const detector: Detector = {
   counterExamples: ["Region eu-west-1 is healthy", "Europe/Berlin", "The server restarted at noon."],
   knownMisses: ["Places in lines that machines write."],
   whole(text, start, end, context: Context): Match | undefined {
-    if (!OWN_KEY.test(context.key.replace(CASED_KEY, "$1_$2"))) return undefined;
+    const { key } = context;
+    if (!(OWN_KEY.test(key.replace(CASED_KEY, "$1_$2")) || endsForeign(key, "city") || endsForeign(key, "postcode")))
+      return undefined;
     return PLACE.test(text.slice(start, end))
       ? { start, end, prior: 0.5, evidence: EVIDENCE.shape | EVIDENCE.key }
       : undefined;

@@ -1,9 +1,10 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { endsForeign } from "../foreign-keys.ts";
 import { NAMES_STAGE } from "./names-stage.ts";
 
 /** Keys that are about a person's name by themselves; a bare `name` may be anything's. */
 const OWN_KEY =
-  /(?:first|last|full|given|family|middle|maiden|sur|nick|customer|client|patient|guest|passenger|recipient|sender|contact|employee|driver|holder|card_?holder|beneficiary|author|person|applicant|tenant|owner|display)[_.-]?name\b|(?:^|[._-])(?:surname|recipient|cardholder|card_holder|beneficiary)$/i;
+  /(?:first|last|full|given|family|middle|maiden|sur|nick|customer|client|patient|guest|passenger|recipient|sender|contact|employee|driver|holder|card_?holder|beneficiary|author|person|applicant|tenant|owner|display)[_.-]?name\b|(?:^|[._-])(?:surname|recipient|cardholder|(?:card|account|policy)_?holder|beneficiary|contact_person|next_of_kin|signatory)$/i;
 /** Up to five words of letters, joined as names are. */
 const NAME = /^\p{L}[\p{L}\p{M}'’.-]{0,39}(?:,? \p{L}[\p{L}\p{M}'’.-]{0,39}){0,4}$/u;
 const CASED_KEY = /([a-z])([A-Z])/g;
@@ -71,7 +72,7 @@ export const detector: Detector = {
   ],
   whole(text, start, end, context: Context): Match | undefined {
     const key = context.key.replace(CASED_KEY, "$1_$2");
-    if (end - start > 100 || !OWN_KEY.test(key)) return undefined;
+    if (end - start > 100 || !(OWN_KEY.test(key) || endsForeign(key, "person"))) return undefined;
     return NAME.test(text.slice(start, end))
       ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key }
       : undefined;

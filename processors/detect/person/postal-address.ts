@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { endsForeign } from "../foreign-keys.ts";
 import { NAMES_STAGE } from "./names-stage.ts";
 
 const OWN_KEY =
@@ -7,6 +8,8 @@ const OWN_KEY =
 const ANY_ADDRESS = /(?:^|[._-])(?:address|addr|adresse|direccion|indirizzo)$/i;
 const BUILT =
   /^(?!.*(?:\d{7}|\d\.\d))(?=.*\d)(?=.*\p{L}.*, )(?=.*\p{Lu}\p{Ll}.*\P{L}\p{Lu}\p{Ll})[^@\\=<>{}|_:]{8,200}$/u;
+/** A word and a number with a blank between them: `adresse` is a word for addresses of machines as well. */
+const WORDED = /^(?=.*\p{L}{3})(?=.*\d)(?=.*[\p{L}\d.,] [\p{L}\d])(?!.*\d\.\d)[^@\\=<>{}|_:]{6,200}$/u;
 const CASED_KEY = /([a-z])([A-Z])/g;
 /** Two words or a word and a number, and nothing that names a host, a path or a mailbox. */
 const LINE = /^(?=.*\p{L})[^@/\\=<>{}|_]{1,200}$/su;
@@ -73,6 +76,7 @@ export const detector: Detector = {
     const value = text.slice(start, end);
     const evidence = EVIDENCE.shape | EVIDENCE.key;
     if (ANY_ADDRESS.test(key) && BUILT.test(value)) return { start, end, prior: 0.9, evidence };
+    if (WORDED.test(value) && endsForeign(key, "address")) return { start, end, prior: 0.6, evidence };
     if (!OWN_KEY.test(key)) return undefined;
     return /[\s\d]/.test(value) && LINE.test(value) ? { start, end, prior: 0.6, evidence } : undefined;
   },
