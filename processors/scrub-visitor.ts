@@ -8,6 +8,7 @@ import { resourceAttributes } from "../otlp/resource.ts";
 import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk.ts";
 import { actionOf } from "./action-of.ts";
 import { CleanMemo } from "./clean-memo.ts";
+import { type Desk, newDesk, SCAN_AUTO } from "./desk.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { WorkBudget, WorkSpent } from "./detect/work.ts";
 import { FieldLearning } from "./field-learning.ts";
@@ -18,19 +19,9 @@ import { keyRule } from "./key-rules.ts";
 import { textOfBytes } from "./parse/bytes-value.ts";
 import { mayHoldIdentifier } from "./parse/path-template.ts";
 import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
-import { type Format, type KeyRule, matches, type PlaceRule, type Plan, type SignalRules } from "./plan.ts";
+import { type Format, type KeyRule, matches, type Plan } from "./plan.ts";
 import type { Scanner } from "./scan/scanner.ts";
-import {
-  KEPT,
-  LOOK_ALWAYS,
-  LOOK_AT_PATHS,
-  ownerOf,
-  REMEMBERED,
-  rootOf,
-  SCANNED,
-  type Survey,
-  UNNAMED,
-} from "./scan/survey.ts";
+import { KEPT, REMEMBERED, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
 import { KEY_DETECTOR, LEARNED_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
 import { isToken, type TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
@@ -39,9 +30,7 @@ import { replacement } from "./transform/transform.ts";
 const MEMO_ENTRIES = 16_384;
 /** Memos hold owners in 32 bits: what comes behind the last is not remembered. */
 const LAST_OWNER = 2 ** 31 - 1;
-const EMPTY = new Uint8Array(0);
 const REDACT: Action = { kind: "redact" };
-const SCAN_AUTO: KeyRule = { kind: "scan", format: "auto", freeText: false };
 const NEVER: KeyRule = { kind: "never" };
 const IDENTITY: readonly boolean[] = PLACES.map((place) => IDENTITY_PLACES.has(place));
 const SPAN_NAME = PLACES.indexOf("span.name");
@@ -49,28 +38,6 @@ const TYPE_INDEX: ReadonlyMap<EntityType, number> = new Map(ENTITY_TYPES.map((ty
 const ACTION_INDEX: ReadonlyMap<Action["kind"], number> = new Map(ACTION_KINDS.map((kind, index) => [kind, index]));
 /** Formats whose paths have identifiers that become templates. */
 const TEMPLATED: ReadonlySet<Format> = new Set<Format>(["url", "url_path"]);
-
-/** The rules of one rule set and signal, by number of place, with what was learned about names under them. */
-interface Desk {
-  readonly rules: SignalRules;
-  readonly placeRules: readonly (PlaceRule | undefined)[];
-  /** The pseudo name above all names of a place. */
-  readonly roots: readonly KeyInfo[];
-  /** Numbers by which clean plain texts are remembered: texts of two rule sets have two owners. */
-  readonly plainOwners: readonly number[];
-}
-
-/**
- * What the survey is to look at in each place, or undefined where a plan needs every field: rules that differ by
- * resource, or patterns of the policy, which have no candidates.
- */
-export function placeFlags(plan: Plan): Uint8Array | undefined {
-  if (plan.selectors.length > 0 || plan.userDetectors.length > 0) return undefined;
-  return Uint8Array.from(PLACES, (place) => {
-    if (SIGNALS.some((signal) => rulesAt(plan, 0, signal).places.has(place))) return LOOK_ALWAYS;
-    return place === "span.name" ? LOOK_AT_PATHS : 0;
-  });
-}
 
 /** Applies a plan to what the walk visits. Every failure replaces the value. */
 export class ScrubVisitor implements Visitor {
@@ -291,14 +258,7 @@ export class ScrubVisitor implements Visitor {
     const at = ruleSet * SIGNALS.length + SIGNALS.indexOf(this.#signal);
     let desk = this.#desks.get(at);
     if (desk === undefined) {
-      const rules = rulesAt(this.#plan, ruleSet, this.#signal);
-      const placeRules = PLACES.map((place) => rules.places.get(place));
-      desk = {
-        rules,
-        placeRules,
-        roots: placeRules.map((rule) => rootInfo(bodyRule(rule), this.#budget, this.#ownerFor(rootOf(this.#signal)))),
-        plainOwners: PLACES.map((_, place) => this.#ownerFor(ownerOf(place, this.#signal))),
-      };
+      desk = newDesk(this.#plan, ruleSet, this.#signal, this.#budget, (surveyed) => this.#ownerFor(surveyed));
       this.#desks.set(at, desk);
     }
     return desk;
@@ -474,35 +434,3 @@ export class ScrubVisitor implements Visitor {
 type Manner = Pick<KeyInfo, "format" | "name" | "hints" | "freeText" | "always" | "owner">;
 
 const PLAIN: Manner = { format: "text", name: "", hints: 0, freeText: false, always: false, owner: 0 };
-
-function rootInfo(rule: KeyRule, budget: MemoBudget, owner: number): KeyInfo {
-  const children = new KeyMemo(budget);
-  return {
-    bytes: EMPTY,
-    path: "",
-    name: "",
-    rule,
-    format: "auto",
-    freeText: false,
-    hints: 0,
-    templated: false,
-    always: false,
-    keyText: undefined,
-    keyHits: [],
-    children,
-    surveyed: UNNAMED,
-    owner,
-    watched: false,
-  };
-}
-
-function bodyRule(rule: PlaceRule | undefined): KeyRule {
-  if (rule === undefined || rule.kind === "scan") return SCAN_AUTO;
-  return rule;
-}
-
-function rulesAt(plan: Plan, ruleSet: number, signal: Signal): SignalRules {
-  const rules = plan.ruleSets[ruleSet]?.[signal];
-  if (rules === undefined) throw new RangeError("the plan has no such rule set");
-  return rules;
-}

@@ -4,11 +4,12 @@ import type { Report } from "../core/report.ts";
 import type { Signal } from "../core/signal.ts";
 import { Walker } from "../otlp/walk.ts";
 import type { CleanStep } from "./clean-step.ts";
+import { placeFlags } from "./desk.ts";
 import { arrangementOf } from "./inspect.ts";
 import type { Plan } from "./plan.ts";
 import { createScanner, type Scanner } from "./scan/scanner.ts";
 import { Survey } from "./scan/survey.ts";
-import { placeFlags, ScrubVisitor } from "./scrub-visitor.ts";
+import { ScrubVisitor } from "./scrub-visitor.ts";
 import type { TokenKey } from "./transform/token.ts";
 
 /** Memory kept for the next results. */

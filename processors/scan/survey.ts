@@ -79,7 +79,8 @@ export class Survey {
       const slot = (hash + probe) & (KEY_SLOTS - 1);
       const at = slot * 16;
       if (keys.getUint8(at + 11) !== 0) {
-        if (this.#isEntry(at, hash, parent, name)) return slot + FIRST_NAME;
+        // One name of two kinds is looked at each time.
+        if (this.#isEntry(at, hash, parent, name)) return keys.getUint8(at + 10) === kind ? slot + FIRST_NAME : UNNAMED;
         continue;
       }
       arena.set(name, this.#arenaUsed);
