@@ -15,6 +15,7 @@ import { oracle } from "../test/support/otlp-oracle.ts";
 import { corpus } from "./corpus.ts";
 import { EXPRESSIONS } from "./expressions.ts";
 import { median } from "./lib/load.ts";
+import { readSet, setsIn } from "./quality/labelled.ts";
 import { StringVisitor } from "./strings.ts";
 
 const RECORDS = 512;
@@ -24,7 +25,12 @@ const REQUESTS = 96;
 const SEED = 20_260_105;
 
 const { values: flags } = parseArgs({
-  options: { json: { type: "boolean" }, rounds: { type: "string", default: "7" } },
+  options: {
+    json: { type: "boolean" },
+    rounds: { type: "string", default: "7" },
+    /** A folder of labelled sets: real log lines in `logs.jsonl`. */
+    corpora: { type: "string" },
+  },
 });
 const key = { id: "ben", secret: new Secret(Buffer.from("a key for measuring only")) };
 const scrubber = new Scrubber(defaultPlan(), key);
@@ -123,6 +129,27 @@ class NameLearner extends StringVisitor {
   }
 }
 
+/** Real log lines as bodies of log records; a new scrubber each round, which remembers none of them. */
+function measureLines(folder: string): void {
+  const file = setsIn(folder).find((name) => name.startsWith("logs."));
+  if (file === undefined) throw new Error(`${folder} holds no logs.jsonl`);
+  const lines = readSet(folder, file).map(({ text }) => text);
+  const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+  const requests = Array.from({ length: Math.ceil(lines.length / RECORDS) }, (_, n) => {
+    const part = lines.slice(n * RECORDS, (n + 1) * RECORDS);
+    const logRecords = part.map((line) => ({ body: { stringValue: line } }));
+    return oracle("logs").encode({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+  });
+  const costs = Array.from({ length: Number(flags.rounds) + 2 }, () => {
+    const fresh = new Scrubber(defaultPlan(), key);
+    const run = (body: Uint8Array): void => fresh.release(fresh.scrub(asRaw(body), "logs"));
+    return cost({ name: "lines", requests: requests.length, run }, requests) * requests.length;
+  });
+  const speed = bytes / median(costs.slice(2));
+  figures["real_log_lines_mb_per_s"] = Number(speed.toFixed(2));
+  process.stdout.write(`real log lines scrub ${speed.toFixed(1).padStart(5)} MB/s of their text\n`);
+}
+
 /** CPU microseconds per request, garbage collection included. */
 function cost(design: Design, bodies: readonly Uint8Array[]): number {
   const before = process.cpuUsage();
@@ -152,4 +179,5 @@ function replaceStrings(node: unknown): void {
 }
 
 for (const signal of SIGNALS) for (const load of ["clean", "dirty", "unseen"] as const) measure(signal, load);
+if (flags.corpora !== undefined) measureLines(flags.corpora);
 if (flags.json === true) process.stdout.write(`${JSON.stringify(figures)}\n`);
