@@ -50,7 +50,7 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prose: true,
     },
     {
-      lead: /user name(?:[ \t]{1,2}is[ \t]|[ \t]{0,2}[=:])[ \t]{0,2}["'`]?/iy,
+      lead: /user[ _-]?name(?:[ \t]{1,2}is[ \t]|[ \t]{0,2}[=:])[ \t]{0,2}["'`]?/iy,
       tail: KEY_TAIL,
       prior: 0.75,
       prose: true,
@@ -58,6 +58,11 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
     { lead: /user[ \t]{1,2}["'`](?=[^"'`]{1,40}["'`])/iy, prior: 0.75, prose: true },
     {
       lead: /user[ \t]{1,2}(?=\S{2,40} (?:logged (?:in|out|on|off)|signed (?:in|out)|authenticated|connected from|disconnected|from (?:\d|[0-9a-f]*:|ip\b)))/iy,
+      prior: 0.75,
+      prose: true,
+    },
+    {
+      lead: /user[ \t]{1,2}(?=\S{2,40} (?:could not (?:be authenticated|log)|(?:was )?(?:added|removed) (?:to|from) (?:the )?(?:group|role)|(?:is )?not in (?:the )?sudoers|connected to (?:share|service)|failed (?:to (?:log|auth)|login|auth)|has (?:logged|been (?:locked|disabled))|(?:is|was) locked))/iy,
       prior: 0.75,
       prose: true,
     },
@@ -101,8 +106,12 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
     { lead: /account[ \t]{1,2}["'](?=[^"']{1,40}["'])/iy, prior: 0.6, prose: true },
   ],
   ugi: [{ lead: /ugi=/y, tail: /[ \t@,(]|$/y, prior: 0.85, prose: true }],
-  uid: [{ lead: /uid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9 }],
-  euid: [{ lead: /euid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9 }],
+  uid: [
+    { lead: /uid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9, prose: true },
+    // A distinguished name, RFC 4514.
+    { lead: /uid=(?=[^\s,=]{2,64}, ?(?:ou|cn|dc|o)=)/iy, tail: /,/y, prior: 0.85 },
+  ],
+  euid: [{ lead: /euid=\d{1,10}\(/y, tail: /\)/y, prior: 0.9, prose: true }],
   auid: [{ lead: /auid="/iy, tail: /"/y, prior: 0.8, prose: true }],
   inva: [{ lead: /invalid user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.85, claimed: true }],
   ille: [{ lead: /illegal user[ \t]/iy, tail: AFTER_SUBJECT, prior: 0.85, claimed: true }],

@@ -9,6 +9,7 @@ const TRIE = buildTrie(WORDS);
 function at(text: string, index: number, _context: Context): Match | undefined {
   const unit = text.charCodeAt(index);
   if (unit === 0x3a) return tildeInUrl(text, index);
+  if (unit === 0x2e) return inAccessLog(text, index);
   for (const shape of SHAPES_OF[longestAt(TRIE, text, index, true)] ?? []) {
     const match = confirm(text, index, shape);
     if (match !== undefined) return match;
@@ -122,6 +123,17 @@ function tildeInUrl(text: string, index: number): Match | undefined {
   return { start, end: start + name.length, prior: 0.75, evidence: EVIDENCE.shape };
 }
 
+const ACCESS_LOG = /\.\d{1,3}\.\d{1,3}\.\d{1,3} \S{1,64} ([A-Za-z][^\s"[\]]{1,63}) \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/y;
+
+/** `203.0.113.7 - ada [10/Oct/2026:13:55:36 +0000]`: the third field of the common log format. */
+function inAccessLog(text: string, index: number): Match | undefined {
+  ACCESS_LOG.lastIndex = index;
+  const name = ACCESS_LOG.exec(text)?.[1];
+  if (name === undefined || SYSTEM_ACCOUNTS.has(name.toLowerCase())) return undefined;
+  const end = text.indexOf(" [", index);
+  return { start: end - name.length, end, prior: 0.85, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
+}
+
 const NAME_KEY =
   /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user|screen[._-]?name|nick[._-]?name|user[._-]?handle|login[._-]?id|assignee|reviewer)(?:[._-]?(?:name|login))?$/i;
 
@@ -145,7 +157,7 @@ export const detector: Detector = {
     "Login names where logs write them: `user=x`, `for user x`, sshd, PAM, su and sudo lines, home directories, user pages, Hadoop and Spark lines. Accounts of operating systems and images are left.",
   source:
     "OpenSSH auth.c, Linux-PAM pam_unix, sudoers manual, useradd(8), FHS 3.0 (home), Apache Hadoop and Spark sources",
-  triggers: ["word", "scheme"],
+  triggers: ["word", "scheme", "dots"],
   words: WORDS,
   hints: ["user_name"],
   examples: [
@@ -165,10 +177,17 @@ export const detector: Detector = {
     { text: "user=ahopper action=login", finds: ["ahopper"] },
     { text: "Access denied for user 'ahopper'@'localhost'", finds: ["ahopper"] },
     { text: "GET https://www.example.edu/~lovelace/notes", finds: ["lovelace"] },
+    { text: '203.0.113.7 - ahopper [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1"', finds: ["ahopper"] },
+    { text: "login attempt uid=ahopper,ou=people,dc=example failed", finds: ["ahopper"] },
+    { text: "User a.hopper added to group wheel", finds: ["a.hopper"] },
+    { text: "My username is ahopper", finds: ["ahopper"] },
     { text: "ahopper", key: "db.user", finds: ["ahopper"] },
   ],
   counterExamples: [
     "session opened for user root by (uid=0)",
+    "uid=10118(com.example.mail) identical 3 lines",
+    '203.0.113.7 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1"',
+    "the username is required",
     "check pass; user unknown",
     "authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.7 user=root",
     "start for uid 10250, user=0 USER_MODE_FIXED",
