@@ -1,5 +1,6 @@
 import type { Action } from "../core/action.ts";
 import type { EntityType } from "../core/entity.ts";
+import { SYSTEM_ACCOUNTS } from "./detect/contact/system-accounts.ts";
 import { parseIpv4, parseIpv6 } from "./detect/network/ip-address.ts";
 import { inCidr, ipClass } from "./ip-class.ts";
 import type { SignalRules } from "./plan.ts";
@@ -13,6 +14,9 @@ const KEEP: Action = { kind: "keep" };
 export function actionOf(value: string, type: EntityType, rules: SignalRules, chosen?: Action): Action {
   if (isAllowed(value, rules)) return KEEP;
   const action = chosen ?? rules.types[type].action;
+  // `db.user=postgres`: an account of the system stands for no person, whatever holds it. A rule that drops, drops it too.
+  if (type === "USERNAME" && action.kind !== "drop" && value.length < 24 && SYSTEM_ACCOUNTS.has(value.toLowerCase()))
+    return KEEP;
   if (type !== "IP_ADDRESS" || action.kind === "keep") return action;
   const bytes = addressBytes(value);
   if (bytes === undefined) return action;

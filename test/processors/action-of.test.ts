@@ -35,6 +35,14 @@ describe("the action for a value", () => {
     expect(actionOf("ada", "USERNAME", plain, { kind: "redact" }).kind).toBe("redact");
   });
 
+  it("U2 a system account stays also under a key for names, unless a rule drops it", () => {
+    const plain = rules("");
+    expect(actionOf("postgres", "USERNAME", plain, { kind: "hash" }).kind).toBe("keep");
+    expect(actionOf("www-data", "USERNAME", plain).kind).toBe("keep");
+    expect(actionOf("root", "USERNAME", plain, { kind: "drop" }).kind).toBe("drop");
+    expect(actionOf("root", "PERSON", plain, { kind: "redact" }).kind).toBe("redact");
+  });
+
   it("W6 what is no single address has no class: the type decides", () => {
     for (const value of ["10.0.0.1, 10.0.0.2", "10.0.0.1/x", "10.0.0.1/", "10.0.0.1/8/8", "", "not an address"])
       expect(actionOf(value, "IP_ADDRESS", rules("")).kind).toBe("redact");
