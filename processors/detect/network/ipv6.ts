@@ -28,6 +28,8 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (isWordUnit(text.charCodeAt(end))) return undefined;
   if (end - start > MAX_LENGTH || !mayBeIpv6(text, start, end)) return undefined;
   const value = text.slice(start, end);
+  // `13-Jun-2026::14:05:09`, as Erlang writes a date and a time.
+  if (/^\d{4}::\d\d:\d\d:\d\d$/.test(value)) return undefined;
   attempt(context.work, COST);
   const groups = parseIpv6(value);
   if (groups === undefined) return undefined;
@@ -110,6 +112,7 @@ export const detector: Detector = {
     "std::vec::Vec",
     "DB::fe",
     "1:2:3::4",
+    "=INFO REPORT==== 13-Jun-2026::14:05:09 ===",
     "00:11:22:33:44:55:66:77",
     "a::b",
   ],
