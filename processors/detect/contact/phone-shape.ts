@@ -1,6 +1,8 @@
 import type { CountryCode } from "libphonenumber-js/max";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { isCounted } from "../counted.ts";
 import type { Context } from "../detector.ts";
+import { EASTERN } from "../id-shape.ts";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
 import { attempt, spend, type Work } from "../work.ts";
 import { isInternational, isNational } from "./phone-plans.ts";
@@ -11,8 +13,6 @@ const SHAPE =
 const EXTENSION = / ?(?:x|ext\.?|extension|#|durchwahl|poste) ?\.? ?\d{1,6}$/i;
 const DATE =
   /^(?:(?:19|20)\d{2}[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])(?:\D.*)?|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:19|20)\d{2}(?:\D.*)?)$/;
-const COUNTED =
-  /(?:version|ver|pid|tid|uid|gid|port|line|offset|size|bytes|block|blk|id|seq|serial|build|rev|txid|order|invoice|ticket|ref)[ #:="_.]{0,3}$/i;
 const UNIT_AFTER =
   /^ ?(?:bytes|ms|us|ns|kb|mb|gb|kib|mib|sec|seconds|rows|records|packets|hits|times|%|\$|€|eur|usd)(?![a-z])/i;
 const TIME_BEFORE = /\d:\d{2}(?:[.,]\d+)?(?: ?[A-Z]{1,4})?[\s\][(]{1,4}$/;
@@ -80,7 +80,12 @@ export function candidateAt(text: string, start: number, work: Work | undefined)
 
 function isFreeLeft(text: string, start: number): boolean {
   const before = text[start - 1] ?? " ";
-  if (isWordUnit(before.charCodeAt(0)) && !(before === "n" && text[start - 2] === "\\")) return false;
+  if (
+    isWordUnit(before.charCodeAt(0)) &&
+    before.charCodeAt(0) < EASTERN &&
+    !(before === "n" && text[start - 2] === "\\")
+  )
+    return false;
   if ("$~^#+".includes(before)) return false;
   if ("-./@&".includes(before) && isWordUnit(text.charCodeAt(start - 2))) return false;
   // In rows of cells a plus begins a number, whatever stands before the comma.
@@ -107,7 +112,7 @@ function looksOther(text: string, start: number, end: number, main: string): boo
     return true;
   if (/^\d{3}-\d{2}-\d{4}$/.test(main) || /^\d{4}([ -])\d{4}\1\d{4}(?:\D|\d|$)/.test(main)) return true;
   const before = text.slice(Math.max(0, start - 16), start);
-  return TIME_BEFORE.test(before) || COUNTED.test(before) || UNIT_AFTER.test(text.slice(end, end + 9));
+  return TIME_BEFORE.test(before) || isCounted(text, start) || UNIT_AFTER.test(text.slice(end, end + 9));
 }
 
 /** Ten or thirteen digits that are a time between 2000 and 2036. */

@@ -1,6 +1,7 @@
 import { fold, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { EASTERN } from "../id-shape.ts";
 import { digitsOf, isDigit, isForeignLetter, isLetter, isRepdigit, isWordUnit } from "../units.ts";
 import { type Candidate, candidateAt, isEpoch, isKnown, MAX_SPAN } from "./phone-shape.ts";
 
@@ -35,6 +36,7 @@ function written(text: string, index: number, context: Context): Match | undefin
   const before = text.charCodeAt(index - 1);
   const lead = before === 0x2b || before === 0x28 || (before === 0x20 && text.charCodeAt(index - 2) === 0x2b);
   const key = (context.hints & PHONE_HINT) !== 0;
+  if (before >= EASTERN && !key) return behindEastern(text, index, context);
   if (!lead && !key && !isNational(text, index, end)) return undefined;
   const found = candidateAt(text, leadStart(text, index, text[end] ?? " "), context.work);
   if (found === undefined || found.digits.length < 7) return undefined;
@@ -47,6 +49,18 @@ function written(text: string, index: number, context: Context): Match | undefin
   if (/^(?:1-|001-)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}$/.test(found.main))
     return matched(found, 0.6, 0, key);
   return key && !isEpoch(found.digits) ? matched(found, 0.45, 0, key) : undefined;
+}
+
+const EASTERN_NOUN =
+  /(?:电话|電話|手机|手機|联系方式|聯絡|携帯|番号|전화|휴대폰|핸드폰|연락처|번호)[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}：:]{0,6}$/u;
+
+/** `手机号是139...`: no blank parts the words from each other nor from the number. */
+function behindEastern(text: string, index: number, context: Context): Match | undefined {
+  if (!EASTERN_NOUN.test(text.slice(Math.max(0, index - 12), index))) return undefined;
+  const found = candidateAt(text, index, context.work);
+  return found === undefined || found.digits.length < 7 || isEpoch(found.digits)
+    ? undefined
+    : matched(found, 0.45, EVIDENCE.contextWord, false);
 }
 
 /** A leading zero, a group of three with a dash or dot behind it, or a one, as the first of several groups. */
@@ -70,7 +84,7 @@ function leadStart(text: string, index: number, after: string): number {
 
 /** Punctuated the way people write telephone numbers: an area code in brackets, a leading zero, or 3-3-4. */
 function isWritten(value: string): boolean {
-  if (/^\(\d{2,5}\) ?\d{3,4}[- ]?\d{3,5}$/.test(value)) return true;
+  if (/^\(\d{2,5}\) ?\d{3,5}[- ]?\d{3,5}$/.test(value)) return true;
   if (/^(?:1[-. ])?\([2-9]\d{2}\) ?\d{3}-\d{4}$/.test(value) || /^[2-9]\d{2}\.[2-9]\d{2}\.\d{4}$/.test(value))
     return true;
   if (/^0\d(?:\.\d{2}){4}$/.test(value)) return true;
@@ -209,6 +223,7 @@ export const detector: Detector = {
     { text: '"phone":"785 8949"', finds: ["785 8949"] },
     { text: "01.23.45.67.89 (tél)", finds: ["01.23.45.67.89"] },
     { text: "mobilePhone=2124567890", finds: ["2124567890"] },
+    { text: "我的手机号是13912345670。", finds: ["13912345670"] },
     { text: "телефон 8 (495) 123-45-67", finds: ["8 (495) 123-45-67"] },
     { text: "2124567890", key: "customer.phone", finds: ["2124567890"] },
   ],
@@ -230,6 +245,8 @@ export const detector: Detector = {
     "callCount=21245678",
     "call_id: 2124567890",
     "case 401-023-2137",
+    "part number 447-883-2210 replaced",
+    "订单号13912345670已发货",
   ],
   knownMisses: [
     "numbers in letters (1-800-FLOWERS)",

@@ -1,4 +1,5 @@
 import { findAnnounced, type IdShape, phrases } from "../announced.ts";
+import { isCounted } from "../counted.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { digitsOf, freeNumber, isDigit, isRepdigit } from "../units.ts";
 
@@ -38,6 +39,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   DASHED.pattern.lastIndex = index;
   const end = index + 11;
   if (!DASHED.pattern.test(text) || !freeNumber(text, index, end) || !isSsn(text.slice(index, end))) return undefined;
+  if (isCounted(text, index)) return undefined;
   return { start: index, end, prior: 0.75, evidence: EVIDENCE.shape, subtype: "US_SSN" };
 }
 
@@ -76,6 +78,8 @@ export const detector: Detector = {
     "205464452 ms",
     "2024-05-46-4452",
     "1-205-46-4452",
+    "lot 205-46-4452 passed inspection",
+    "part no. 205-46-4452 replaced",
   ],
   at,
   whole,
