@@ -37,7 +37,7 @@ const CJK: readonly Rule[] = [
   rule(`(?:我叫|名叫|叫做|我是|本人)(?<name>${ZH_FAMILY}${HAN}{1,2})(?!${HAN})`, LISTED),
   rule(`(?<name>${ZH_FAMILY}${HAN}{0,2})(?:先生|女士|小姐|太太|老师|老師|教授|医生|醫生|同学|博士)`, LISTED),
   rule(
-    `(?:氏名|お?名前|お客様名|顧客名|会員名|患者名|宛名|受取人|担当者?)(?:${SIGN}|は)(?<name>(?:${JA}{2,5}?|${JA}(?=[ 　]))(?:[ 　・]?${JA}{1,5}?)?)(?=です|さん|様|$|[\\s、。,，;」』"']|と)`,
+    `(?:氏名|お?名前|お客様名|顧客名|会員名|患者名|宛名|受取人|担当者?)(?:${SIGN}|は)(?<name>${JA_FAMILY}[ 　・](?!様|さん|さま|氏|殿)${JA}{1,4}?|(?:${JA}{2,5}?|${JA}(?=[ 　]))(?:[ 　・]?${JA}{1,5}?)?)(?=です|さん|様|$|[\\s、。,，;」』"']|と)`,
     PRIOR,
   ),
   rule(
@@ -52,7 +52,10 @@ const CJK: readonly Rule[] = [
     `(?:이름|성명|성함|고객명|담당자|수신인|수령인|받는 ?사람|예금주|환자명?|회원명|작성자)(?:${SIGN}|[은는이] ?| )(?<name>${KO_FAMILY}[가-힣]{2})(?=입니다|이에요|예요|이고|이라고|라고|에게|님|씨|[이가은는을를의] |[^가-힣]|$)`,
     LISTED,
   ),
-  rule(`(?<![가-힣])(?<name>${KO_FAMILY}[가-힣]{2}) ?(?:님|씨)(?=[이은는을의께에과와도 ,.!?]|$)`, LISTED),
+  rule(
+    `(?<![가-힣])(?<name>${KO_FAMILY}[가-힣]{2}) ?(?:(?:고객|회원|환자|손님|선생)?님|씨)(?=[이은는을의께에과와도 ,.!?]|$)`,
+    LISTED,
+  ),
 ];
 
 /** A word of one script, and further ones of the same name. */
@@ -61,19 +64,31 @@ function run(letters: string, most: number): string {
 }
 
 const AR = String.raw`\p{Script=Arabic}\u064b-\u0652`;
+/** Words that only begin or join a name: `عبد الرحمن` is one. */
+const AR_NAME = String.raw`(?:(?:عبد|أبو|ابو|أم|ابن|بن|آل) )?[${AR}]{2,16}`;
+const AR_RUN = `${AR_NAME}(?: ${AR_NAME})?`;
 const HE = String.raw`\p{Script=Hebrew}`;
 const HI = String.raw`\p{Script=Devanagari}`;
 const TH = String.raw`\p{Script=Thai}`;
 /** No letter of the script before a word. */
 const alone = (letters: string): string => `(?<![${letters}])`;
+const over = (letters: string): string => `(?![${letters}])`;
 
 const SPACED: readonly Rule[] = [
   rule(
-    `${alone(AR)}(?:الاسم(?: الكامل)?|اسم (?:العميل|المريض|المستلم|الموظف|المستخدم|الزبون)|العميل|المريض|المستلم)${SIGN}(?<name>${run(AR, 2)})`,
+    `${alone(AR)}(?:الاسم(?: الكامل)?|اسم (?:العميل|المريض|المستلم|الموظف|المستخدم|الزبون)|العميل|المريض|المستلم)${SIGN}(?<name>${AR_RUN})`,
     PRIOR,
   ),
   rule(
-    `${alone(AR)}(?:السيدة?|الآنسة|الأستاذة?|الدكتورة?|المهندسة?|اسمي|اسمه|اسمها) (?!(?:المحترمة?|العزيزة?|في|من|على|إلى|هو|هي) )(?<name>${run(AR, 2)})`,
+    `${alone(AR)}(?:السيدة?|الآنسة|الأستاذة?|الدكتورة?|المهندسة?|اسمي|اسمه|اسمها) (?!(?:المحترمة?|العزيزة?|في|من|على|إلى|هو|هي) )(?<name>${AR_RUN})`,
+    PRIOR,
+  ),
+  rule(
+    `${alone(AR)}(?:نام|اسم|میرا نام|نام خانوادگی)(?: من)? (?<name>${run(AR, 3)}?) (?:است|هستم|ہے)${over(AR)}`,
+    LISTED,
+  ),
+  rule(
+    `${alone(AR)}(?:(?:نام(?: و نام خانوادگی| خانوادگی| مشتری| بیمار)?|گیرنده)${SIGN}|(?:آقای|خانم|سرکار خانم|جناب آقای) )(?<name>${run(AR, 2)})`,
     PRIOR,
   ),
   rule(`${alone(HE)}(?:שם(?: מלא| פרטי| משפחה| הלקוח| הנמען| המטופל)?|לקוח|נמען)${SIGN}(?<name>${run(HE, 2)})`, PRIOR),
@@ -89,11 +104,22 @@ const SPACED: readonly Rule[] = [
   rule(`(?:ผม|ฉัน|ดิฉัน)ชื่อ ?(?<name>[${TH}]{2,16}(?: (?!ครับ|ค่ะ|คะ)[${TH}]{2,16})?)`, PRIOR),
 ];
 
+/** Scripts of which only the sentence that introduces, and the label of a form, are known. */
+const INTRODUCED: readonly Rule[] = [
+  rule(
+    `(?:আমার নাম|என் பெயர்|எனது பெயர்|నా పేరు|ನನ್ನ ಹೆಸರು|എന്റെ പേര്|મારું નામ|ਮੇਰਾ ਨਾਮ|මගේ නම|ჩემი სახელია|მე მქვია|Իմ անունը|ስሜ) (?<name>${run(String.raw`\p{L}\p{M}`, 2)})`,
+    PRIOR,
+  ),
+  rule(`(?:নাম|பெயர்|పేరు|ಹೆಸರು|പേര്|નામ|ਨਾਮ|නම|სახელი|Անուն|ስም)${SIGN}(?<name>${run(String.raw`\p{L}\p{M}`, 2)})`, PRIOR),
+];
+
 function rule(source: string, prior: number): Rule {
   return { pattern: new RegExp(source, "gu"), prior, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
 }
 
 const CJK_SCRIPT = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
+/** Bengali to Sinhala, Georgian, Armenian, Ethiopic. */
+const OTHER_SCRIPT = /[\u0530-\u058f\u0980-\u0dff\u10a0-\u10ff\u1200-\u137f]/;
 const SPACED_SCRIPT = /\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Devanagari}|\p{Script=Thai}/u;
 
 /** Words of running text of which a name behind a word is not made. */
@@ -106,12 +132,13 @@ const TAIL =
 /** Names that a word in a script without capitals announces; one reader for all of them, in one pass per rule. */
 const ANNOUNCED_NAMES: Stage = {
   id: "announced_names",
-  mayHold: (text) => CJK_SCRIPT.test(text) || SPACED_SCRIPT.test(text),
+  mayHold: (text) => CJK_SCRIPT.test(text) || SPACED_SCRIPT.test(text) || OTHER_SCRIPT.test(text),
   read(text, context) {
     spend(context.work, text.length * COST);
     const matches: Match[] = [];
     if (CJK_SCRIPT.test(text)) for (const one of CJK) read(text, one, matches);
     if (SPACED_SCRIPT.test(text)) for (const one of SPACED) read(text, one, matches);
+    if (OTHER_SCRIPT.test(text)) for (const one of INTRODUCED) read(text, one, matches);
     return matches;
   },
 };
@@ -143,6 +170,10 @@ export const detector: Detector = {
     { text: "שלום, שמי נועה פרידמן ואני רוצה החזר", finds: ["נועה פרידמן"] },
     { text: "ยืนยันคำสั่งซื้อ ชื่อ: วิชัย แสงทอง แล้ว", finds: ["วิชัย แสงทอง"] },
     { text: "नमस्ते, मेरा नाम अंजलि जोशी है", finds: ["अंजलि जोशी"] },
+    { text: "お名前：石田 真琴、会員番号 4", finds: ["石田 真琴"] },
+    { text: "السيد عبد الكريم الحمداني طلب الإلغاء", finds: ["عبد الكريم الحمداني"] },
+    { text: "سلام، نام من آرزو کریمی است", finds: ["آرزو کریمی"] },
+    { text: "আমার নাম মাহবুব রহমান", finds: ["মাহবুব রহমান"] },
   ],
   counterExamples: [
     "先生您好，订单已发货",

@@ -29,6 +29,8 @@ meu minha seu sua senhor senhora olá
 ik mijn jij wij uw meneer mevrouw hoi
 jag mitt du vi hej jeg mit hei minun olen nimeni
 nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
+kundin kunde kunden kontoinhaber kontoinhaberin patientin patienten mieter mieterin klientka klient pacjent pacjentka klant cliente paciente
+клиент клиентка пациент пациентка покупатель гражданин заявитель
 я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;
 /** Words that bind sentences, in logs as well. */
 const BINDING = `the a an is are was were be been has have had of to and or but in on at by for from with that this it its as not no if so do does did will would can could should must may might shall there here when where what why how which than then because about into over after before

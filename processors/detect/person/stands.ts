@@ -58,6 +58,9 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
   if (!keyed && run.kind !== CLASS.person && isCode(tokens, run, makeup)) return false;
   if (manner === MANNER.machine) return makeup.glued === 0 && standsAmongMachines(run, makeup);
   if (manner === MANNER.plain && run.first === run.last && !standsAlone(tokens, run)) return false;
+  // Ordinary words in small letters are a message, unless a word of addresses stands among them.
+  if (manner === MANNER.plain && run.kind === CLASS.address && !keyed && makeup.streets === 0 && holdsWord(tokens, run))
+    return false;
   switch (run.kind) {
     case CLASS.person:
       return standsAsName(tokens, run, makeup, keyed);
@@ -122,6 +125,15 @@ function isAllWords(tokens: Tokens, run: Run): boolean {
     if ((bits & LEX.common) === 0 || (bits & (LEX.first | LEX.title)) !== 0) return false;
   }
   return true;
+}
+
+function holdsWord(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++) {
+    const bits = tokens.lexicon[i]!;
+    if (tokens.shapes[i] === SHAPE.lower && (bits & LEX.common) !== 0 && tokens.ends[i]! - tokens.starts[i]! > 3)
+      return true;
+  }
+  return false;
 }
 
 function holdsPlace(tokens: Tokens, run: Run): boolean {
