@@ -5,31 +5,32 @@ import { isNumberOrDate, isStandIn } from "./value.ts";
 const REACH = 256;
 
 /** Commands that take a password as an argument. The option ends where the password begins. */
-const COMMANDS: readonly { readonly command: RegExp; readonly option: RegExp }[] = [
+const COMMANDS: readonly { readonly command: RegExp; readonly option: RegExp; readonly end?: RegExp }[] = [
   { command: /mysql(?:dump|admin|import|show)? /y, option: /[ ]-p(?=[^\s'"-])/ },
   { command: /sshpass /y, option: /[ ]-p[ ]?['"]?(?=[^\s'"])/ },
   { command: /redis-cli /y, option: /[ ]-a[ ]['"]?(?=[^\s'"])/ },
   { command: /docker login /y, option: /[ ]-p[ =]['"]?(?=[^\s'"])/ },
   { command: /ldap(?:search|modify|add|passwd|whoami) /y, option: /[ ]-w[ ]['"]?(?=[^\s'"])/ },
-  { command: /openssl /y, option: /[ ]pass:(?=[^\s'"])/ },
+  { command: /openssl /y, option: /[ ](?:pass:|-k[ ]['"]?)(?=[^\s'"-])/ },
   { command: /smbclient /y, option: /[ ]-U[ ]?['"]?[\w.\\-]{1,40}%(?=[^\s'"])/ },
   { command: /mongo(?:sh|dump|restore|export|import)? /y, option: /[ ]-p[ ]['"]?(?=[^\s'"-])/ },
   { command: /(?:zip|7z|unzip|unrar) /y, option: /[ ]-P[ ]?['"]?(?=[^\s'"-])/ },
+  { command: /jdbc:oracle:thin:/iy, option: /:[\w$]{1,30}\/['"]?(?=[^\s'"@]{3,64}@)/, end: /@/g },
   { command: /net use /iy, option: /[ ]\/user:\S{1,64}[ ]['"]?(?=[^\s'"/])/i },
 ];
 
 const END = /[\s'"]|$/g;
 
 function at(text: string, index: number, _context: Context): Match | undefined {
-  for (const { command, option } of COMMANDS) {
+  for (const { command, option, end = END } of COMMANDS) {
     command.lastIndex = index;
     if (!command.test(text)) continue;
     const line = text.slice(command.lastIndex - 1, index + REACH);
     const found = option.exec(line);
     if (found === null) return undefined;
     const from = found.index + found[0].length;
-    END.lastIndex = from;
-    const to = END.exec(line)?.index ?? line.length;
+    end.lastIndex = from;
+    const to = end.exec(line)?.index ?? line.length;
     const value = line.slice(from, to);
     if (value.length < 3 || isStandIn(value) || (isNumberOrDate(value) && value.length < 4)) return undefined;
     const start = command.lastIndex - 1 + from;
@@ -65,10 +66,13 @@ export const detector: Detector = {
     "unzip",
     "unrar",
     "net use",
+    "jdbc:oracle",
   ],
   examples: [
     { text: "exec: mysqldump -u shop -pGr33nHat orders", finds: ["Gr33nHat"] },
     { text: "sshpass -p 'Gr33nHat' ssh ada@host", finds: ["Gr33nHat"] },
+    { text: "openssl enc -aes-256-cbc -k Gr33nHat -in a", finds: ["Gr33nHat"] },
+    { text: "url=jdbc:oracle:thin:shop/Gr33nHat@//db:1521/XE", finds: ["Gr33nHat"] },
     { text: "ldapsearch -x -D cn=admin -w Gr33nHat", finds: ["Gr33nHat"] },
   ],
   counterExamples: [
@@ -76,6 +80,7 @@ export const detector: Detector = {
     "docker run -p 8080:80 nginx",
     "mysql server has gone away",
     "openssl version 3.0.2",
+    "jdbc:oracle:thin:@//db:1521/XE",
     "net use of resources",
   ],
   knownMisses: ["commands that are not in the list"],

@@ -39,6 +39,14 @@ const MARKED: readonly Marked[] = [
     source: "Google Identity, refresh tokens",
   },
   {
+    provider: "google_code",
+    after: "/",
+    marks: (text, i) => text.startsWith("4/0A", i - 2),
+    back: 2,
+    token: /4\/0A[A-Za-z0-9_-]{40,200}/y,
+    source: "Google Identity, authorization codes",
+  },
+  {
     provider: "salesforce",
     after: "!",
     marks: (text, i) => text.startsWith("00D", i - 16),

@@ -1,5 +1,5 @@
 /** What a key word makes of the value behind it. */
-export type KeyKind = "password" | "token" | "signature" | "vague";
+export type KeyKind = "password" | "token" | "signature" | "vague" | "code" | "phrase";
 
 /**
  * Words that announce a password: their value need not look random. English, German, French, Spanish, Italian,
@@ -7,7 +7,7 @@ export type KeyKind = "password" | "token" | "signature" | "vague";
  * (also transliterated), Ukrainian, Chinese, Japanese, Korean, Indonesian.
  */
 const PASSWORD_WORDS =
-  "password passwd passwort passphrase passcode pass_word pass_phrase pass-word passw0rd pwd pswd psw pass userpass dbpass dbpw rootpw pgpassword " +
+  "password passwd passwort passphrase passcode pass_word pass_phrase pass-word passw0rd pwd pswd psw pass userpass dbpass dbpw rootpw pgpassword psk wpa_psk " +
   "kennwort zugangswort motdepasse mot_de_passe mot-de-passe mdp contrasena contraseña contrasenya clave_acceso senha palavra-passe palavra_passe palavrapasse " +
   "wachtwoord haslo hasło losenord lösenord passord adgangskode kodeord salasana heslo parola parol şifre sifre jelszo jelszó lozinka geslo " +
   "пароль паролем пароля пароли гасло 密码 密碼 口令 パスワード 비밀번호 katasandi kata_sandi matkhau mat_khau";
@@ -31,6 +31,16 @@ const SIGNATURE_WORDS =
 /** Words that name many things: only a long value of small letters, capitals and digits is taken. */
 const VAGUE_WORDS = "key auth salt pepper seed";
 
+/** Words that announce a one-time code: digits alone. */
+const CODE_WORDS: readonly string[] = (
+  "verification code,verification_code,verificationcode,one-time code,one time code,one-time password,one time password,login code,otp,otp code,otp_code,2fa code,mfa code," +
+  "bestätigungscode,einmalpasswort,einmalcode,code de vérification,código de verificación,codice di verifica,código de verificação,verificatiecode,kod weryfikacyjny,код подтверждения," +
+  "验证码,驗證碼,認証コード,確認コード,인증번호"
+).split(",");
+
+/** Words that announce the words of a wallet. */
+const PHRASE_WORDS = "mnemonic seed_phrase seedphrase recovery_phrase recoveryphrase secret_recovery_phrase";
+
 function entries(words: string, kind: KeyKind): [string, KeyKind][] {
   return words
     .split(" ")
@@ -44,6 +54,8 @@ export const KEY_WORDS: ReadonlyMap<string, KeyKind> = new Map([
   ...entries(SIGNATURE_WORDS, "signature"),
   ...entries(TOKEN_WORDS, "token"),
   ...entries(PASSWORD_WORDS, "password"),
+  ...entries(PHRASE_WORDS, "phrase"),
+  ...CODE_WORDS.map((word): [string, KeyKind] => [word, "code"]),
   // With spaces: French, and the SQL that sets a password.
   ["mot de passe", "password"],
   ["identified by", "password"],

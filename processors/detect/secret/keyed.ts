@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { EASTERN } from "../id-shape.ts";
 import { buildTrie, longestAt } from "../trie.ts";
 import { type Assigned, assignedAt, flagValue, quotedBehind, wholeEnd } from "./assigned.ts";
 import { decode64 } from "./checksum.ts";
@@ -11,6 +12,9 @@ const WORDS = [...KEY_WORDS.keys()];
 const isAscii = (word: string): boolean => /^[\x20-\x7e]+$/.test(word);
 const ASCII_WORDS = WORDS.filter(isAscii);
 const OTHER_WORDS = WORDS.filter((word) => !isAscii(word));
+const EASTERN_WORDS = OTHER_WORDS.filter((word) => word.charCodeAt(0) >= EASTERN);
+const EASTERN_UNITS: ReadonlySet<number> = new Set(EASTERN_WORDS.map((word) => word.charCodeAt(0)));
+const EASTERN_REACH = 24;
 const FORWARD = buildTrie(ASCII_WORDS);
 
 /** Words that are recognised at the end of a longer one, `dbpassword=`, `ACCESSTOKEN=`: spelled backwards. */
@@ -45,12 +49,15 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   // Most words are followed by more text: out before anything is looked at twice.
   if (isOf(text, tailEnd, ALPHABETS.dotted) && !text.startsWith(".=", tailEnd)) return undefined;
   // `arn:...:secret:name`: one part of a path of names.
-  if (text[key.start - 1] === ":" && text[tailEnd] === ":") return undefined;
+  if (text[key.start - 1] === ":" && text[tailEnd] === ":" && isOf(text, key.start - 2, ALPHABETS.dotted))
+    return undefined;
   const password = KEY_WORDS.get(key.word) === "password";
   const value =
     assignedAt(text, tailEnd, !password) ??
     optionAt(text, key.start, tailEnd) ??
     (password ? quotedBehind(text, tailEnd) : undefined);
+  const written = WRITTEN[KEY_WORDS.get(key.word) ?? "token"];
+  if (written !== undefined) return value === undefined ? undefined : writtenAt(text, value.start, written);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
   const head = identifierStart(text, key.start);
   if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
@@ -68,6 +75,7 @@ function subtypeOf(word: string): string {
 }
 
 function wordAt(text: string, index: number): KeyWord | undefined {
+  if (text.charCodeAt(index) >= EASTERN) return easternWordAt(text, index);
   const ascii = longestAt(FORWARD, text, index, true);
   let word = ascii < 0 ? "" : (ASCII_WORDS[ascii] ?? "");
   if (mayHoldOther(text, index)) {
@@ -75,6 +83,16 @@ function wordAt(text: string, index: number): KeyWord | undefined {
     for (const other of OTHER_WORDS) if (other.length > word.length && lower.startsWith(other)) word = other;
   }
   return word === "" ? undefined : { word, start: index, end: index + word.length };
+}
+
+/** Scripts without blanks: the word may stand anywhere in the run that begins at `index`. */
+function easternWordAt(text: string, index: number): KeyWord | undefined {
+  for (let i = index; i < index + EASTERN_REACH && text.charCodeAt(i) >= EASTERN; i++) {
+    if (!EASTERN_UNITS.has(text.charCodeAt(i))) continue;
+    const word = EASTERN_WORDS.find((one) => text.startsWith(one, i));
+    if (word !== undefined) return { word, start: i, end: i + word.length };
+  }
+  return undefined;
 }
 
 /** A sign outside ASCII within the first eleven: the longest stretch of ASCII before one in any word. */
@@ -103,10 +121,24 @@ function suffixBefore(text: string, index: number): KeyWord | undefined {
   return undefined;
 }
 
-/** `--api-token abc`: an option's value stands behind a space. */
+/** What a one-time code and the words of a wallet (BIP-39) are written like. */
+const WRITTEN: Readonly<Partial<Record<KeyKind, RegExp>>> = {
+  code: /\d{4,10}(?![\w.:/-]*\w)/y,
+  phrase: /[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23}/y,
+};
+
+function writtenAt(text: string, start: number, pattern: RegExp): Match | undefined {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? found(start, pattern.lastIndex, "password", 0.7) : undefined;
+}
+
+/** `--api-token abc`, `ENV API_TOKEN abc`: the value stands behind a space. */
 function optionAt(text: string, keyStart: number, keyEnd: number): Assigned | undefined {
   if (text[keyEnd] !== " " && text[keyEnd] !== "\t") return undefined;
-  return text.startsWith("--", identifierStart(text, keyStart)) ? flagValue(text, keyEnd) : undefined;
+  const head = identifierStart(text, keyStart);
+  return text.startsWith("--", head) || /(?:^|[\s'"])(?:ENV|ARG|setx) $/.test(text.slice(Math.max(0, head - 5), head))
+    ? flagValue(text, keyEnd)
+    : undefined;
 }
 
 function identifierStart(text: string, index: number): number {
@@ -122,6 +154,9 @@ function holdsSecret(text: string, assigned: Assigned, word: string): boolean {
       return isPassword(text, assigned, value, word);
     case "vague":
       return isVagueSecret(value);
+    case "code":
+    case "phrase":
+      return false;
     case "signature":
       return value.length >= 20 && isTokenLike(value, true);
     case "token":
@@ -209,6 +244,8 @@ function whole(text: string, start: number, end: number, context: Context): Matc
       ? found(from, to, word, 0.75)
       : undefined;
   }
+  const written = WRITTEN[kind];
+  if (written !== undefined) return writtenAt(text, from, written);
   if (kind === "vague") return isVagueSecret(value) ? found(from, to, word, 0.6) : undefined;
   if (kind === "signature" && value.length < 20) return undefined;
   return isTokenLike(value, true) || isChosenSecret(value, word) ? found(from, to, word, 0.7) : undefined;
@@ -232,10 +269,15 @@ export const detector: Detector = {
     { text: "contraseña=Luna2020x", finds: ["Luna2020x"] },
     { text: "пароль: Snegir77", finds: ["Snegir77"] },
     { text: "curl --token 8f14e45fceea167a5a36dedd4bea2543 host", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
+    { text: "your verification code is 448120", finds: ["448120"] },
+    { text: "您的验证码是448120，请勿泄露", finds: ["448120"] },
+    { text: "ENV DEPLOY_TOKEN 8f14e45fceea167a5a36dedd4bea2543", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
     { text: "12345678", key: "user.password", finds: ["12345678"] },
   ],
   counterExamples: [
     "password=${DB_PASSWORD}",
+    "verification code sent, otp 26 started",
+    "arn:aws:secretsmanager:eu-west-1:444455556666:secret:orders-4fKq2Z",
     "password: ********",
     "token=null",
     "token=Token{7c01d4e WindowRecord{19ab3f0 u0}}",
