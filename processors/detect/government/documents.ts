@@ -8,7 +8,7 @@ function shape(subtype: string, pattern: RegExp, prior = 0.4): IdShape {
 
 const PASSPORT = shape(
   "PASSPORT",
-  /[A-Z]{1,3} ?\d{6,8}[A-Z]?(?![A-Za-z])|\d{8,9}|[A-Z][A-Z0-9]{2}\d{5,6}|[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8}|[A-Z]{3}\d{6}[A-Z]?|\d{2}[A-Z]{2}\d{5}|M\d{3}[A-Z]\d{4}/iy,
+  /[A-Z]{1,3} ?\d{6,8}[A-Z]?(?![A-Za-z])|\d{8,9}|[A-Z][A-Z0-9]{2}\d{5,6}|[CFGHJK][CFGHJKLMNPRTVWXYZ0-9]{8}|[A-Z]{3}\d{6}[A-Z]?|\d{2}[A-Z]{2}\d{5}|M\d{3}[A-Z]\d{4}|(?=[A-Z0-9]{0,6}\d[A-Z0-9]{0,6}\d[A-Z0-9]{0,6}\d)[A-Z][A-Z0-9]{8}(?![A-Za-z0-9])/iy,
 );
 const PASSPORTS = phrases([
   [
@@ -69,6 +69,7 @@ function document(kind: Kind): Detector {
     triggers: table.triggers,
     foreignUnits: table.units,
     words: table.words,
+    needsDigits: 1,
     hints: [kind.hint],
     examples,
     counterExamples,
@@ -96,6 +97,7 @@ export const detectors: readonly Detector[] = [
     source: "ICAO Doc 9303-4; issuing authorities",
     examples: [
       { text: "passport number: 912803456", finds: ["912803456"] },
+      { text: "passport no. L8403HQ07", finds: ["L8403HQ07"] },
       { text: "Reisepass C01X00T47", finds: ["C01X00T47"] },
       { text: "passport A12345678 expired", finds: ["A12345678"] },
       { text: "M12345678", key: "traveller.passport", finds: ["M12345678"] },

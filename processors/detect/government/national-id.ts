@@ -72,6 +72,7 @@ export const detector: Detector = {
   triggers: [...TABLE.triggers, "digits", "mixed"],
   foreignUnits: TABLE.units,
   words: [...TABLE.words, "che"],
+  needsDigits: 1,
   hints: ["national_id", "tax", "ssn"],
   examples: [
     { text: "national id 44051401359 checked", finds: ["44051401359"] },

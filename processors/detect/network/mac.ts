@@ -10,6 +10,7 @@ const WORDS = wordSet(
   "mac, mac address, ether, hwaddr, hardware address, bssid, ethernet, wifi, wlan, lladdr, bluetooth, arp, dhcp, chaddr, oui, station",
 );
 
+const MAC_KEY = /(?:mac|bssid|hwaddr|hw_?addr(?:ess)?|hardware_?address|macaddr(?:ess)?)$/i;
 const PAIRS = /[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}/iy;
 const QUADS = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/iy;
 
@@ -63,6 +64,12 @@ function at(text: string, index: number, context: Context): Match | undefined {
   };
 }
 
+/** Twelve digits without separators: only a key tells them from an identifier. */
+function whole(text: string, start: number, end: number, context: Context): Match | undefined {
+  if (end - start !== 12 || !MAC_KEY.test(context.key) || !isHexRun(text, start, 12)) return undefined;
+  return { start, end, prior: 0.7, evidence: EVIDENCE.shape | EVIDENCE.key };
+}
+
 /** Whether what stands in front of the separator is a pair, or the end of one: `16:`, not `mac:`. */
 function isFreePair(text: string, at: number): boolean {
   return !isWordUnit(text.charCodeAt(at)) || (isHex(text.charCodeAt(at)) && !isWordUnit(text.charCodeAt(at - 1)));
@@ -86,11 +93,13 @@ export const detector: Detector = {
     "48-bit hardware addresses with colons, dashes or in dotted quads. All-decimal ones need a word or key beside them.",
   source: "IEEE 802-2014 8.1",
   triggers: ["hex_pairs"],
+  hints: ["mac"],
   examples: [
     { text: "DHCPACK to 00:1a:2b:3c:4d:5e via eth0", finds: ["00:1a:2b:3c:4d:5e"] },
     { text: "00-1A-2B-3C-4D-5E", finds: ["00-1A-2B-3C-4D-5E"] },
     { text: "Vlan10 001a.2b3c.4d5e DYNAMIC", finds: ["001a.2b3c.4d5e"] },
     { text: "mac:00:11:22:33:44:55", finds: ["00:11:22:33:44:55"] },
+    { text: "001A2B3C4D5E", key: "device.mac", finds: ["001A2B3C4D5E"] },
     { text: "bssid 01-02-03-04-05-06 joined", finds: ["01-02-03-04-05-06"] },
   ],
   counterExamples: [
@@ -102,6 +111,7 @@ export const detector: Detector = {
     "00:1a:2b-3c:4d:5e",
     "wwn 16:cc:33:56:14:90:5d:cb",
   ],
-  knownMisses: ["twelve hex digits without separators"],
+  knownMisses: ["twelve hex digits without separators, but for a key"],
   at,
+  whole,
 };

@@ -278,7 +278,7 @@ const IL: Pack = {
   source: "רשות האוכלוסין וההגירה",
   rows: [
     [
-      "תעודת זהות, מספר זהות, ת.ז, teudat zehut, mispar zehut, israeli id",
+      "תעודת זהות, תעודת הזהות, מספר זהות, מספר הזהות, ת.ז, ת״ז, teudat zehut, mispar zehut, israeli id",
       [checked("IL_ID", /\d{7,8}-?\d/y, ilIdnr, 0.3)],
     ],
   ],

@@ -125,7 +125,7 @@ export function detectorOf(pack: Pack): Detector {
     otherTypes: [...new Set(pack.rows.flatMap(([, shapes]) => shapes.flatMap((shape) => shape.type ?? [])))],
     description: `Identity, tax, company and health numbers of ${pack.name}, each with its check digit where it has one. A word or key beside it is required; unmistakable written forms are found by national_id.`,
     source: pack.source,
-    ...(pack.hasFewDigits === true ? {} : { needsDigits: 6 }),
+    needsDigits: pack.hasFewDigits === true ? 1 : 6,
     triggers: table.triggers,
     foreignUnits: table.units,
     words: table.words,
