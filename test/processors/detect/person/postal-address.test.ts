@@ -28,12 +28,12 @@ describe("N29 ordinary words make a message, words of its parts an address", () 
   ])("nothing in %s", (text) => {
     expect(addresses(text)).toEqual([]);
   });
-  test.each([
-    ["寄到广东省深圳市南山区科苑路15号2栋", "广东省深圳市南山区科苑路15号2栋"],
-    ["주소는 대구광역시 수성구 달구벌대로 2415 입니다", "대구광역시 수성구 달구벌대로 2415"],
-  ])("%s", (text, expected) => {
-    expect(addresses(text)).toContain(expected);
-  });
+  test.each([["주소는 대구광역시 수성구 달구벌대로 2415 입니다", "대구광역시 수성구 달구벌대로 2415"]])(
+    "%s",
+    (text, expected) => {
+      expect(addresses(text)).toContain(expected);
+    },
+  );
 });
 
 describe("N12 numbers and words of machines are no addresses", () => {
