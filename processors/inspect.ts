@@ -7,7 +7,7 @@ import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
 import { EASTERN } from "./detect/id-shape.ts";
-import { REACH } from "./detect/places.ts";
+import { hasDigitNear, REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
 import { spend, spendOnMatch } from "./detect/work.ts";
@@ -34,7 +34,11 @@ const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 /** Matches that may hold a later candidate. */
 const LOOK_BACK = 32;
 /** Units of work (`detect/work.ts`): of a candidate, of asking a detector, of a match and all that follows from it. */
-const COST = { candidate: 40, look: 250, match: 2_000 } as const;
+const COST = { candidate: 40, look: 250, whole: 60, match: 2_000 } as const;
+/** More units than any phrase has that announces a value. */
+const LONGEST_PHRASE = 128;
+/** Digits that a detector needs at most. */
+const MOST_NEEDED = DETECTORS.reduce((most, { needsDigits = 0 }) => Math.max(most, needsDigits), 0);
 /** Longest run of digits that is told apart. */
 const MAX_DIGIT_RUN = 20;
 
@@ -50,11 +54,18 @@ export interface Arrangement {
   /** For the `non_ascii` trigger, by the unit a word begins with; units that are absent have the list in `byTrigger`. */
   readonly byForeignUnit: ReadonlyMap<number, readonly number[]>;
   /** By the first (up to) four letters, packed. */
-  readonly words: ReadonlyMap<number, readonly { readonly word: string; readonly detectors: readonly number[] }[]>;
+  readonly words: ReadonlyMap<number, readonly WordEntry[]>;
   /** Detectors that judge whole values, with the hint bits they answer to. */
   readonly whole: readonly { readonly hints: number; readonly detector: number }[];
   /** Readers of whole texts, with the triggers that call them and the detectors they feed. */
   readonly stages: readonly StageEntry[];
+}
+
+interface WordEntry {
+  readonly word: string;
+  readonly detectors: readonly number[];
+  /** Those of them whose matches may be without a digit. */
+  readonly digitless: readonly number[];
 }
 
 interface StageEntry {
@@ -160,10 +171,11 @@ function stagesOf(staged: readonly number[]): StageEntry[] {
 }
 
 function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangement["words"] {
-  const groups = new Map<number, { word: string; detectors: readonly number[] }[]>();
+  const groups = new Map<number, WordEntry[]>();
   for (const [word, detectors] of byWord) {
     const prefix = firstLetters(word, 0);
-    groups.set(prefix, [...(groups.get(prefix) ?? []), { word, detectors }]);
+    const digitless = detectors.filter((number) => (DETECTORS[number]?.needsDigits ?? 0) === 0);
+    groups.set(prefix, [...(groups.get(prefix) ?? []), { word, detectors, digitless }]);
   }
   return groups;
 }
@@ -330,7 +342,12 @@ function judgeWord(text: string, index: number, arrangement: Arrangement, contex
   if (entries === undefined) return;
   for (const entry of entries) {
     if (!startsWithWord(text, index, entry.word)) continue;
-    for (const detector of entry.detectors) judgeAt(text, index, detector, context, found);
+    const { detectors, digitless } = entry;
+    const asked =
+      detectors.length === digitless.length || hasDigitNear(text, index, LONGEST_PHRASE, context.work)
+        ? detectors
+        : digitless;
+    for (const detector of asked) judgeAt(text, index, detector, context, found);
   }
 }
 
@@ -348,12 +365,22 @@ function judgeAt(text: string, index: number, number: number, context: Context, 
 
 function judgeWhole(text: string, arrangement: Arrangement, context: Context, found: Judged[]): void {
   if (context.hints === 0) return;
+  const digits = digitsIn(text, MOST_NEEDED);
   for (const entry of arrangement.whole) {
     if ((entry.hints & context.hints) === 0) continue;
     const detector = DETECTORS[entry.detector];
+    if ((detector?.needsDigits ?? 0) > digits) continue;
+    spend(context.work, COST.whole);
     const match = detector?.whole?.(text, 0, text.length, context);
     if (detector !== undefined && match !== undefined) push(detector, entry.detector, match, text, found, context);
   }
+}
+
+/** Digits of the text, counted up to `most`. */
+function digitsIn(text: string, most: number): number {
+  let digits = 0;
+  for (let i = 0; i < text.length && digits < most; i++) if (isDigit(text.charCodeAt(i))) digits++;
+  return digits;
 }
 
 function push(detector: Detector, number: number, match: Match, text: string, found: Judged[], context: Context): void {

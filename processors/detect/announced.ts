@@ -3,9 +3,9 @@ import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
 import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
-import { MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
+import { hasDigitNear, MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
 import { isDigit, isForeignLetter, isLetter } from "./units.ts";
-import { attempt, type Work } from "./work.ts";
+import { attempt, unnamedBy, type Work } from "./work.ts";
 
 /** A number or code as written, and how it is checked. */
 export interface IdShape {
@@ -33,6 +33,8 @@ export interface Phrases {
   readonly units: ReadonlySet<number>;
   /** Longest first part, in units. */
   readonly longest: number;
+  /** Longest phrase, in units. */
+  readonly longestPhrase: number;
   readonly words: readonly string[];
   readonly triggers: readonly TriggerName[];
 }
@@ -71,9 +73,18 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
     byFirst,
     units: new Set(firsts.flatMap((word) => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)])),
     longest: firsts.reduce((most, word) => Math.max(most, word.length), 0),
+    longestPhrase: longestOf(byFirst),
     words,
     triggers: words.length < firsts.length ? ["word", "non_ascii"] : ["word"],
   };
+}
+
+/** With a sign between two parts each, and a plural `s`. */
+function longestOf(byFirst: Phrases["byFirst"]): number {
+  let most = 0;
+  for (const list of byFirst.values())
+    for (const { parts } of list) most = Math.max(most, parts.join(" ").length + 1);
+  return most;
 }
 
 /** The value that a phrase beginning at `index` announces. */
@@ -96,6 +107,7 @@ export function wordStart(text: string, index: number): number {
 }
 
 function findFrom(text: string, index: number, table: Phrases, work: Work | undefined): Match | undefined {
+  if (!hasDigitNear(text, index, table.longestPhrase, work)) return undefined;
   let found: Match | undefined;
   eachPhrase(text, index, table, (end, shapes) => {
     attempt(work, COST.announcement);
@@ -106,7 +118,9 @@ function findFrom(text: string, index: number, table: Phrases, work: Work | unde
 }
 
 /** Whether a key holds one of the phrases, and the shapes it announces. */
-export function shapesOfKey(key: string, table: Phrases): readonly IdShape[] {
+export function shapesOfKey(key: string, table: Phrases, work: Work | undefined): readonly IdShape[] {
+  const unnamed = unnamedBy(key, work);
+  if (unnamed?.has(table) === true) return [];
   const stop = Math.min(key.length, 256);
   let named: readonly IdShape[] = [];
   for (let i = 0; i < stop && named.length === 0; i++) {
@@ -116,6 +130,7 @@ export function shapesOfKey(key: string, table: Phrases): readonly IdShape[] {
       return true;
     });
   }
+  if (named.length === 0) unnamed?.add(table);
   return named;
 }
 

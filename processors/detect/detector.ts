@@ -27,7 +27,10 @@ export interface Detector {
   readonly words?: readonly string[];
   /** For the `non_ascii` trigger: units its words begin with; absent, it is asked at every candidate. */
   readonly foreignUnits?: ReadonlySet<number>;
-  /** Every match holds this many ASCII digits at least: of six and more, its words are passed over in texts with fewer. */
+  /**
+   * Every match holds this many ASCII digits at least: of six and more, its words are passed over in texts with fewer; of
+   * one and more, where none stands within a phrase and `REACH` of the word.
+   */
   readonly needsDigits?: number;
   /** Keys whose whole value is a candidate for `whole`. */
   readonly hints?: readonly Hint[];

@@ -9,6 +9,8 @@ const MAX_TRIED = 6;
 /** Units of work (`work.ts`): of finding the beginnings beside a word. */
 const COST = { starts: 400 } as const;
 const MAX_KEPT = 1_024;
+/** So far behind the last beginning there is a digit of its value. */
+const LAST_DIGIT = 24;
 
 /** The next member of an object, which names a value of its own. */
 const NEXT_MEMBER = /,\s?"[\w.-]{1,40}":/;
@@ -44,13 +46,27 @@ export class Misses {
   }
 }
 
+/** Whether there is a digit where a value of a phrase of at most `longest` units that begins at `index` may stand. */
+export function hasDigitNear(text: string, index: number, longest: number, work: Work | undefined): boolean {
+  const places = placesOf(text, work);
+  if (places === undefined) return true;
+  const from = Math.max(0, index - REACH);
+  if (from < places.digitFrom || from > places.digitAt) {
+    let at = from;
+    while (at < text.length && !isDigit(text.charCodeAt(at))) at++;
+    places.digitFrom = from;
+    places.digitAt = at < text.length ? at : Infinity;
+  }
+  return places.digitAt < index + longest + REACH + LAST_DIGIT;
+}
+
 /** Where a value may begin behind the word that ends at `from`, the nearest first. `isLong`: for shapes of all countries. */
 export function startsBehind(text: string, from: number, isLong: boolean, work: Work | undefined): readonly number[] {
   return kept(placesOf(text, work)?.behind, from * 2 + Number(isLong), work, () => {
     const member = isLong ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
     const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
     const starts: number[] = [];
-    if (!hasDigit(text, from, Math.min(text.length, stop + 24))) return starts;
+    if (!hasDigit(text, from, Math.min(text.length, stop + LAST_DIGIT))) return starts;
     for (let i = from; i < stop && starts.length < MAX_TRIED; i++)
       if (startsHere(text, i) && isWorthTrying(text, i, text.length, isLong)) starts.push(i);
     return starts;

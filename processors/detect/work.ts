@@ -12,6 +12,8 @@ export interface Work {
   readonly verdicts: Map<object, Map<string, boolean>>;
   /** What was seen beside words of the text that was looked at last. */
   readonly places: Places;
+  /** By key, lists of phrases of which it holds none: of any text, for the same keys come again and again. */
+  readonly unnamed: Map<string, Set<object>>;
 }
 
 /** What `check` says of a value, asked once per text. */
@@ -38,15 +40,20 @@ export interface Places {
   readonly before: Map<number, readonly number[]>;
   /** By list of shapes: places where it was tried in vain (`places.ts`). */
   readonly misses: Map<object, Set<number>>;
+  /** There is no digit in `text[digitFrom, digitAt)`, and one at `digitAt`, if finite. */
+  digitFrom: number;
+  digitAt: number;
 }
 
 function newPlaces(): Places {
-  return { text: "", behind: new Map(), before: new Map(), misses: new Map() };
+  return { text: "", behind: new Map(), before: new Map(), misses: new Map(), digitFrom: 0, digitAt: -1 };
 }
 
 /** Forgets what was seen in other texts than `text`. */
 export function clearPlaces(places: Places, text: string): void {
   places.text = text;
+  places.digitFrom = 0;
+  places.digitAt = -1;
   if (places.behind.size > 0) places.behind.clear();
   if (places.before.size > 0) places.before.clear();
   if (places.misses.size > 0) places.misses.clear();
@@ -57,6 +64,19 @@ export class WorkSpent extends RangeError {
   constructor() {
     super("a text costs more work than its length allows");
   }
+}
+
+const MAX_KEYS = 256;
+
+/** Lists of phrases of which `key` holds none, as far as known. */
+export function unnamedBy(key: string, work: Work | undefined): Set<object> | undefined {
+  if (work === undefined) return undefined;
+  let known = work.unnamed.get(key);
+  if (known === undefined) {
+    if (work.unnamed.size >= MAX_KEYS) work.unnamed.clear();
+    work.unnamed.set(key, (known = new Set()));
+  }
+  return known;
 }
 
 /** Takes `units` from what is left; throws when there is less. No work to count means no limit. */
@@ -116,6 +136,7 @@ export class WorkBudget implements Work {
   vain = 0;
   readonly verdicts = new Map<object, Map<string, boolean>>();
   readonly places = newPlaces();
+  readonly unnamed = new Map<string, Set<object>>();
   #granted = 0;
   #request = 0;
   #grantedVain = 0;

@@ -57,8 +57,8 @@ function at(text: string, index: number, context: Context): Match | undefined {
 }
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
-  const local = shapesOfKey(context.key, LOCAL);
-  const isGeneral = local.length === 0 || shapesOfKey(context.key, TABLE).length > 0;
+  const local = shapesOfKey(context.key, LOCAL, context.work);
+  const isGeneral = local.length === 0 || shapesOfKey(context.key, TABLE, context.work).length > 0;
   return findKeyed(text, start, end, local, isGeneral ? ALL : [], context.work);
 }
 

@@ -25,7 +25,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
 }
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
-  return findKeyed(text, start, end, shapesOfKey(context.key, TABLE), HEALTH_SHAPES, context.work);
+  return findKeyed(text, start, end, shapesOfKey(context.key, TABLE, context.work), HEALTH_SHAPES, context.work);
 }
 
 export const detector: Detector = {
@@ -37,6 +37,7 @@ export const detector: Detector = {
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,
+  needsDigits: 1,
   hints: ["health"],
   examples: [
     { text: "NHS number 943 476 5919", finds: ["943 476 5919"] },

@@ -68,6 +68,7 @@ export const detector: Detector = {
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,
+  needsDigits: 1,
   hints: ["geo"],
   examples: [
     { text: "gps: 52.520008, 13.404954 fixed", finds: ["52.520008, 13.404954"] },

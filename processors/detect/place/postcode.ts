@@ -54,6 +54,7 @@ export const detector: Detector = {
   triggers: TABLE.triggers,
   foreignUnits: TABLE.units,
   words: TABLE.words,
+  needsDigits: 1,
   hints: ["postcode"],
   examples: [
     { text: "postcode SW1A 1AA", finds: ["SW1A 1AA"] },

@@ -134,7 +134,7 @@ export function detectorOf(pack: Pack): Detector {
     counterExamples: pack.counterExamples,
     at: (text, index, context) => findAnnounced(text, index, table, context.work),
     whole: (text: string, start: number, end: number, context: Context) => {
-      const named = shapesOfKey(context.key, table);
+      const named = shapesOfKey(context.key, table, context.work);
       return named.length === 0 ? undefined : findKeyed(text, start, end, named, [], context.work);
     },
   };
