@@ -106,7 +106,7 @@ const REQUEST = { floor: 2_000_000, perByte: 300 } as const;
  * Of attempts in vain, in a text and in all texts of a request, more for each match: honest texts announce few values
  * that are none, hostile ones little else.
  */
-const VAIN = { floor: 600_000, perUnit: 30, perLaterUnit: 2, perMatch: 10_000 } as const;
+const VAIN = { floor: 650_000, perUnit: 20, perLaterUnit: 8, perMatch: 10_000 } as const;
 
 /** What one text of so many characters may cost: honest ones are dense with findings when they are short. */
 export function textLimit(length: number): number {
