@@ -20,31 +20,56 @@ function roundConstants(): bigint[] {
   return constants;
 }
 
-const ROUNDS = roundConstants();
-const MASK = (1n << 64n) - 1n;
-
-function rotate(lane: bigint, by: number): bigint {
-  const n = BigInt(by % 64);
-  return ((lane << n) | (lane >> (64n - n))) & MASK;
+/** Lanes of 64 bits lie in two words each, the low one first: whole numbers of that size are thirty times dearer. */
+const ROUNDS = Int32Array.from(roundConstants().flatMap((one) => [Number(one & 0xffffffffn), Number(one >> 32n)]));
+/** Where rho and pi walk the lanes, along one path, and by how many bits each is rotated. */
+const PATH = new Int32Array(24);
+const TURNS = new Int32Array(24);
+for (let t = 0, x = 1, y = 0; t < 24; t++) {
+  [x, y] = [y, (2 * x + 3 * y) % 5];
+  PATH[t] = x + 5 * y;
+  TURNS[t] = (((t + 1) * (t + 2)) / 2) % 64;
 }
 
-function permute(a: bigint[]): void {
-  for (const constant of ROUNDS) {
-    const c = [0, 1, 2, 3, 4].map((x) => a[x]! ^ a[x + 5]! ^ a[x + 10]! ^ a[x + 15]! ^ a[x + 20]!);
-    for (let i = 0; i < 25; i++) a[i] = a[i]! ^ c[(i + 4) % 5]! ^ rotate(c[(i + 1) % 5]!, 1);
-    // Rho and pi walk the lanes along one path.
-    let lane = a[1]!;
-    for (let t = 0, x = 1, y = 0; t < 24; t++) {
-      [x, y] = [y, (2 * x + 3 * y) % 5];
-      const next = a[x + 5 * y]!;
-      a[x + 5 * y] = rotate(lane, ((t + 1) * (t + 2)) / 2);
-      lane = next;
+/** The low word of a lane rotated left by 0 to 63; the high word of the same with `low` and `high` exchanged. */
+function rotated(low: number, high: number, by: number): number {
+  const n = by & 31;
+  const from = by < 32 ? low : high;
+  const other = by < 32 ? high : low;
+  return n === 0 ? from : (from << n) | (other >>> (32 - n));
+}
+
+function permute(a: Int32Array): void {
+  const c = new Int32Array(10);
+  for (let round = 0; round < 24; round++) {
+    for (let i = 0; i < 10; i++) c[i] = a[i]! ^ a[i + 10]! ^ a[i + 20]! ^ a[i + 30]! ^ a[i + 40]!;
+    for (let x = 0; x < 5; x++) {
+      const before = ((x + 4) % 5) * 2;
+      const after = ((x + 1) % 5) * 2;
+      const low = c[before]! ^ rotated(c[after]!, c[after + 1]!, 1);
+      const high = c[before + 1]! ^ rotated(c[after + 1]!, c[after]!, 1);
+      for (let i = x * 2; i < 50; i += 10) {
+        a[i]! ^= low;
+        a[i + 1]! ^= high;
+      }
     }
-    for (let y = 0; y < 25; y += 5) {
-      const row = a.slice(y, y + 5);
-      for (let x = 0; x < 5; x++) a[y + x] = row[x]! ^ (~row[(x + 1) % 5]! & MASK & row[(x + 2) % 5]!);
+    let low = a[2]!;
+    let high = a[3]!;
+    for (let t = 0; t < 24; t++) {
+      const at = PATH[t]! * 2;
+      const nextLow = a[at]!;
+      const nextHigh = a[at + 1]!;
+      a[at] = rotated(low, high, TURNS[t]!);
+      a[at + 1] = rotated(high, low, TURNS[t]!);
+      low = nextLow;
+      high = nextHigh;
     }
-    a[0] = a[0]! ^ constant;
+    for (let y = 0; y < 50; y += 10) {
+      for (let i = 0; i < 10; i++) c[i] = a[y + i]!;
+      for (let i = 0; i < 10; i++) a[y + i] = c[i]! ^ (~c[(i + 2) % 10]! & c[(i + 4) % 10]!);
+    }
+    a[0]! ^= ROUNDS[round * 2]!;
+    a[1]! ^= ROUNDS[round * 2 + 1]!;
   }
 }
 
@@ -56,13 +81,13 @@ export function keccak256(data: Uint8Array): Uint8Array {
   padded[data.length] = 1;
   padded[padded.length - 1]! |= 0x80;
   const view = new DataView(padded.buffer);
-  const state = Array.from({ length: 25 }, () => 0n);
+  const state = new Int32Array(50);
   for (let block = 0; block < padded.length; block += rate) {
-    for (let i = 0; i < rate / 8; i++) state[i] = state[i]! ^ view.getBigUint64(block + i * 8, true);
+    for (let i = 0; i < rate / 4; i++) state[i]! ^= view.getInt32(block + i * 4, true);
     permute(state);
   }
   const out = new Uint8Array(32);
   const outView = new DataView(out.buffer);
-  for (let i = 0; i < 4; i++) outView.setBigUint64(i * 8, state[i]!, true);
+  for (let i = 0; i < 8; i++) outView.setInt32(i * 4, state[i]!, true);
   return out;
 }
