@@ -16,7 +16,7 @@ const MAX_VALUE = 4096;
 const MAX_BARE = 512;
 
 const OPERATOR =
-  /[\])]{0,2}(?:\\{0,3}["'`])?[\])]{0,2}(?:[ \t]{1,3}(?:string|String|str|text))?[ \t]{0,8}(?:=>|:{0,3}=|[?.|+]{1,2}=|->|<-|:|==|,(?=[ \t]{0,4}\\{0,3}["'`])|(?:is|was|ist|est|es|lautet)(?=[ \t:])|[：是为為は은는]|(?=>))/y;
+  /[\])]{0,2}(?:\\{0,3}["'`])?[\])]{0,2}(?:[ \t]{1,3}(?:string|String|str|text))?[ \t]{0,8}(?:=>|:{0,3}=|[?.|+]{1,2}=|->|<-|:|==|,(?=[ \t]{0,4}\\{0,3}["'`])|(?:is|was|ist|est|es|lautet)(?:[ \t]?:)?(?=[ \t:])|[：是为為は은는]|(?=>))/y;
 const XML_ATTRIBUTE = /[ \t]{1,8}value[ \t]{0,2}=[ \t]{0,2}(?=["'])/iy;
 const XML_ELEMENT = />\s{0,40}/y;
 const GAP = /[ \t]{0,8}(?:[\r\n]{1,2}[ \t]{0,40}(?=["'`]))?/y;
@@ -24,7 +24,7 @@ const OPENING = /(?:(?:b|r|u|f|@|L)?(\\{0,3}["'`]{1,3})|%22|%27)/y;
 const FLAG_GAP = /[ \t]{1,4}(?=[^\s=-])/y;
 
 /** `token=token=...`: what follows is a key again. */
-const NESTED = /[A-Za-z_]{3,40}[=:](?=[A-Za-z_])/y;
+const NESTED = /[A-Za-z_]{3,40}[=:](?:(?=[A-Za-z_])|\d{1,9}(?![\w+/=-]))/y;
 
 /**
  * The value assigned to a key that ends at `keyEnd`, or undefined where no sign of assignment follows. `flat`: a value
@@ -46,10 +46,11 @@ export function assignedAt(text: string, keyEnd: number, flat: boolean): Assigne
 }
 
 const SPACE_QUOTE = /[ \t]{1,3}(?=')/y;
+const SPACE_ANY_QUOTE = /[ \t]{1,3}(?=['"])/y;
 
-/** `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`: SQL needs no sign of assignment. */
-export function quotedBehind(text: string, keyEnd: number): Assigned | undefined {
-  const quote = match(SPACE_QUOTE, text, keyEnd);
+/** `IDENTIFIED BY "x"`, `WITH PASSWORD 'x'`: SQL needs no sign of assignment. */
+export function quotedBehind(text: string, keyEnd: number, isClause: boolean): Assigned | undefined {
+  const quote = match(isClause ? SPACE_ANY_QUOTE : SPACE_QUOTE, text, keyEnd);
   return quote === undefined ? undefined : quotedValue(text, quote, "=");
 }
 

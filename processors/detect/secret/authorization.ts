@@ -78,7 +78,7 @@ function curlUser(text: string, index: number): Match | undefined {
   const end = command.slice(option).search(/["'\s]/);
   const value = command.slice(option, end < 0 ? undefined : option + end);
   if (isStandIn(value.slice(value.indexOf(":") + 1))) return undefined;
-  return match(index + option, index + option + value.length, "BASIC", 0.7);
+  return match(index + option, index + option + value.length, "BASIC", 0.8);
 }
 
 function ends(pattern: RegExp, text: string, index: number): number | undefined {
@@ -125,6 +125,7 @@ export const detector: Detector = {
     { text: "Authorization: Bearer mF_9.B5f-4.1JqM", finds: ["mF_9.B5f-4.1JqM"] },
     { text: "header Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ== sent", finds: ["QWxhZGRpbjpvcGVuIHNlc2FtZQ=="] },
     { text: '{"authorization":"token q8s7d6f5g4h3"}', finds: ["q8s7d6f5g4h3"] },
+    { text: 'curl --user "ada:Secret77" https://host/', finds: ["ada:Secret77"] },
     { text: "curl -s -u ada:Secret77 https://host/", finds: ["ada:Secret77"] },
     {
       text: "Bearer 7Fjfp0ZBr1KtDRbnfVdmIw",

@@ -6,7 +6,7 @@ const REACH = 256;
 
 /** Commands that take a password as an argument. The option ends where the password begins. */
 const COMMANDS: readonly { readonly command: RegExp; readonly option: RegExp; readonly end?: RegExp }[] = [
-  { command: /mysql(?:dump|admin|import|show)? /y, option: /[ ]-p(?=[^\s'"-])/ },
+  { command: /mysql(?:dump|admin|import|show)? /y, option: /[ ]-p['"]?(?=[^\s'"-])/ },
   { command: /sshpass /y, option: /[ ]-p[ ]?['"]?(?=[^\s'"])/ },
   { command: /redis-cli /y, option: /[ ]-a[ ]['"]?(?=[^\s'"])/ },
   { command: /docker login /y, option: /[ ]-p[ =]['"]?(?=[^\s'"])/ },
@@ -16,6 +16,19 @@ const COMMANDS: readonly { readonly command: RegExp; readonly option: RegExp; re
   { command: /mongo(?:sh|dump|restore|export|import)? /y, option: /[ ]-p[ ]['"]?(?=[^\s'"-])/ },
   { command: /(?:zip|7z|unzip|unrar) /y, option: /[ ]-P[ ]?['"]?(?=[^\s'"-])/ },
   { command: /jdbc:oracle:thin:/iy, option: /:[\w$]{1,30}\/['"]?(?=[^\s'"@]{3,64}@)/, end: /@/g },
+  { command: /keytool |jarsigner /y, option: /[ ]-(?:src|dest)?(?:store|key)pass[ ]['"]?(?=[^\s'":-])/ },
+  { command: /ssh-keygen /y, option: /[ ]-N[ ]?['"]?(?=[^\s'"-])/ },
+  { command: /sqlcmd |bcp /y, option: /[ ]-P[ ]?['"]?(?=[^\s'"-])/ },
+  {
+    command: /sqlplus /y,
+    option: /^.(?:-\w[ ]){0,3}['"]?[\w$]{1,30}\/['"]?(?=[^\s'"@]{3,64}(?:@|['"]?(?:\s|$)))/,
+    end: /[@\s'"]|$/g,
+  },
+  { command: /[wx]freerdp[3]? /y, option: /[ ]\/p:['"]?(?=[^\s'"])/ },
+  // Calls whose last argument is the password: `getConnection(url, "user", "...")`, `smtp.login("user", "...")`.
+  { command: /getConnection\(/y, option: /,\s{0,3}["'][^"']{1,64}["'],\s{0,3}["'](?=[^\s"']{0,64}\d)/ },
+  { command: /login\(/y, option: /^.["'][^"']{1,64}["'],\s{0,3}["'](?=[^\s"']{0,64}\d)/ },
+  { command: /net use /iy, option: /[ ](?:[A-Z]:|\*)[ ]\\\\\S{1,80}[ ]['"]?(?=[^\s'"/]\S{2,64} \/user:)/i },
   { command: /net use /iy, option: /[ ]\/user:\S{1,64}[ ]['"]?(?=[^\s'"/])/i },
 ];
 
@@ -27,7 +40,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
     if (!command.test(text)) continue;
     const line = text.slice(command.lastIndex - 1, index + REACH);
     const found = option.exec(line);
-    if (found === null) return undefined;
+    if (found === null) continue;
     const from = found.index + found[0].length;
     end.lastIndex = from;
     const to = end.exec(line)?.index ?? line.length;
@@ -67,16 +80,34 @@ export const detector: Detector = {
     "unrar",
     "net use",
     "jdbc:oracle",
+    "keytool",
+    "jarsigner",
+    "ssh-keygen",
+    "sqlcmd",
+    "bcp",
+    "sqlplus",
+    "xfreerdp",
+    "wfreerdp",
+    "getconnection",
+    "login(",
   ],
   examples: [
     { text: "exec: mysqldump -u shop -pGr33nHat orders", finds: ["Gr33nHat"] },
     { text: "sshpass -p 'Gr33nHat' ssh ada@host", finds: ["Gr33nHat"] },
+    { text: "keytool -list -storepass Gr33nHat -v", finds: ["Gr33nHat"] },
+    { text: "sqlplus shop/Gr33nHat@XE", finds: ["Gr33nHat"] },
+    { text: "sqlcmd -S db -U shop -P Gr33nHat", finds: ["Gr33nHat"] },
+    { text: 'DriverManager.getConnection(url, "shop", "Gr33nHat")', finds: ["Gr33nHat"] },
+    { text: 'smtp.login("bot", "Gr33nHat")', finds: ["Gr33nHat"] },
+    { text: "mysqladmin -u root -p'Gr33nHat' status", finds: ["Gr33nHat"] },
     { text: "openssl enc -aes-256-cbc -k Gr33nHat -in a", finds: ["Gr33nHat"] },
     { text: "url=jdbc:oracle:thin:shop/Gr33nHat@//db:1521/XE", finds: ["Gr33nHat"] },
     { text: "ldapsearch -x -D cn=admin -w Gr33nHat", finds: ["Gr33nHat"] },
   ],
   counterExamples: [
     "mysql -u root -p",
+    'page.login("home", "dashboard")',
+    "sqlplus / as sysdba",
     "docker run -p 8080:80 nginx",
     "mysql server has gone away",
     "openssl version 3.0.2",

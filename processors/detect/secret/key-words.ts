@@ -7,7 +7,7 @@ export type KeyKind = "password" | "token" | "signature" | "vague" | "code" | "p
  * (also transliterated), Ukrainian, Chinese, Japanese, Korean, Indonesian.
  */
 const PASSWORD_WORDS =
-  "password passwd passwort passphrase passcode pass_word pass_phrase pass-word passw0rd pwd pswd psw pass userpass dbpass dbpw rootpw pgpassword psk wpa_psk " +
+  "password passwd passwort passphrase passcode pass_word pass_phrase pass-word passw0rd pwd pswd psw pass userpass dbpass dbpw rootpw bindpw pw pgpassword psk wpa_psk storepass keypass snmp_community community_string " +
   "kennwort zugangswort motdepasse mot_de_passe mot-de-passe mdp contrasena contraseña contrasenya clave_acceso senha palavra-passe palavra_passe palavrapasse " +
   "wachtwoord haslo hasło losenord lösenord passord adgangskode kodeord salasana heslo parola parol şifre sifre jelszo jelszó lozinka geslo " +
   "пароль паролем пароля пароли гасло 密码 密碼 口令 パスワード 비밀번호 katasandi kata_sandi matkhau mat_khau";
@@ -39,7 +39,10 @@ const CODE_WORDS: readonly string[] = (
 ).split(",");
 
 /** Words that announce the words of a wallet. */
-const PHRASE_WORDS = "mnemonic seed_phrase seedphrase recovery_phrase recoveryphrase secret_recovery_phrase";
+const PHRASE_WORDS: readonly string[] =
+  "mnemonic,mnemonic phrase,seed phrase,seed_phrase,seedphrase,recovery phrase,recovery_phrase,recoveryphrase,seed words".split(
+    ",",
+  );
 
 function entries(words: string, kind: KeyKind): [string, KeyKind][] {
   return words
@@ -54,7 +57,7 @@ export const KEY_WORDS: ReadonlyMap<string, KeyKind> = new Map([
   ...entries(SIGNATURE_WORDS, "signature"),
   ...entries(TOKEN_WORDS, "token"),
   ...entries(PASSWORD_WORDS, "password"),
-  ...entries(PHRASE_WORDS, "phrase"),
+  ...PHRASE_WORDS.map((word): [string, KeyKind] => [word, "phrase"]),
   ...CODE_WORDS.map((word): [string, KeyKind] => [word, "code"]),
   // With spaces: French, and the SQL that sets a password.
   ["mot de passe", "password"],

@@ -55,7 +55,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   const value =
     assignedAt(text, tailEnd, !password) ??
     optionAt(text, key.start, tailEnd) ??
-    (password ? quotedBehind(text, tailEnd) : undefined);
+    (password ? quotedBehind(text, tailEnd, key.word === "identified by") : undefined);
   const written = WRITTEN[KEY_WORDS.get(key.word) ?? "token"];
   if (written !== undefined) return value === undefined ? undefined : writtenAt(text, value.start, written);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
@@ -99,7 +99,7 @@ function easternWordAt(text: string, index: number): KeyWord | undefined {
 function mayHoldOther(text: string, index: number): boolean {
   for (let i = index; i < index + 11 && i < text.length; i++) {
     if (text.charCodeAt(i) > 127) return true;
-    if (!isOf(text, i, ALPHABETS.url)) return false;
+    if (!isOf(text, i, ALPHABETS.url) && text[i] !== " ") return false;
   }
   return false;
 }
@@ -132,11 +132,14 @@ function writtenAt(text: string, start: number, pattern: RegExp): Match | undefi
   return pattern.test(text) ? found(start, pattern.lastIndex, "password", 0.7) : undefined;
 }
 
+/** Dockerfile, Windows, C, and netrc(5). */
+const COMMAND_BEFORE = /(?:^|[\s'"])(?:ENV|ARG|setx|#define|login \S{1,48}) $/;
+
 /** `--api-token abc`, `ENV API_TOKEN abc`: the value stands behind a space. */
 function optionAt(text: string, keyStart: number, keyEnd: number): Assigned | undefined {
   if (text[keyEnd] !== " " && text[keyEnd] !== "\t") return undefined;
   const head = identifierStart(text, keyStart);
-  return text.startsWith("--", head) || /(?:^|[\s'"])(?:ENV|ARG|setx) $/.test(text.slice(Math.max(0, head - 5), head))
+  return text.startsWith("--", head) || COMMAND_BEFORE.test(text.slice(Math.max(0, head - 72), head))
     ? flagValue(text, keyEnd)
     : undefined;
 }
@@ -271,12 +274,22 @@ export const detector: Detector = {
     { text: "curl --token 8f14e45fceea167a5a36dedd4bea2543 host", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
     { text: "your verification code is 448120", finds: ["448120"] },
     { text: "您的验证码是448120，请勿泄露", finds: ["448120"] },
+    { text: "code de vérification : 448120", finds: ["448120"] },
+    { text: "machine api.example.org login ci password Gr33nHat", finds: ["Gr33nHat"] },
+    { text: '#define WIFI_PASSWORD "Gr33nHat"', finds: ["Gr33nHat"] },
+    { text: "password is: Gr33nHat", finds: ["Gr33nHat"] },
+    { text: "LDAP_BIND_PW=Gr33n*Hat", finds: ["Gr33n*Hat"] },
+    {
+      text: "seed phrase: marble candy orbit lunar mosaic tunnel grape anchor puzzle desert wagon ripple",
+      finds: ["marble candy orbit lunar mosaic tunnel grape anchor puzzle desert wagon ripple"],
+    },
     { text: "ENV DEPLOY_TOKEN 8f14e45fceea167a5a36dedd4bea2543", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
     { text: "12345678", key: "user.password", finds: ["12345678"] },
   ],
   counterExamples: [
     "password=${DB_PASSWORD}",
     "verification code sent, otp 26 started",
+    "tokens: prompt=441 completion=118",
     "arn:aws:secretsmanager:eu-west-1:444455556666:secret:orders-4fKq2Z",
     "password: ********",
     "token=null",

@@ -183,7 +183,14 @@ export function isTokenLike(value: string, keyed: boolean): boolean {
   const head = value.length > 96 ? value.slice(0, 96) : value;
   if (/\s/.test(head) || isFiller(head) || isNumberOrDate(head) || isStandIn(head)) return false;
   if (isIdentifier(head))
-    return keyed && head.length >= 16 && !head.startsWith("0x") && /\d/.test(head) && /[a-f]/i.test(head);
+    return (
+      keyed &&
+      head.length >= 16 &&
+      // An address and a number are no keys; 32 bytes are what a wallet's key has.
+      (!head.startsWith("0x") || head.length === 66) &&
+      /\d/.test(head) &&
+      /[a-f]/i.test(head)
+    );
   if (isCode(head) || isWordy(head)) return false;
   const digits = /\d/.test(head);
   if (!/[A-Za-z]/.test(head)) return false;

@@ -11,7 +11,7 @@ const ADDRESSES: readonly RegExp[] = [
   /hooks\.zapier\.com\/hooks\/(?:catch|standard)\/([A-Za-z0-9/_-]{8,80})/y,
   /maker\.ifttt\.com\/trigger\/\w{1,64}\/(?:json\/)?with\/key\/([A-Za-z0-9_-]{10,64})/y,
   /chat\.googleapis\.com\/v1\/spaces\/([A-Za-z0-9_-]{6,40}\/messages\?[A-Za-z0-9_%&=.-]{20,300})/y,
-  /api\.telegram\.org\/bot(\d{6,12}:[A-Za-z0-9_-]{30,45})/y,
+  /api\.telegram\.org\/(?:file\/)?bot(\d{6,12}:[A-Za-z0-9_-]{30,45})/y,
   /hook\.(?:[a-z]{2}\d\.)?make\.com\/([a-z0-9]{24,40})/y,
   /events\.pagerduty\.com\/integration\/([0-9a-f]{32})/y,
   /open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook\/([0-9a-f-]{36})/y,
