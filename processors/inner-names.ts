@@ -22,7 +22,7 @@ const VAGUE_HINTS =
   hintBit("geo");
 /** Names that say `person` also where a quoted value follows in running text. */
 const OF_A_PERSON =
-  /first|last|full|given|family|sur|customer|contact|holder|recipient|patient|employee|member|beneficiary/i;
+  /first|last|full|given|family|sur|customer|contact|holder|recipient|patient|employee|member|beneficiary|^(?:person|applicant|passenger|claimant|borrower)$/i;
 /** Of those the ones that are never about a thing: a driver, an owner or a client may be a program. */
 const ONLY_OF_A_PERSON =
   /(?:^|[._-])(?:(?:first|last|full|given|family|middle|maiden|sur|customer|patient|passenger|guest|employee)[._-]?name|surname|cardholder|(?:card|account|policy)_?holder|next_of_kin)$/i;

@@ -9,7 +9,7 @@ export const SYSTEM_ACCOUNTS: ReadonlySet<string> = new Set(
     "cups-pk-helper saned colord geoclue pulse gdm gdm3 lightdm sddm kernoops whoopsie hplip speech-dispatcher gnome-initial-setup dnsmasq chrony ntp ntpd named bind rpc rpcuser statd haldaemon vcsa pcap " +
     "postfix postdrop dovecot dovenull exim smmsp cyrus mailnull squid apache apache2 httpd nginx haproxy mysql postgres redis memcached rabbitmq mongodb " +
     "ubuntu ec2-user centos debian fedora rocky admin.local core opc azureuser vagrant cloud-user rancher coreos docker node runner app appuser nonroot guest default public shared all " +
-    "system localsystem localservice networkservice local_service network_service trustedinstaller defaultuser0 wdagutilityaccount defaultaccount _spotlight _www _mdnsresponder _windowserver _coreaudiod macports login"
+    "system localsystem localservice networkservice local_service network_service trustedinstaller defaultuser0 wdagutilityaccount defaultaccount _spotlight _www _mdnsresponder _windowserver _coreaudiod macports login svc sa ci cicd deploy deployer robot prometheus prom neo4j elastic kibana logstash grafana jenkins"
   ).split(" "),
 );
 

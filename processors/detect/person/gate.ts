@@ -30,6 +30,7 @@ ik mijn jij wij uw meneer mevrouw hoi
 jag mitt du vi hej jeg mit hei minun olen nimeni
 nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
 kundin kunde kunden kontoinhaber kontoinhaberin patientin patienten mieter mieterin klientka klient pacjent pacjentka klant cliente paciente
+mano vardas minu nimi ako jina langu zovem volám moje ime
 клиент клиентка пациент пациентка покупатель гражданин заявитель
 я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;
 /** Words that bind sentences, in logs as well. */
@@ -209,7 +210,7 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
     }
     hash >>>= 0;
     if (unit >= 0x590 && !(unit >= 0x10a0 && unit < 0x3000)) counts.foreign++;
-    else if (!isUpper(unit)) smallWord(hash, uppers, counts);
+    else if (!isUpper(unit)) smallWord(isUnit(text, from, i) ? BASIS : hash, uppers, counts);
     else
       capitalWord(
         hash,
@@ -224,6 +225,13 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
     counts.words++;
   }
   return counts;
+}
+
+/** `118 us` is a time, not a group of people. */
+function isUnit(text: string, from: number, to: number): boolean {
+  if (to - from !== 2 || text.charCodeAt(from) !== 0x75 || text.charCodeAt(from + 1) !== 0x73) return false;
+  const digit = text.charCodeAt(from - 2);
+  return text.charCodeAt(from - 1) === 0x20 && digit >= 0x30 && digit <= 0x39;
 }
 
 /** A word as messages of programs begin: `Retrying`, `Connected`. A listed name that ends so counts as one all the same. */

@@ -59,7 +59,13 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
   if (manner === MANNER.machine) return makeup.glued === 0 && standsAmongMachines(run, makeup);
   if (manner === MANNER.plain && run.first === run.last && !standsAlone(tokens, run)) return false;
   // Ordinary words in small letters are a message, unless a word of addresses stands among them.
-  if (manner === MANNER.plain && run.kind === CLASS.address && !keyed && makeup.streets === 0 && holdsWord(tokens, run))
+  if (
+    manner === MANNER.plain &&
+    run.kind === CLASS.address &&
+    !keyed &&
+    makeup.streets === 0 &&
+    (holdsWord(tokens, run) || !holdsLongWord(tokens, run))
+  )
     return false;
   switch (run.kind) {
     case CLASS.person:
@@ -125,6 +131,17 @@ function isAllWords(tokens: Tokens, run: Run): boolean {
     if ((bits & LEX.common) === 0 || (bits & (LEX.first | LEX.title)) !== 0) return false;
   }
   return true;
+}
+
+/** `44110 B`: a number and its unit. */
+function holdsLongWord(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++)
+    if (
+      (tokens.shapes[i]! < SHAPE.digits || tokens.shapes[i] === SHAPE.uncased) &&
+      tokens.ends[i]! - tokens.starts[i]! > 2
+    )
+      return true;
+  return false;
 }
 
 function holdsWord(tokens: Tokens, run: Run): boolean {

@@ -88,6 +88,7 @@ describe("N7 the gate tells who wrote a line", () => {
     ["2024-05-06 07:08:09 INFO started", MANNER.record],
     ["key=value other=thing path=/a/b", MANNER.record],
     ["Connection refused", MANNER.skip],
+    ["stats: in 4110 rows, out 820 rows, query 118 us, wait 12 us", MANNER.skip],
   ])("%s", (text, manner) => {
     expect(mannerOf(text, 0, text.length, lexicon)).toBe(manner);
   });
