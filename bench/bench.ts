@@ -116,7 +116,7 @@ async function startSubjects(to: Sink, gzip: boolean): Promise<Subject[]> {
       "otelscrub",
       base,
       node,
-      [`${root}../cli/main.ts`, "--config", `yaml:${ourConfig(base, to.port, compression)}`],
+      ["--max-semi-space-size=2", `${root}../cli/main.ts`, "--config", `yaml:${ourConfig(base, to.port, compression)}`],
       env,
     ),
   ];

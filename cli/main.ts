@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
 import { OperatorError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import { readVersion } from "../core/version.ts";
