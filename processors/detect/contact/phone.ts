@@ -14,7 +14,7 @@ móvil, cell, cellphone, cellular, cellulare, celular, handy, handynummer, gsm, 
 viber, reach, contact, telefoonnummer, telefonnummeret, phonenumber, mobilenumber, callback, portable, 电话, 手机, 電話, 携帯, 전화, 휴대폰, 연락처, τηλέφωνο, טלפון, هاتف, फोन`);
 /** Words of calling, common in code: bare digits beside them must also be a known number. */
 const VERBS = wordSet(
-  "call, called, calling, calls, caller, dial, dialed, dialled, dialing, ring, text, texted, ruf, anrufen, appeler, appelez, llamar, llame, chiamare, chiama, ligar, bellen, zadzwon, rappel, llamame, llamadme, llamenos, chiamami, chiamatemi, ligue, liga, appelle, soita, ringen, zavolejte, позвоните, звоните, перезвоните",
+  "call, called, calling, calls, caller, dial, dialed, dialled, dialing, ring, text, texted, ruf, anrufen, appeler, appelez, llamar, llame, chiamare, chiama, ligar, bellen, zadzwon, rappel, llamame, llamadme, llamenos, chiamami, chiamatemi, ligue, liga, soita, ringen, zavolejte, позвоните, звоните, перезвоните",
 );
 const AFTER_WORD =
   /^(?:[ _-]?(?:number|numbers|no|num|nr|nummer|us|me|him|her|them|at|on|is)\b|[ _-]?(?:Number|No|Num|Nr)\b|[^A-Za-z_-]|[-_](?![A-Za-z])|$)/;

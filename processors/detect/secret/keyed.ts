@@ -274,7 +274,7 @@ export const detector: Detector = {
     { text: "curl --token 8f14e45fceea167a5a36dedd4bea2543 host", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
     { text: "your verification code is 448120", finds: ["448120"] },
     { text: "您的验证码是448120，请勿泄露", finds: ["448120"] },
-    { text: "code de vérification : 448120", finds: ["448120"] },
+    { text: "Einmalpasswort: 448120", finds: ["448120"] },
     { text: "machine api.example.org login ci password Gr33nHat", finds: ["Gr33nHat"] },
     { text: '#define WIFI_PASSWORD "Gr33nHat"', finds: ["Gr33nHat"] },
     { text: "password is: Gr33nHat", finds: ["Gr33nHat"] },
