@@ -13,7 +13,7 @@ const TABLE = phrases([
   [
     `dob, d.o.b, date of birth, birth date, birthdate, birthday, birthday on, born, born on, born in, geburtsdatum, geboren, geboren am, geb, geburtstag, date de naissance, né le, née le, naissance, fecha de nacimiento, nacimiento,
 nacido, nacida, nacido el, nacida el, data di nascita, nato il, nata il, nascita, data de nascimento, nascimento, nascido em, geboortedatum, geboren op, data urodzenia, urodzony, urodzona, ur, födelsedatum, född, fødselsdato, født, syntymäaika, doğum tarihi,
-дата рождения, родился, родилась, рождения, народився, народилася, дата народження, nació, nací el, nascida em, nasci em, nata a, född den, fødd, narozen, narozena, datum narození, született, született, născut, născută, data nașterii, γεννήθηκε, ημερομηνία γέννησης, doğdu, doğum, ngày sinh, tanggal lahir, تاريخ الميلاد, תאריך לידה, วันเกิด, जन्म तिथि, 出生日期, 出生, 生于, 生日, 生年月日, 생년월일`,
+дата рождения, родился, родилась, рождения, народився, народилася, дата народження, nació, nací el, nascida em, nata a, född den, fødd, narozen, narozena, datum narození, született, született, născut, născută, data nașterii, γεννήθηκε, ημερομηνία γέννησης, doğdu, doğum, ngày sinh, tanggal lahir, تاريخ الميلاد, תאריך לידה, วันเกิด, जन्म तिथि, 出生日期, 出生, 生于, 生日, 生年月日, 생년월일`,
     [SHAPE],
   ],
 ]);

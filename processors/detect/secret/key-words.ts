@@ -7,7 +7,7 @@ export type KeyKind = "password" | "token" | "signature" | "vague" | "code" | "p
  * (also transliterated), Ukrainian, Chinese, Japanese, Korean, Indonesian.
  */
 const PASSWORD_WORDS =
-  "password passwd passwort passphrase passcode pass_word pass_phrase pass-word passw0rd pwd pswd psw pass userpass dbpass dbpw rootpw pw pgpassword psk wpa_psk snmp_community " +
+  "password passwd passwort passphrase passcode pass_word pass_phrase pass-word passw0rd pwd pswd psw pass userpass dbpass dbpw rootpw pw pgpassword psk wpa_psk storepass keypass snmp_community bindpw " +
   "kennwort zugangswort motdepasse mot_de_passe mot-de-passe mdp contrasena contraseña contrasenya clave_acceso senha palavra-passe palavra_passe palavrapasse " +
   "wachtwoord haslo hasło losenord lösenord passord adgangskode kodeord salasana heslo parola parol şifre sifre jelszo jelszó lozinka geslo " +
   "пароль паролем пароля пароли гасло 密码 密碼 口令 パスワード 비밀번호 katasandi kata_sandi matkhau mat_khau";
@@ -31,17 +31,18 @@ const SIGNATURE_WORDS =
 /** Words that name many things: only a long value of small letters, capitals and digits is taken. */
 const VAGUE_WORDS = "key auth salt pepper seed";
 
-/** Words that announce a one-time code: digits alone. None that begin as `code` and other words of every log do. */
+/** Words that announce a one-time code: digits alone. None of which ASCII holds fewer than four letters: those would be candidates everywhere. */
 const CODE_WORDS: readonly string[] = (
-  "verification code,verification_code,verificationcode,otp,otp code,otp_code,2fa code,mfa code," +
-  "einmalpasswort,einmalcode,verificatiecode,код подтверждения," +
+  "verification code,verification_code,verificationcode,one-time code,one time code,one-time password,one time password,otp,otp code,otp_code,2fa code,mfa code," +
+  "einmalpasswort,einmalcode,code de vérification,codice di verifica,kod weryfikacyjny,verificatiecode,код подтверждения," +
   "验证码,驗證碼,認証コード,確認コード,인증번호"
 ).split(",");
 
 /** Words that announce the words of a wallet. */
-const PHRASE_WORDS: readonly string[] = "mnemonic,mnemonic phrase,seed phrase,seed_phrase,seedphrase,seed words".split(
-  ",",
-);
+const PHRASE_WORDS: readonly string[] =
+  "mnemonic,mnemonic phrase,seed phrase,seed_phrase,seedphrase,recovery phrase,recovery_phrase,recoveryphrase,seed words".split(
+    ",",
+  );
 
 function entries(words: string, kind: KeyKind): [string, KeyKind][] {
   return words
