@@ -7,10 +7,10 @@ import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Finding, Match, Syntax } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
 import { EASTERN } from "./detect/id-shape.ts";
-import { hasDigitNear, REACH } from "./detect/places.ts";
+import { hasDigitNear, hasNumberNear, MANY_DIGITS, REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
-import { spend, spendOnMatch } from "./detect/work.ts";
+import { spend } from "./detect/work.ts";
 import { readsNumerals } from "./inner-names.ts";
 import type { Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
@@ -64,6 +64,8 @@ export interface Arrangement {
 interface WordEntry {
   readonly word: string;
   readonly detectors: readonly number[];
+  /** Those of them whose matches may have fewer than six digits. */
+  readonly few: readonly number[];
   /** Those of them whose matches may be without a digit. */
   readonly digitless: readonly number[];
 }
@@ -140,7 +142,7 @@ function groupByUnit(foreign: readonly number[], always: readonly number[]): Map
 function numberWords(byWord: ReadonlyMap<string, readonly number[]>): Set<string> {
   return new Set(
     [...byWord]
-      .filter(([, numbers]) => numbers.every((number) => (DETECTORS[number]?.needsDigits ?? 0) >= 6))
+      .filter(([, numbers]) => numbers.every((number) => (DETECTORS[number]?.needsDigits ?? 0) >= MANY_DIGITS))
       .map(([word]) => word),
   );
 }
@@ -174,8 +176,10 @@ function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangem
   const groups = new Map<number, WordEntry[]>();
   for (const [word, detectors] of byWord) {
     const prefix = firstLetters(word, 0);
-    const digitless = detectors.filter((number) => (DETECTORS[number]?.needsDigits ?? 0) === 0);
-    groups.set(prefix, [...(groups.get(prefix) ?? []), { word, detectors, digitless }]);
+    const needing = (most: number): number[] =>
+      detectors.filter((number) => (DETECTORS[number]?.needsDigits ?? 0) <= most);
+    const entry = { word, detectors, few: needing(MANY_DIGITS - 1), digitless: needing(0) };
+    groups.set(prefix, [...(groups.get(prefix) ?? []), entry]);
   }
   return groups;
 }
@@ -342,13 +346,20 @@ function judgeWord(text: string, index: number, arrangement: Arrangement, contex
   if (entries === undefined) return;
   for (const entry of entries) {
     if (!startsWithWord(text, index, entry.word)) continue;
-    const { detectors, digitless } = entry;
-    const asked =
-      detectors.length === digitless.length || hasDigitNear(text, index, LONGEST_PHRASE, context.work)
-        ? detectors
-        : digitless;
-    for (const detector of asked) judgeAt(text, index, detector, context, found);
+    for (const detector of askedBy(entry, text, index, context)) judgeAt(text, index, detector, context, found);
   }
+}
+
+/** Of the detectors that know a word those that have what they need beside it. */
+function askedBy(
+  { detectors, few, digitless }: WordEntry,
+  text: string,
+  index: number,
+  context: Context,
+): readonly number[] {
+  if (detectors.length === digitless.length) return detectors;
+  if (!hasDigitNear(text, index, LONGEST_PHRASE, context.work)) return digitless;
+  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE) ? detectors : few;
 }
 
 function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {
@@ -385,7 +396,7 @@ function digitsIn(text: string, most: number): number {
 
 function push(detector: Detector, number: number, match: Match, text: string, found: Judged[], context: Context): void {
   const { start, end, prior, evidence, subtype } = match;
-  spendOnMatch(context.work, COST.match);
+  spend(context.work, COST.match);
   if (!(start >= 0 && start < end && end <= text.length)) {
     throw new RangeError(`detector ${detector.id} returned a span outside its text`);
   }

@@ -5,7 +5,7 @@ import { EVIDENCE, type Match } from "./detector.ts";
 import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
 import { hasDigitNear, MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
 import { isDigit, isForeignLetter, isLetter } from "./units.ts";
-import { attempt, unnamedBy, type Work } from "./work.ts";
+import { spend, unnamedBy, type Work } from "./work.ts";
 
 /** A number or code as written, and how it is checked. */
 export interface IdShape {
@@ -82,8 +82,7 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
 /** With a sign between two parts each, and a plural `s`. */
 function longestOf(byFirst: Phrases["byFirst"]): number {
   let most = 0;
-  for (const list of byFirst.values())
-    for (const { parts } of list) most = Math.max(most, parts.join(" ").length + 1);
+  for (const list of byFirst.values()) for (const { parts } of list) most = Math.max(most, parts.join(" ").length + 1);
   return most;
 }
 
@@ -110,7 +109,7 @@ function findFrom(text: string, index: number, table: Phrases, work: Work | unde
   if (!hasDigitNear(text, index, table.longestPhrase, work)) return undefined;
   let found: Match | undefined;
   eachPhrase(text, index, table, (end, shapes) => {
-    attempt(work, COST.announcement);
+    spend(work, COST.announcement);
     found = forward(text, end, shapes, work) ?? backward(text, index, shapes, work);
     return found !== undefined;
   });
@@ -151,7 +150,7 @@ function eachPhrase(
     if (!eastern && end !== run && !(end === run - 1 && text[end] === "s") && !isHump(text, end)) continue;
     for (const phrase of table.byFirst.get(text.slice(index, end).toLowerCase()) ?? []) {
       const after = phraseEnd(text, index, phrase.parts);
-      if (after >= 0 && take(after, phrase.shapes)) return;
+      if (after >= 0 && !isCall(text, index, after) && take(after, phrase.shapes)) return;
     }
   }
 }
@@ -172,6 +171,11 @@ function phraseEnd(text: string, index: number, parts: readonly string[]): numbe
   return i;
 }
 
+/** `Thread.run(`: the name of a method, whatever word it is. */
+function isCall(text: string, index: number, end: number): boolean {
+  return text.charCodeAt(end) === 0x28 && text.charCodeAt(index - 1) === 0x2e && isLetter(text.charCodeAt(index - 2));
+}
+
 function isHump(text: string, index: number): boolean {
   const unit = text.charCodeAt(index);
   const before = text.charCodeAt(index - 1);
@@ -184,7 +188,7 @@ function forward(text: string, from: number, shapes: readonly IdShape[], work: W
   if (starts.length === 0) return undefined;
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
-    attempt(work, COST.start);
+    spend(work, COST.start);
     let best: Match | undefined;
     if (!misses.has(i, MISS.shape)) {
       let fits = false;
@@ -216,7 +220,7 @@ function backward(text: string, before: number, shapes: readonly IdShape[], work
   if (starts.length === 0) return undefined;
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
-    attempt(work, COST.start);
+    spend(work, COST.start);
     if (misses.has(i, MISS.shape) || misses.has(i, MISS.checked)) continue;
     let fits = false;
     for (const shape of shapes) {

@@ -2,7 +2,7 @@ import type { IdShape } from "./announced.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
 import { LONGEST_RUN } from "./leading-run.ts";
 import { digitRun, freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
-import { attempt, verdictOf, type Work } from "./work.ts";
+import { spend, verdictOf, type Work } from "./work.ts";
 
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
 export const EASTERN = 0x2e80;
@@ -26,10 +26,10 @@ export function hasDigit(text: string, from: number, to: number): boolean {
 /** End of the shape at `start` when its edges are free and it validates, or -1. */
 export function shapeEnd(text: string, start: number, shape: IdShape, work: Work | undefined): number {
   if (shape.runs !== undefined && ((shape.runs >>> digitRun(text, start, LONGEST_RUN)) & 1) === 0) {
-    attempt(work, COST.passed);
+    spend(work, COST.passed);
     return -1;
   }
-  attempt(work, COST.pattern);
+  spend(work, COST.pattern);
   shape.pattern.lastIndex = start;
   const found = shape.pattern.exec(text);
   if (found === null || !/\d/.test(found[0])) return -1;

@@ -1,6 +1,6 @@
 import { EASTERN, hasDigit } from "./id-shape.ts";
 import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
-import { attempt, clearPlaces, type Places, type Work } from "./work.ts";
+import { clearPlaces, type Places, spend, type Work } from "./work.ts";
 
 /** Units between a word and its value. */
 export const REACH = 48;
@@ -60,6 +60,48 @@ export function hasDigitNear(text: string, index: number, longest: number, work:
   return places.digitAt < index + longest + REACH + LAST_DIGIT;
 }
 
+/** Digits that the values of most words have at least (`Detector.needsDigits`). */
+export const MANY_DIGITS = 6;
+/** Units other than digits that stand side by side in a number. */
+const MAX_GAP = 3;
+/** What stands in no number: one ends there. */
+const ENDS_NUMBER = new Uint8Array(128);
+for (const unit of Buffer.from('\t\n:="[]{}|<>;@')) ENDS_NUMBER[unit] = 1;
+const DATE = /(?:19|20)\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)/y;
+
+/**
+ * Whether there is a number of six digits and more where a value of a phrase of at most `longest` units that begins at
+ * `index` may stand: digits with few other units between them. A date is none.
+ */
+export function hasNumberNear(text: string, index: number, longest: number): boolean {
+  const to = Math.min(text.length, index + longest + REACH + LAST_DIGIT);
+  let digits = 0;
+  let gap = 0;
+  for (let i = Math.max(0, index - REACH - LAST_DIGIT); i < to; i++) {
+    const unit = text.charCodeAt(i);
+    if (!isDigit(unit)) {
+      if (++gap > MAX_GAP || (unit < 128 && ENDS_NUMBER[unit] === 1)) digits = 0;
+      continue;
+    }
+    if (digits === 0 && isDate(text, i)) {
+      i += DATE_LENGTH - 1;
+      continue;
+    }
+    gap = 0;
+    if (++digits === MANY_DIGITS) return true;
+  }
+  return false;
+}
+
+const DATE_LENGTH = 10;
+
+function isDate(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if ((unit !== 0x31 && unit !== 0x32) || isDigit(text.charCodeAt(at - 1))) return false;
+  DATE.lastIndex = at;
+  return DATE.test(text);
+}
+
 /** Where a value may begin behind the word that ends at `from`, the nearest first. `isLong`: for shapes of all countries. */
 export function startsBehind(text: string, from: number, isLong: boolean, work: Work | undefined): readonly number[] {
   return kept(placesOf(text, work)?.behind, from * 2 + Number(isLong), work, () => {
@@ -93,7 +135,7 @@ function kept(
 ): readonly number[] {
   const before = known?.get(key);
   if (before !== undefined) return before;
-  attempt(work, COST.starts);
+  spend(work, COST.starts);
   const starts = find();
   if (known !== undefined) {
     if (known.size >= MAX_KEPT) known.clear();

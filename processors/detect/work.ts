@@ -6,8 +6,6 @@
 export interface Work {
   /** Units left for the text under work. */
   left: number;
-  /** Of these, units left for attempts that came to nothing: each match makes up for some. */
-  vain: number;
   /** What checks said of values of this text, by check: words beside each other announce the same numbers. */
   readonly verdicts: Map<object, Map<string, boolean>>;
   /** What was seen beside words of the text that was looked at last. */
@@ -23,7 +21,7 @@ export function verdictOf(check: (value: string) => boolean, value: string, work
   if (known === undefined) work.verdicts.set(check, (known = new Map()));
   let verdict = known.get(value);
   if (verdict === undefined) {
-    attempt(work, COST.check);
+    spend(work, COST.check);
     known.set(value, (verdict = check(value)));
   }
   return verdict;
@@ -84,29 +82,14 @@ export function spend(work: Work | undefined, units: number): void {
   if (work !== undefined && (work.left -= units) < 0) throw new WorkSpent();
 }
 
-/** Takes `units` for an attempt, which is in vain unless a match comes of it. */
-export function attempt(work: Work | undefined, units: number): void {
-  if (work !== undefined && ((work.left -= units) < 0 || (work.vain -= units) < 0)) throw new WorkSpent();
-}
-
-/** Takes the `units` of a match, which makes up for attempts before and after it. */
-export function spendOnMatch(work: Work | undefined, units: number): void {
-  spend(work, units);
-  if (work !== undefined) work.vain += VAIN.perMatch;
-}
-
 /** Of a check digit. */
 const COST = { check: 3_000 } as const;
 /** Of a text: so much whatever its length, per character of its first 64 Ki, and per character of the rest. */
-const TEXT = { floor: 2_000_000, perUnit: 300, perLaterUnit: 8 } as const;
+const TEXT = { floor: 2_000_000, perUnit: 2_000, perLaterUnit: 8 } as const;
 const DENSE_UNITS = 65_536;
-/** Of a request: so much whatever its length, and per byte. */
-const REQUEST = { floor: 2_000_000, perByte: 300 } as const;
-/**
- * Of attempts in vain, in a text and in all texts of a request, more for each match: honest texts announce few values
- * that are none, hostile ones little else.
- */
-const VAIN = { floor: 650_000, perUnit: 20, perLaterUnit: 8, perMatch: 10_000 } as const;
+/** Of a request: so much whatever its length, per byte of its first 4 MiB, and per byte of the rest. */
+const REQUEST = { floor: 2_000_000, perByte: 2_000, perLaterByte: 300 } as const;
+const DENSE_BYTES = 4 * 1024 * 1024;
 
 /** What one text of so many characters may cost: honest ones are dense with findings when they are short. */
 export function textLimit(length: number): number {
@@ -114,40 +97,26 @@ export function textLimit(length: number): number {
   return TEXT.floor + dense * TEXT.perUnit + (length - dense) * TEXT.perLaterUnit;
 }
 
-/** What attempts in vain may cost in one text of so many characters. */
-export function vainLimit(length: number): number {
-  const dense = Math.min(length, DENSE_UNITS);
-  return VAIN.floor + dense * VAIN.perUnit + (length - dense) * VAIN.perLaterUnit;
-}
-
 /** What all texts of a request of so many bytes may cost. */
 export function requestLimit(bytes: number): number {
-  return REQUEST.floor + bytes * REQUEST.perByte;
-}
-
-/** What attempts in vain may cost in all texts of a request of so many bytes. */
-export function requestVainLimit(bytes: number): number {
-  return VAIN.floor + bytes * VAIN.perUnit;
+  const dense = Math.min(bytes, DENSE_BYTES);
+  return REQUEST.floor + dense * REQUEST.perByte + (bytes - dense) * REQUEST.perLaterByte;
 }
 
 /** The budget of one scrubber: of the request under work, and within it of the text under work. */
 export class WorkBudget implements Work {
   left = 0;
-  vain = 0;
   readonly verdicts = new Map<object, Map<string, boolean>>();
   readonly places = newPlaces();
   readonly unnamed = new Map<string, Set<object>>();
   #granted = 0;
   #request = 0;
-  #grantedVain = 0;
-  #requestVain = 0;
 
   /** Starts a request of so many bytes. */
   begin(bytes: number): void {
     this.#request = requestLimit(bytes);
-    this.#requestVain = requestVainLimit(bytes);
-    this.#granted = this.#grantedVain = 0;
-    this.left = this.vain = 0;
+    this.#granted = 0;
+    this.left = 0;
   }
 
   /** Starts a text of so many characters; what the one before it cost is taken from the request. */
@@ -155,9 +124,6 @@ export class WorkBudget implements Work {
     this.#request -= this.#granted - this.left;
     this.#granted = Math.max(0, Math.min(this.#request, textLimit(length)));
     this.left = this.#granted;
-    this.#requestVain -= this.#grantedVain - this.vain;
-    this.#grantedVain = Math.max(0, Math.min(this.#requestVain, vainLimit(length)));
-    this.vain = this.#grantedVain;
     if (this.verdicts.size > 0) this.verdicts.clear();
     clearPlaces(this.places, "");
   }

@@ -1,7 +1,7 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { isAlnum, isDigit, isForeignLetter, isHex } from "../units.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 
 const EMAIL_HINT = hintBit("email");
 
@@ -121,7 +121,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const domain = index + (text[index] === "%" ? 3 : 1);
   // One look at what follows saves reading backwards: `%40%40%40`, `@@@`.
   if (!isDomain(text.charCodeAt(domain))) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const start = localStart(text, index);
   if (start === index || index - start > MAX_LOCAL || text[index - 1] === ".") return undefined;
   const end = domainEnd(text, domain);

@@ -4,7 +4,7 @@ import { isCounted } from "../counted.ts";
 import type { Context } from "../detector.ts";
 import { EASTERN } from "../id-shape.ts";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
-import { attempt, spend, type Work } from "../work.ts";
+import { spend, type Work } from "../work.ts";
 import { isInternational, isNational } from "./phone-plans.ts";
 
 /** A lead-in of `+` or `00`, groups of digits with single separators or a bracketed area code, and an extension. */
@@ -135,7 +135,7 @@ export function isKnown(main: string, digits: string, context: Context): boolean
 
 /** Asked of the library only where the plans of numbers do not say. */
 function isValid(value: string, region: string | undefined, work: Work | undefined): boolean {
-  attempt(work, COST.plan);
+  spend(work, COST.plan);
   const digits = digitsOf(value);
   // A `+` inside brackets makes the number international, whatever the region.
   const said = region === undefined || value.includes("+") ? isInternational(digits) : isNational(digits, region);
@@ -144,6 +144,6 @@ function isValid(value: string, region: string | undefined, work: Work | undefin
 }
 
 function isParsed(value: string, region: CountryCode | undefined, work: Work | undefined): boolean {
-  attempt(work, COST.parse);
+  spend(work, COST.parse);
   return parsePhoneNumberFromString(value, region)?.isValid() === true;
 }

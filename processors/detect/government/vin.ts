@@ -2,7 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { freeNumber, isAlnum } from "../units.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 
 const VIN_HINT = hintBit("vin");
 
@@ -27,7 +27,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (!isAlnum(text.charCodeAt(index + 16)) || isAlnum(text.charCodeAt(index + 17))) return undefined;
   SHAPE.lastIndex = index;
   if (!SHAPE.test(text)) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const end = index + 17;
   const vin = text.slice(index, end).toUpperCase();
   if (!freeNumber(text, index, end) || !/[A-Z]/.test(vin) || !/\d{4}$/.test(vin)) return undefined;

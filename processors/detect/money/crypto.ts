@@ -2,7 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { freeLeft, isAlnum } from "../units.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 import { base58check, isBech32, isEip55, isMonero } from "./address-codes.ts";
 
 const CRYPTO_HINT = hintBit("crypto");
@@ -25,7 +25,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   while (end < text.length && end - index <= MAX_LENGTH && isAlnum(text.charCodeAt(end))) end++;
   const length = end - index;
   if (length < 25 || length > MAX_LENGTH || text[end] === "_" || !freeEdge(text, index)) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const value = text.slice(index, end);
   if (!/\d/.test(value.slice(0, 32))) return undefined;
   const subtype = kindOf(value);

@@ -2,7 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { digitRun, digitsOf, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 
 const IMEI_HINT = hintBit("imei");
 
@@ -19,7 +19,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   SHAPE.lastIndex = index;
   const found = SHAPE.exec(text);
   if (found === null) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const end = index + found[0].length;
   const digits = digitsOf(found[0]);
   if (!freeNumber(text, index, end) || isRepdigit(digits) || !luhn(digits)) return undefined;

@@ -1,7 +1,7 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { afterPercentEscape, isDigit, isHex, isWordUnit } from "../units.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 import { classOfIpv6, parseIpv6 } from "./ip-address.ts";
 
 const IP_HINT = hintBit("ip");
@@ -30,7 +30,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const value = text.slice(start, end);
   // `13-Jun-2026::14:05:09`, as Erlang writes a date and a time.
   if (/^\d{4}::\d\d:\d\d:\d\d$/.test(value)) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const groups = parseIpv6(value);
   if (groups === undefined) return undefined;
   const key = (context.hints & IP_HINT) !== 0;

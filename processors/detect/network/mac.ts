@@ -2,7 +2,7 @@ import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { freeLeft, isHex, isWordUnit } from "../units.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 
 const MAC_HINT = hintBit("mac");
 
@@ -41,7 +41,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   pattern.lastIndex = start;
   const found = pattern.exec(text);
   if (found === null) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const end = start + found[0].length;
   if (!freeLeft(text, start) || isWordUnit(text.charCodeAt(end))) return undefined;
   // A seventh pair: a world-wide name, an EUI-64, a digest with colons.

@@ -1,6 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
-import { attempt } from "../work.ts";
+import { spend } from "../work.ts";
 import { ALPHABETS, isOf, runEnd } from "./shape.ts";
 import { classes, entropy, isFiller, isIdentifier, isStandIn, isWordy } from "./value.ts";
 
@@ -28,7 +28,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   // A sign of base64 in front belongs to the value; a slash may belong to a path.
   while (start > 0 && index - start < 4 && isOf(text, start - 1, ALPHABETS.base64) && text[start - 1] !== "/") start--;
   if (runStop - start < MIN_LENGTH || (start > 0 && isOf(text, start - 1, mask))) return undefined;
-  attempt(context.work, COST);
+  spend(context.work, COST);
   const keyed = (context.hints & SECRET_HINTS) !== 0;
   const before = text.slice(Math.max(0, start - REACH), start);
   if (!keyed && (!ANNOUNCED.test(before) || HARMLESS.test(before))) return undefined;
