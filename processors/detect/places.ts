@@ -159,6 +159,20 @@ function startsHere(text: string, i: number): boolean {
 function isWorthTrying(text: string, start: number, limit: number, isLong: boolean): boolean {
   if (!isLong) return hasDigit(text, start, Math.min(limit, start + 10));
   let digits = 0;
-  for (let i = start; i < start + 18 && i < limit; i++) if (isDigit(text.charCodeAt(i))) digits++;
-  return digits >= 7;
+  let gap = 0;
+  let isBroken = false;
+  for (let i = start; i < start + 18 && i < limit; i++) {
+    const unit = text.charCodeAt(i);
+    if (isDigit(unit)) {
+      // Another word stands between: `12345 items, 17 workers`.
+      if (isBroken && gap > MAX_GAP && digits > 0) return false;
+      gap = 0;
+      isBroken = false;
+      if (++digits === 7) return true;
+      continue;
+    }
+    gap++;
+    isBroken ||= unit === 0x20;
+  }
+  return false;
 }
