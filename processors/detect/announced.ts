@@ -281,13 +281,25 @@ export function findAlone(
 ): Match | undefined {
   if (index > 2 || text.length > 40) return undefined;
   const value = text.trim();
-  if (text.indexOf(value) !== index) return undefined;
+  if (text.indexOf(value) !== index || !isMostlyNumber(value)) return undefined;
   let best: IdShape | undefined;
   for (const shape of shapes)
     if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, SPACES, work)) best = shape;
   return best === undefined
     ? undefined
     : { ...announcedMatch(index, index + value.length, best, 0), prior: best.prior / 4 };
+}
+
+/** Two in five letters and digits are digits, as in every number that has letters (`RSSMRA85T10A562S`). */
+function isMostlyNumber(value: string): boolean {
+  let digits = 0;
+  let letters = 0;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (isDigit(unit)) digits++;
+    else if (isLetter(unit)) letters++;
+  }
+  return digits * 3 >= letters * 2;
 }
 
 /** What joins parts where neither word nor key speaks: dots and dashes are then part of the shape. */

@@ -171,6 +171,7 @@ function isWorthTrying(text: string, start: number, limit: number, isLong: boole
       if (++digits === 7) return true;
       continue;
     }
+    if (unit < 128 && ENDS_NUMBER[unit] === 1) return false;
     gap++;
     isBroken ||= unit === 0x20;
   }
