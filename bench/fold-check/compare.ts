@@ -3,7 +3,7 @@ import { distributionFault } from "./distributions.ts";
 import type { Model } from "./model.ts";
 import { gaugeFault, sumFault, totalOf, value } from "./numbers.ts";
 import type { Cause, Output } from "./output.ts";
-import { CANARY, type GaugeTold, type MetricSpec, type Point, type Trace } from "./trace.ts";
+import { CANARY, type GaugeTold, type Life, type MetricSpec, type Point, type Trace } from "./trace.ts";
 
 const GAUGE = 5;
 const NO_RECORDED_VALUE = 1;
@@ -225,7 +225,7 @@ export class Books {
       const count = told.reduce((sum, point) => sum + point.count, 0);
       return count === seen.length || output.vague ? undefined : `I13 count ${count}, truly ${seen.length}`;
     }
-    return distributionFault(told[0]!, seen, output);
+    return distributionFault(told[0]!, seen, { ...output, forms: new Set([...output.forms, ...extra.lives]) });
   }
 }
 
@@ -244,6 +244,8 @@ function checkCanaries(bytes: Uint8Array, points: readonly SeenPoint[]): void {
 interface Reading {
   readonly amount: bigint;
   readonly observations: Output["observations"];
+  /** Whose these are: only what counted here gave the output its form. */
+  readonly lives: readonly Life[];
 }
 
 /** Finds a reading of the doubts without a fault and keeps it: from here on it is the truth. */
@@ -263,6 +265,7 @@ function resolve(
     const reading = {
       amount: counted.reduce((sum, { amount }) => sum + amount, 0n),
       observations: counted.flatMap(({ observations }) => observations),
+      lives: counted.map(({ life }) => life),
     };
     const fault = faultOf(reading);
     if (fault === undefined) {
@@ -270,6 +273,7 @@ function resolve(
       output.total += reading.amount;
       output.magnitude += reading.amount < 0n ? -reading.amount : reading.amount;
       output.observations.push(...reading.observations);
+      for (const life of reading.lives) output.forms.add(life);
       output.doubts = [];
       return undefined;
     }

@@ -214,8 +214,7 @@ export class Model {
   #doubt(output: Output, { life, from, to }: Point, isOld: boolean): void {
     this.causes.doubtful++;
     const observations = life.observations.slice(from, to);
-    output.doubts.push({ isOld, amount: amountOf(life, from, to), observations });
-    output.forms.add(life);
+    output.doubts.push({ isOld, life, amount: amountOf(life, from, to), observations });
   }
 
   /** Non-monotonic sums and gauges: the latest value of each live series. */

@@ -31,6 +31,7 @@ export type Cause = (typeof CAUSES)[number];
 interface Doubt {
   /** It was counted before the ledger watched: an output that holds it holds too much. */
   readonly isOld: boolean;
+  readonly life: Life;
   readonly amount: bigint;
   readonly observations: readonly Observation[];
 }

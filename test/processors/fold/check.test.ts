@@ -30,6 +30,7 @@ const KEPT: readonly (readonly [number, number])[] = [
   [2_019, 11_451],
   [4_201, 146_868],
   [20_261_121, 379_125],
+  [20_261_121, 971_025],
 ];
 
 const metrics = oracle("metrics");
