@@ -33,7 +33,7 @@ const { values: flags } = parseArgs({
 interface Case {
   readonly label: string;
   /** What is sent in a round, to every subject once; round 0 is the warm-up. */
-  payload(round: number): Payload;
+  readonly payload: (round: number) => Payload;
 }
 
 interface Cost {
