@@ -10,6 +10,7 @@ import { EASTERN } from "./detect/id-shape.ts";
 import { hasDigitNear, hasNumberNear, MANY_DIGITS, REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { Stage } from "./detect/stage.ts";
+import { digitRun, isDigit } from "./detect/units.ts";
 import { spend } from "./detect/work.ts";
 import { readsNumerals } from "./inner-names.ts";
 import type { Plan, SignalRules } from "./plan.ts";
@@ -318,9 +319,7 @@ function judgeStages(
 function detectorsFor(text: string, index: number, trigger: number, arrangement: Arrangement): readonly number[] {
   if (trigger === NON_ASCII) return foreignDetectors(text, index, arrangement);
   if (trigger !== DIGITS) return arrangement.byTrigger[trigger] ?? [];
-  let run = 1;
-  while (run < MAX_DIGIT_RUN && isDigit(text.charCodeAt(index + run))) run++;
-  return arrangement.byDigitRun[run] ?? [];
+  return arrangement.byDigitRun[digitRun(text, index, MAX_DIGIT_RUN)] ?? [];
 }
 
 /** Those with a word that may begin here; in scripts without spaces, anywhere in the run. */
@@ -335,10 +334,6 @@ function foreignDetectors(text: string, index: number, arrangement: Arrangement)
     asked = asked === always ? list : [...new Set([...asked, ...list])].sort((a, b) => a - b);
   }
   return asked;
-}
-
-function isDigit(unit: number): boolean {
-  return unit >= 0x30 && unit <= 0x39;
 }
 
 function judgeWord(text: string, index: number, arrangement: Arrangement, context: Context, found: Judged[]): void {
