@@ -21,7 +21,7 @@ export interface Shape {
 const QUOTE = String.raw`\\{0,3}["'\x60]?`;
 /** Not what is assigned or called, but `user=ada1 (attempt 2)`. */
 const KEY_TAIL =
-  /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?(?:\s{0,2}[={]|\(|\s{1,2}\((?![a-z]{1,20} )))(?!:\/\/)(?!@[\w-]+\.)/y;
+  /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?(?:\s{0,2}[={]|\(|[ \t]{1,2}\((?![a-z]{1,20} )))(?!:\/\/)(?!@[\w-]+\.)/y;
 /** After `user: ada`: not another word, which would make it a person's full name. */
 const COLON_TAIL =
   /(?=["'`,;)\]}|<\\@]|$|[\r\n]|[ \t]{1,3}(?:[^A-Za-z\s\u0080-\uffff]|[\w.-]{1,24}[=:]|(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed)\b))(?![ \t]{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
