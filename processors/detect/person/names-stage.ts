@@ -8,6 +8,7 @@ import { newTokens, SHAPE, type Tokens, tokenize } from "../model/tokens.ts";
 import type { Stage } from "../stage.ts";
 import { spend } from "../work.ts";
 import { MANNER, type Manner, mannerOf } from "./gate.ts";
+import { nameLists } from "./name-lists.ts";
 import { type Run, runsOf } from "./runs.ts";
 import { stands } from "./stands.ts";
 
@@ -111,6 +112,7 @@ export const NAMES_STAGE: Stage = {
         spend(context.work, tokens.count * (left > 0 ? COST.tagged : COST.token));
         if (left > 0) spansOf(text, tokens, classify(tokens, keyHint(context), model()), part.manner, context, matches);
         else listedPairs(tokens, matches);
+        if (part.manner === MANNER.prose) nameLists(tokens, matches);
         left -= tokens.count;
         at = next;
       }
@@ -169,12 +171,15 @@ function spansOf(
 /** A remark in brackets, a telephone number, and what stands where an earlier scrub found something. */
 const NOT_OF_ADDRESS =
   /\s{0,4}\((?=\p{Ll})|[\s,;|·-]{0,8}(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,24}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
+/** A line that is a telephone number and says so behind it: `50-98-28-96 office`. */
+const NUMBER_LINE =
+  /\s{0,4}\n[\s?>|]{0,6}\(?\+?\d[\d ().-]{5,24}\d(?=[ ,;-]{0,3}(?:office|fax|mobile|home|cell|work|phone|tel)(?:[^a-z]|$))/i;
 const OURS = /\s{0,4}(?:\[[A-Z_]{3,40}\]|tk1[a-z]_[a-z_]{1,40}_)/;
 
 /** Where a run ends that the tagger has drawn too long. */
 function ownEnd(text: string, start: number, end: number, kind: number): number {
   const value = text.slice(start, end);
-  const cuts = [OURS, ...(kind === CLASS.address ? [NOT_OF_ADDRESS] : [])].map((pattern) => value.search(pattern));
+  const cuts = [OURS, ...(kind === CLASS.address ? [NOT_OF_ADDRESS, NUMBER_LINE] : [])].map((pattern) => value.search(pattern));
   return cuts.reduce((first, cut) => (cut >= 0 ? Math.min(first, start + cut) : first), end);
 }
 

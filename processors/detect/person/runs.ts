@@ -103,10 +103,26 @@ const NAMED = LEX.first | LEX.last | LEX.title;
 /** Letters that `de`, `van`, `bin` have at most. */
 const PARTICLE = 3;
 
+/** Longer words in small letters that begin a name. */
+const LONG_PARTICLES: ReadonlySet<number> = new Set(
+  "della delle degli dello dalla dalle dell dall abdel abdul sant saint sankt ould".split(" ").map(wordHash),
+);
+
 /** A name without ordinary words in small letters at its ends, and without a letter of another script behind it. */
 function withoutWords(tokens: Tokens, run: Run): Run {
   let { first, last } = run;
   while (last > first && tokens.shapes[last] === SHAPE.uncased && tokens.shapes[first] !== SHAPE.uncased) last--;
+  // Beside capitalised words one in small letters is a word of the sentence: `Tamara just`, `starring Lindqvist`.
+  while (last > first && isSmall(tokens, last) && holdsCapital(tokens, first, last - 1)) last--;
+  while (
+    last > first &&
+    isSmall(tokens, first) &&
+    tokens.ends[first]! - tokens.starts[first]! > PARTICLE &&
+    (tokens.lexicon[first]! & LEX.title) === 0 &&
+    !LONG_PARTICLES.has(tokens.hashes[first]!) &&
+    holdsCapital(tokens, first + 1, last)
+  )
+    first++;
   while (last > first && isWord(tokens, last) && holdsName(tokens, first, last - 1)) last--;
   while (
     last > first &&
@@ -116,6 +132,20 @@ function withoutWords(tokens: Tokens, run: Run): Run {
   )
     first++;
   return { ...run, first, last };
+}
+
+/** In small letters, and not tied to a neighbour by a hyphen. */
+function isSmall(tokens: Tokens, i: number): boolean {
+  return (
+    tokens.shapes[i] === SHAPE.lower &&
+    tokens.spaced[i] !== 0 &&
+    !(i + 1 < tokens.count && tokens.shapes[i + 1] === SHAPE.mark && tokens.spaced[i + 1] === 0)
+  );
+}
+
+function holdsCapital(tokens: Tokens, first: number, last: number): boolean {
+  for (let i = first; i <= last; i++) if (tokens.shapes[i] === SHAPE.title) return true;
+  return false;
 }
 
 function isWord(tokens: Tokens, i: number): boolean {
@@ -152,7 +182,8 @@ function joined(text: string, tokens: Tokens, found: readonly Run[]): Run[] {
       last.last = run.last;
       last.kind = CLASS.address;
       last.sure = Math.max(last.sure, run.sure);
-    } else out.push(run.kind === CLASS.person ? { ...run, first: withTitle(tokens, run.first) } : { ...run });
+    } else if (run.kind !== CLASS.person) out.push({ ...run });
+    else out.push({ ...run, first: withTitle(tokens, run.first), last: withSuffix(tokens, run) });
   }
   return out;
 }
@@ -165,5 +196,19 @@ function withTitle(tokens: Tokens, first: number): number {
   const dot = first >= 2 && tokens.shapes[first - 1] === SHAPE.mark && tokens.spaced[first - 1] === 0 ? 2 : 1;
   const at = first - dot;
   if (at < 0 || (tokens.lexicon[at]! & LEX.title) === 0 || tokens.shapes[at] === SHAPE.mark) return first;
-  return tokens.shapes[at] === SHAPE.title || tokens.ends[at]! - tokens.starts[at]! > 3 ? at : first;
+  return tokens.shapes[at] === SHAPE.title || dot === 2 || tokens.ends[at]! - tokens.starts[at]! > 3 ? at : first;
+}
+
+/** Generations and degrees. */
+const SUFFIXES: ReadonlySet<number> = new Set("jr sr ii iii iv phd md dds dvm esq".split(" ").map(wordHash));
+
+/** A name of two words and more with what follows it: `Jr.`, `PhD`, `, MD`. */
+function withSuffix(tokens: Tokens, { first, last }: Run): number {
+  if (last === first) return last;
+  let end = last;
+  for (let i = last + 1; i < tokens.count && i <= last + 2; i++) {
+    if (SUFFIXES.has(tokens.hashes[i]!)) end = i;
+    else if (tokens.hashes[i] !== COMMA) break;
+  }
+  return end;
 }
