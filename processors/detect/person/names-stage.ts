@@ -155,6 +155,7 @@ function spansOf(
 ): void {
   for (const run of runsOf(text, tokens, classes, manner)) {
     if (run.kind === CLASS.company || !stands(tokens, run, manner, (context.hints & HINTED) !== 0)) continue;
+    const kind = kindOf(tokens, run);
     const start = tokens.starts[run.first]!;
     const end = ownEnd(text, start, tokens.ends[run.last]!, run.kind);
     if (end <= start) continue;
@@ -163,23 +164,45 @@ function spansOf(
       end,
       prior: 0.4 + 0.4 * run.sure,
       evidence: support(tokens, run, context),
-      type: TYPES[run.kind]!,
+      type: TYPES[kind]!,
     });
   }
+}
+
+/** The tagger's class, but for what the lists know better: two listed names are no town, a listed town alone no person. */
+function kindOf(tokens: Tokens, { first, last, kind }: Run): number {
+  const place = LEX.city | LEX.region;
+  const bits = tokens.lexicon[first]!;
+  if (kind === CLASS.place && last > first) {
+    const next = tokens.lexicon[first + 1]!;
+    return (bits & LEX.first) !== 0 && ((bits | next) & (place | LEX.common | LEX.company | LEX.street)) === 0
+      ? CLASS.person
+      : kind;
+  }
+  return kind === CLASS.person && last === first && (bits & place) !== 0 && (bits & (LEX.first | LEX.last)) === 0
+    ? CLASS.place
+    : kind;
 }
 
 /** A remark in brackets, a telephone number, and what stands where an earlier scrub found something. */
 const NOT_OF_ADDRESS =
   /\s{0,4}\((?=\p{Ll})|[\s,;|·-]{0,8}(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,24}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
+const NUMBER_TAIL = 32;
 /** A line that is a telephone number and says so behind it: `50-98-28-96 office`. */
 const NUMBER_LINE =
   /\s{0,4}\n[\s?>|]{0,6}\(?\+?\d[\d ().-]{5,24}\d(?=[ ,;-]{0,3}(?:office|fax|mobile|home|cell|work|phone|tel)(?:[^a-z]|$))/i;
+/** `Ingrid Solberg's Garden Tales`: what belongs to somebody is no part of the name. */
+const POSSESSIVE = /(?<=[\p{L}\p{M}]{2})['’]s(?=\s|$)/u;
 const OURS = /\s{0,4}(?:\[[A-Z_]{3,40}\]|tk1[a-z]_[a-z_]{1,40}_)/;
 
 /** Where a run ends that the tagger has drawn too long. */
 function ownEnd(text: string, start: number, end: number, kind: number): number {
-  const value = text.slice(start, end);
-  const cuts = [OURS, ...(kind === CLASS.address ? [NOT_OF_ADDRESS, NUMBER_LINE] : [])].map((pattern) => value.search(pattern));
+  // What follows tells a number from a post code.
+  const value = text.slice(start, end + NUMBER_TAIL);
+  const possessive = kind === CLASS.address ? [] : [POSSESSIVE];
+  const cuts = [OURS, ...possessive, ...(kind === CLASS.address ? [NOT_OF_ADDRESS, NUMBER_LINE] : [])].map((pattern) =>
+    value.search(pattern),
+  );
   return cuts.reduce((first, cut) => (cut >= 0 ? Math.min(first, start + cut) : first), end);
 }
 

@@ -10,6 +10,11 @@ const POST_CODE_WORDS: ReadonlySet<number> = new Set(
     .map(wordHash),
 );
 
+/** Words cut short that stand where a name may. */
+const SHORTENED: ReadonlySet<number> = new Set(
+  "c'mon y'all ma'am o'clock d'oh g'day e'er ne'er".split(" ").map(wordHash),
+);
+
 /** What the tokens of a run are, counted. */
 interface Makeup {
   glued: number;
@@ -112,6 +117,7 @@ function standsAmongMachines(run: Run, makeup: Makeup): boolean {
 function standsAsName(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   const bits = tokens.lexicon[run.first]!;
   if (run.first === run.last && (bits & LEX.common) !== 0 && (bits & (LEX.first | LEX.last)) === 0) return false;
+  if (run.first === run.last && SHORTENED.has(tokens.hashes[run.first]!)) return false;
   if (makeup.letters === 0 || makeup.glued * 2 > makeup.letters) return false;
   if (run.first < run.last && isAllWords(tokens, run)) return false;
   if (makeup.capitals > 0 || run.sure > 0.9) return true;

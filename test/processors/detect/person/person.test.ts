@@ -163,3 +163,25 @@ describe("N27 in scripts without capitals a word or a key tells a name", () => {
     },
   );
 });
+
+describe("N31 a name ends where its words end", () => {
+  test.each([
+    ["Please book a table for Marius Lindqvist MD, not for me.", ["Marius Lindqvist MD"]],
+    ["The lease was signed by Harold Jenkins Jr. and his wife.", ["Harold Jenkins Jr"]],
+    ["I loved the film starring Annika Lindqvist last year.", ["Annika Lindqvist"]],
+    ["we spoke with dr. beatrice miller about your case", ["dr. beatrice miller"]],
+    ["Have you read Beatrice Miller's Garden Tales?", ["Beatrice Miller"]],
+  ])("%s", (text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+});
+
+describe("N32 single names in a row are names", () => {
+  test.each([
+    ["The three partners of the firm, Kowalski, Novak and Lindgren, have left.", ["Kowalski", "Novak", "Lindgren"]],
+    ["We deliver to you in Berlin, Paris and Madrid.", []],
+    ["My favourite days are Monday, Friday and Sunday.", []],
+  ])("%s", (text, expected) => {
+    expect(persons(text)).toEqual(expected);
+  });
+});

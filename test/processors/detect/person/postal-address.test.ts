@@ -72,3 +72,9 @@ test("N14 a person and an address in one letter head are told apart", () => {
   expect(found("PERSON", text)).toEqual(["Helena Novotná"]);
   expect(addresses(text)).toEqual(["Lipová 14\n602 00 Brno"]);
 });
+
+test("N33 a telephone number on its own line is no part of the address above it", () => {
+  expect(addresses("Sandra Holm\n12 Storgatan 8\n Göteborg\n Sweden 41124\n031 555 12 34 office")).toEqual([
+    "12 Storgatan 8\n Göteborg\n Sweden 41124",
+  ]);
+});
