@@ -56,6 +56,15 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prose: true,
     },
     { lead: /user[ \t]{1,2}["'`](?=[^"'`]{1,40}["'`])/iy, prior: 0.75, prose: true },
+    { lead: /user(?:name)?=</iy, tail: />(?:[,;\s]|$)/y, prior: 0.8, prose: true },
+    // `<Data Name="TargetUserName">ada</Data>`: events of Windows.
+    { lead: /user_?name["']>/iy, tail: /</y, prior: 0.8, prose: true },
+    {
+      // Without a word that names things alone: `User session not found`.
+      lead: /user[ \t]{1,2}(?=[A-Za-z][A-Za-z-]{0,30}[\d._][\w.-]{0,30} (?:(?:was )?not found|does not exist|doesn't exist|already exists|is (?:disabled|banned|suspended|inactive)))/iy,
+      prior: 0.7,
+      prose: true,
+    },
     {
       lead: /user[ \t]{1,2}(?=\S{2,40} (?:logged (?:in|out|on|off)|signed (?:in|out)|authenticated|connected from|disconnected|from (?:\d|[0-9a-f]*:|ip\b)))/iy,
       prior: 0.75,
@@ -70,7 +79,7 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
     { lead: /users[\\/]{1,4}/iy, prior: 0.8, path: true },
     { lead: /usercache\//iy, tail: /\//y, prior: 0.8, path: true },
   ],
-  usr: [{ lead: /usr=["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
+  usr: [{ lead: /usr(?:_?name)?=["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
   uname: [{ lead: /uname[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
   login: [
     {
@@ -79,6 +88,7 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prior: 0.75,
       prose: true,
     },
+    { lead: /login (?:ok|incorrect)[^[\r\n]{0,64}: ?\[/iy, tail: /[\]/]/y, prior: 0.8, prose: true },
     {
       lead: /login (?:as|by|for|of):?[ \t]{1,2}(?:user[ \t]{1,2})?["']?/iy,
       tail: AFTER_SUBJECT,
@@ -86,6 +96,22 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prose: true,
     },
   ],
+  logo: [{ lead: /logon (?:denied|failed|failure) for (?:user )?["']?/iy, tail: AFTER_SUBJECT, prior: 0.75, prose: true }],
+  "duplicate entry": [
+    // MySQL names the key that has the value already.
+    {
+      lead: /duplicate entry '/iy,
+      tail: /' for key '[\w.$-]{0,48}(?:user_?name|login|nick_?name|user_?handle)/iy,
+      prior: 0.8,
+    },
+  ],
+  "security id:": [{ lead: /security id:[ \t]{1,8}[A-Z][\w.-]{0,19}\\{1,2}/iy, tail: /\s|$/y, prior: 0.8, prose: true }],
+  // RFC 3261: the user of an address without a domain.
+  "sip:": [{ lead: /sip:/iy, tail: /@(?=\d{1,3}\.\d|\[)/y, prior: 0.7 }],
+  "sips:": [{ lead: /sips:/iy, tail: /@(?=\d{1,3}\.\d|\[)/y, prior: 0.7 }],
+  // Exim: the authenticator and who used it.
+  "plain:": [{ lead: /(?<=[ \t]A=)plain:/y, tail: /[ \t]|$/y, prior: 0.75 }],
+  "identity '": [{ lead: /identity '/iy, tail: /'/y, prior: 0.75, prose: true }],
   logn: [{ lead: /logname=/iy, tail: KEY_TAIL, prior: 0.85, prose: true }],
   logg: [
     {
@@ -183,6 +209,13 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
 export const WORDS: readonly string[] = [
   "user",
   "usr",
+  "logon",
+  "duplicate entry",
+  "security id:",
+  "sip:",
+  "sips:",
+  "plain:",
+  "identity '",
   "uname",
   "login",
   "logname",
