@@ -96,7 +96,9 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prose: true,
     },
   ],
-  logo: [{ lead: /logon (?:denied|failed|failure) for (?:user )?["']?/iy, tail: AFTER_SUBJECT, prior: 0.75, prose: true }],
+  logo: [
+    { lead: /logon (?:denied|failed|failure) for (?:user )?["']?/iy, tail: AFTER_SUBJECT, prior: 0.75, prose: true },
+  ],
   "duplicate entry": [
     // MySQL names the key that has the value already.
     {
@@ -105,7 +107,9 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prior: 0.8,
     },
   ],
-  "security id:": [{ lead: /security id:[ \t]{1,8}[A-Z][\w.-]{0,19}\\{1,2}/iy, tail: /\s|$/y, prior: 0.8, prose: true }],
+  "security id:": [
+    { lead: /security id:[ \t]{1,8}[A-Z][\w.-]{0,19}\\{1,2}/iy, tail: /\s|$/y, prior: 0.8, prose: true },
+  ],
   // RFC 3261: the user of an address without a domain.
   "sip:": [{ lead: /sip:/iy, tail: /@(?=\d{1,3}\.\d|\[)/y, prior: 0.7 }],
   "sips:": [{ lead: /sips:/iy, tail: /@(?=\d{1,3}\.\d|\[)/y, prior: 0.7 }],

@@ -25,6 +25,11 @@ const COMMANDS: readonly { readonly command: RegExp; readonly option: RegExp; re
     end: /[@\s'"]|$/g,
   },
   { command: /[wx]freerdp[3]? /y, option: /[ ]\/p:['"]?(?=[^\s'"])/ },
+  {
+    command: /htpasswd /y,
+    option: /^.(?:-\w{1,4}[ ]){0,2}-\w{0,3}b\w{0,3}[ ][^\s]{1,96}[ ][\w.@-]{1,64}[ ]['"]?(?=[^\s'"])/,
+  },
+  { command: /snmp(?:walk|get|getnext|bulkwalk|bulkget|set|trap|table|status) /y, option: /[ ]-c[ ]['"]?(?=[^\s'"-])/ },
   // Calls whose last argument is the password: `getConnection(url, "user", "...")`, `smtp.login("user", "...")`.
   { command: /getConnection\(/y, option: /,\s{0,3}["'][^"']{1,64}["'],\s{0,3}["'](?=[^\s"']{0,64}\d)/ },
   { command: /login\(/y, option: /^.["'][^"']{1,64}["'],\s{0,3}["'](?=[^\s"']{0,64}\d)/ },
@@ -64,7 +69,7 @@ export const detector: Detector = {
   description:
     "Passwords given to commands as arguments: database clients, sshpass, docker login, LDAP tools, openssl, archivers.",
   source:
-    "Manual pages of mysql(1), sshpass(1), redis-cli, docker-login(1), ldapsearch(1), openssl(1), smbclient(1), mongosh, zip(1); Windows net use",
+    "Manual pages of mysql(1), sshpass(1), redis-cli, docker-login(1), ldapsearch(1), openssl(1), smbclient(1), mongosh, zip(1); Windows net use; htpasswd(1), Net-SNMP",
   triggers: ["word"],
   words: [
     "mysql",
@@ -90,11 +95,21 @@ export const detector: Detector = {
     "wfreerdp",
     "getconnection",
     "login(",
+    "htpasswd",
+    "snmpwalk",
+    "snmpget",
+    "snmpbulk",
+    "snmpset",
+    "snmptrap",
+    "snmptable",
+    "snmpstatus",
   ],
   examples: [
     { text: "exec: mysqldump -u shop -pGr33nHat orders", finds: ["Gr33nHat"] },
     { text: "sshpass -p 'Gr33nHat' ssh ada@host", finds: ["Gr33nHat"] },
     { text: "keytool -list -storepass Gr33nHat -v", finds: ["Gr33nHat"] },
+    { text: "htpasswd -b /etc/web/.htpasswd ada Gr33nHat", finds: ["Gr33nHat"] },
+    { text: "snmpwalk -v2c -c Gr33nHat 192.0.2.9 system", finds: ["Gr33nHat"] },
     { text: "sqlplus shop/Gr33nHat@XE", finds: ["Gr33nHat"] },
     { text: "sqlcmd -S db -U shop -P Gr33nHat", finds: ["Gr33nHat"] },
     { text: 'DriverManager.getConnection(url, "shop", "Gr33nHat")', finds: ["Gr33nHat"] },
@@ -106,6 +121,7 @@ export const detector: Detector = {
   ],
   counterExamples: [
     "mysql -u root -p",
+    "htpasswd -c /etc/web/.htpasswd ada",
     'page.login("home", "dashboard")',
     "sqlplus / as sysdba",
     "docker run -p 8080:80 nginx",

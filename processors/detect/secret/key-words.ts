@@ -33,7 +33,7 @@ const VAGUE_WORDS = "key auth salt pepper seed";
 
 /** Words that announce a one-time code: digits alone. None of which ASCII holds fewer than four letters: those would be candidates everywhere. */
 const CODE_WORDS: readonly string[] = (
-  "verification code,verification_code,verificationcode,one-time code,one time code,one-time password,one time password,otp,otp code,otp_code,2fa code,mfa code," +
+  "verification code,backup code,recovery code,verification_code,verificationcode,one-time code,one time code,one-time password,one time password,otp,otp code,otp_code,2fa code,mfa code," +
   "einmalpasswort,einmalcode,code de vérification,codice di verifica,kod weryfikacyjny,verificatiecode,код подтверждения," +
   "验证码,驗證碼,認証コード,確認コード,인증번호"
 ).split(",");
@@ -92,8 +92,11 @@ function wordsOf(identifier: string): string[] {
 }
 
 /** Whether the part of an identifier after its key word, or the word before it, denies that a secret is its value. */
-export function deniesSecret(before: string, after: string): boolean {
+export function deniesSecret(before: string, after: string, word: string): boolean {
   const words = wordsOf(after.slice(0, 64));
+  // `private_key_id` and the like name a key.
+  if (/^[-_.]?id(?:$|[^a-z])/i.test(after) && /^(?:private|signing|encryption|server|service)[-_]?key$/.test(word))
+    return true;
   if (/^[a-z]/.test(after) && !/^s?(?:[^a-z]|$)/.test(after)) return true;
   if (words.some((word) => ABOUT.has(word))) return true;
   const previous = wordsOf(before.slice(-24)).at(-1);

@@ -57,10 +57,10 @@ function at(text: string, index: number, _context: Context): Match | undefined {
     optionAt(text, key.start, tailEnd) ??
     (password ? quotedBehind(text, tailEnd, key.word === "identified by") : undefined);
   const written = WRITTEN[KEY_WORDS.get(key.word) ?? "token"];
-  if (written !== undefined) return value === undefined ? undefined : writtenAt(text, value.start, written);
+  if (written !== undefined) return writtenAt(text, value?.start ?? codeStart(text, tailEnd), written);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
   const head = identifierStart(text, key.start);
-  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
+  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd), key.word)) return undefined;
   return found(value.start, wholeEnd(text, value), key.word, 0.6);
 }
 
@@ -126,6 +126,11 @@ const WRITTEN: Readonly<Partial<Record<KeyKind, RegExp>>> = {
   code: /\d{4,10}(?![\w.:/-]*\w)/y,
   phrase: /[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23}/y,
 };
+
+/** `backup code 41795722`: nothing between but a blank. */
+function codeStart(text: string, keyEnd: number): number {
+  return text[keyEnd] === " " && /^\d{6}/.test(text.slice(keyEnd + 1, keyEnd + 7)) ? keyEnd + 1 : keyEnd;
+}
 
 function writtenAt(text: string, start: number, pattern: RegExp): Match | undefined {
   pattern.lastIndex = start;
@@ -222,7 +227,7 @@ function wordOfKey(key: string): string | undefined {
       continue;
     const word = wordAt(short, i);
     if (word === undefined) continue;
-    if (!deniesSecret(short.slice(0, i), short.slice(word.end))) last = word.word;
+    if (!deniesSecret(short.slice(0, i), short.slice(word.end), word.word)) last = word.word;
     i = word.end - 1;
   }
   return last;
@@ -274,6 +279,7 @@ export const detector: Detector = {
     { text: "curl --token 8f14e45fceea167a5a36dedd4bea2543 host", finds: ["8f14e45fceea167a5a36dedd4bea2543"] },
     { text: "your verification code is 448120", finds: ["448120"] },
     { text: "您的验证码是448120，请勿泄露", finds: ["448120"] },
+    { text: "use backup code 44812007 once", finds: ["44812007"] },
     { text: "Einmalpasswort: 448120", finds: ["448120"] },
     { text: "machine api.example.org login ci password Gr33nHat", finds: ["Gr33nHat"] },
     { text: '#define WIFI_PASSWORD "Gr33nHat"', finds: ["Gr33nHat"] },
@@ -306,6 +312,7 @@ export const detector: Detector = {
     "next_page_token=CAUQAA81923hjkd",
     "invalid token: expired",
     "last password change: 2024-05-01",
+    '{"private_key_id":"8f14e45fceea167a5a36dedd4bea2543a5a36ded"}',
   ],
   knownMisses: ["passwords of digits alone in running text", "pass phrases of several words without quotes"],
   at,

@@ -2,7 +2,7 @@ import { type Context, type Detector, EVIDENCE, type Match } from "../detector.t
 import { buildTrie, everyAt, type Trie } from "../trie.ts";
 import { PROVIDER_TOKENS, type ProviderToken } from "./providers.ts";
 import { ALPHABETS, isOf, shapeEnd } from "./shape.ts";
-import { entropy, isFiller, isWordy } from "./value.ts";
+import { entropy, isFiller, isPatterned, isWordy } from "./value.ts";
 import { announcing } from "./words.ts";
 
 const PREFIXES: readonly string[] = [...new Set(PROVIDER_TOKENS.map((token) => token.prefix))];
@@ -13,6 +13,8 @@ const BY_PREFIX: readonly (readonly ProviderToken[])[] = PREFIXES.map((prefix) =
 
 /** Characters behind the prefix that must not be filler, whatever the shape says. */
 const HEAD = 16;
+/** From here on a prefix is the word of its provider, whatever follows. */
+const LONG_PREFIX = 12;
 
 function at(text: string, index: number, _context: Context): Match | undefined {
   if (index > 0 && isOf(text, index - 1, ALPHABETS.alnum) && !afterEscape(text, index)) return undefined;
@@ -41,6 +43,7 @@ function confirm(text: string, index: number, token: ProviderToken): Match | und
   if (end < 0) return undefined;
   const body = text.slice(rest, Math.min(end, rest + 128));
   if (body.length > 0 && (isFiller(body) || (body.length >= 16 && entropy(body) < 2.3))) return undefined;
+  if (token.prefix.length < LONG_PREFIX && isPatterned(body)) return undefined;
   // A short prefix is no evidence by itself: what follows must look drawn at random.
   if (token.prefix.length < 4 && !looksDrawn(token.prefix, body)) return undefined;
   const sure = token.check?.(text.slice(index, end)) === true;

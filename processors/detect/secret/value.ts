@@ -41,6 +41,30 @@ function hasTwoAtMost(text: string): boolean {
   return true;
 }
 
+/** Signs in a row, each the next of the one before: `abcdefgh`, `01234567`. */
+const ROW = 16;
+/** A stretch that comes so often in a row is no accident. */
+const REPEATS = 4;
+const LONGEST_STRETCH = 12;
+
+/** `abcdefghijklmnopqrstuvwxyz`, `EXAMPLEEXAMPLEEXAMPLEEXAMPLE`: counted up or repeated through half of its length. */
+export function isPatterned(text: string): boolean {
+  const half = text.length / 2;
+  let row = 1;
+  for (let i = 1; i < text.length; i++) {
+    row = text.charCodeAt(i) === text.charCodeAt(i - 1) + 1 ? row + 1 : 1;
+    if (row >= ROW && row >= half) return true;
+  }
+  for (let stretch = 2; stretch <= LONGEST_STRETCH && stretch * REPEATS <= text.length; stretch++) {
+    let same = 0;
+    for (let i = stretch; i < text.length; i++) {
+      same = text.charCodeAt(i) === text.charCodeAt(i - stretch) ? same + 1 : 0;
+      if (same >= stretch * (REPEATS - 1) && same >= half) return true;
+    }
+  }
+  return false;
+}
+
 /** `xxxxxxxx`, `1111111`, `ababab`: too few distinct characters, or one of them too often in a row, to be random. */
 export function isFiller(text: string, start = 0, end = text.length): boolean {
   const length = Math.min(end, text.length) - start;
@@ -76,7 +100,7 @@ const STAND_INS: ReadonlySet<string> = new Set(
 );
 
 const STAND_IN_PARTS =
-  /example|change[-_]?me|place[-_]?holder|redacted|your[-_]|[-_]here\b|x{5,}|\*{3,}|\.{3,}|dummy|sample|replace[-_]?(?:me|with)|insert[-_]|<[^<>]{0,64}>|\$\{|\{\{|\$\(|%\(|#\{/i;
+  /example|change[-_]?me|place[-_]?holder|redacted|your[-_]|[-_]here\b|(?:[a-z]Token|[a-z]Key|[a-z]Secret|[a-z]Password)Here\b|x{5,}|\*{3,}|\.{3,}|dummy|sample|replace[-_]?(?:me|with)|insert[-_]|<[^<>]{0,64}>|\$\{|\{\{|\$\(|%\(|#\{/i;
 
 /** A value that stands for a secret without being one: `${DB_PASSWORD}`, `<token>`, `changeme`, `****`, `null`. */
 export function isStandIn(value: string): boolean {
@@ -88,7 +112,7 @@ export function isStandIn(value: string): boolean {
     /^[$%@]?[{(<[]|^\$[A-Za-z_]+$|^%[A-Za-z_]+%?$|^@[A-Za-z_.]+$/.test(short)
   )
     return true;
-  return STAND_IN_PARTS.test(short) || (short.length > 3 && hasTwoAtMost(short));
+  return STAND_IN_PARTS.test(short) || (short.length > 3 && hasTwoAtMost(short)) || isPatterned(short);
 }
 
 /** Numbers, dates, times, versions, sizes: digits and their punctuation alone. */
