@@ -16,6 +16,7 @@ import {
 } from "./inspect.ts";
 import { escaped } from "./parse/escape.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
+import { mayHoldRecord } from "./parse/records.ts";
 import { mayBeTable } from "./parse/table.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
@@ -234,6 +235,7 @@ function mayHoldText(text: string, format: Format, bits: number): boolean {
     first === 0x5b ||
     first === 0x3c ||
     mayBeTable(text) ||
+    mayHoldRecord(text) ||
     text.includes(BASE64_JSON) ||
     text.includes(REFERENCE)
   );

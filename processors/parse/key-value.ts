@@ -42,7 +42,21 @@ function keyBefore(text: string, from: number, at: number): string {
     const group = text.slice(start, end);
     if (HEX_PAIR.test(group) || (text.charCodeAt(at) === 0x3a && HEX_GROUP.test(group))) return "";
   }
-  return text.slice(start, end);
+  return end - start === 4 && NAME.test(text.slice(start, end))
+    ? `${ownerBefore(text, from, start)}name`
+    : text.slice(start, end);
+}
+
+const NAME = /^name$/i;
+/** `Customer Name: `, `Patient{name=`: whose name it is. */
+const OWNER =
+  /(?:^|[^A-Za-z])(?:[A-Z][a-z]+)?(customer|patient|guest|passenger|employee|applicant|beneficiary|student|borrower|claimant|person|recipient|cardholder|payee|contact)(?: |(?:Dto|DTO|Entity|Record|Info|Details|Model)?[{([] ?)$/i;
+const LONGEST_OWNER = 36;
+
+/** The word for a person in front of a bare `name`, with a sign behind it; empty where there is none. */
+function ownerBefore(text: string, from: number, start: number): string {
+  const owner = OWNER.exec(text.slice(Math.max(from, start - LONGEST_OWNER), start))?.[1];
+  return owner === undefined ? "" : `${owner.toLowerCase()}_`;
 }
 
 function isKeyUnit(unit: number): boolean {

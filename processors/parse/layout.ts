@@ -5,6 +5,7 @@ import { readCookies, readHeaders } from "./headers.ts";
 import { looksLikeJson, readJson, skipSpace } from "./json.ts";
 import { readPairs } from "./key-value.ts";
 import type { Part } from "./part.ts";
+import { readRecords } from "./records.ts";
 import { readSql } from "./sql.ts";
 import { readTable, type Table } from "./table.ts";
 import { quotedUrlEnd, readQuery, readUrl, schemeStart } from "./url.ts";
@@ -104,6 +105,8 @@ function readBetween(stretch: Stretch, parts: Part[], wants: Wants): void {
       scheme = Math.max(scheme, end - 3);
     }
   }
+  // Where a pair begins at a record's value, the record knows better.
+  readRecords(text, from, to, (part) => void parts.push(part));
   const urls = parts.length;
   readPairs(text, from, to, wants, (part) => void parts.push(part));
   if (urls > mark && parts.length > urls) mergeFrom(parts, mark);

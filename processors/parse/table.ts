@@ -25,12 +25,27 @@ interface Cell {
   readonly end: number;
 }
 
+const MAX_COMMENTS = 8;
+const HASH = 0x23;
+
+/** Where the line of names begins: behind lines that are remarks. */
+function headStart(text: string): number {
+  let start = 0;
+  for (let lines = 0; lines < MAX_COMMENTS && text.charCodeAt(start) === HASH; lines++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return start;
+    start = end + 1;
+  }
+  return start;
+}
+
 /** Whether a first line of names is worth a look; one pass over that line, and none where there is no other. */
 export function mayBeTable(text: string): boolean {
-  const end = text.indexOf("\n");
-  if (end <= 2 || end > MAX_HEADER) return false;
+  const start = headStart(text);
+  const end = text.indexOf("\n", start);
+  if (end <= start + 2 || end > start + MAX_HEADER) return false;
   let hasDelimiter = false;
-  for (let i = 0; i < end; i++) {
+  for (let i = start; i < end; i++) {
     const unit = text.charCodeAt(i);
     if (DELIMITERS.includes(unit)) hasDelimiter = true;
     // Names hold none of these.
@@ -47,7 +62,7 @@ export function readTable(text: string, wants: (key: string) => boolean, sink: S
   if (!mayBeTable(text)) return undefined;
   for (const delimiter of DELIMITERS) {
     const names: string[] = [];
-    let firstRow = eachCell(text, 0, delimiter, (cell) => names.push(text.slice(cell.start, cell.end)));
+    let firstRow = eachCell(text, headStart(text), delimiter, (cell) => names.push(text.slice(cell.start, cell.end)));
     while (text.charCodeAt(firstRow) === 0x0a || text.charCodeAt(firstRow) === 0x0d) firstRow++;
     if (!areNames(names, delimiter) || firstRow >= text.length) continue;
     let cells = 0;

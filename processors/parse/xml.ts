@@ -11,7 +11,7 @@ const CARRIERS: ReadonlySet<string> = new Set(
 /** Words that say something behind an owner only: `<customer><name>`. */
 /** Elements with a value whose name stands in the element before: `<name>password</name><value>…`. */
 const VALUES: ReadonlySet<string> = new Set(["value", "val", "string", "data"]);
-const OWNED: ReadonlySet<string> = new Set(["name", "address", "id", "number", "no"]);
+const OWNED: ReadonlySet<string> = new Set(["name", "nm", "address", "id", "number", "no"]);
 
 /** An open element. */
 interface Open {

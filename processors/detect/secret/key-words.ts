@@ -92,11 +92,8 @@ function wordsOf(identifier: string): string[] {
 }
 
 /** Whether the part of an identifier after its key word, or the word before it, denies that a secret is its value. */
-export function deniesSecret(before: string, after: string, word: string): boolean {
+export function deniesSecret(before: string, after: string): boolean {
   const words = wordsOf(after.slice(0, 64));
-  // `private_key_id` and the like name a key.
-  if (/^[-_.]?id(?:$|[^a-z])/i.test(after) && /^(?:private|signing|encryption|server|service)[-_]?key$/.test(word))
-    return true;
   if (/^[a-z]/.test(after) && !/^s?(?:[^a-z]|$)/.test(after)) return true;
   if (words.some((word) => ABOUT.has(word))) return true;
   const previous = wordsOf(before.slice(-24)).at(-1);

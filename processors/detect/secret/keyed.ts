@@ -60,7 +60,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   if (written !== undefined) return writtenAt(text, value?.start ?? codeStart(text, tailEnd), written);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
   const head = identifierStart(text, key.start);
-  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd), key.word)) return undefined;
+  if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
   return found(value.start, wholeEnd(text, value), key.word, 0.6);
 }
 
@@ -227,7 +227,7 @@ function wordOfKey(key: string): string | undefined {
       continue;
     const word = wordAt(short, i);
     if (word === undefined) continue;
-    if (!deniesSecret(short.slice(0, i), short.slice(word.end), word.word)) last = word.word;
+    if (!deniesSecret(short.slice(0, i), short.slice(word.end))) last = word.word;
     i = word.end - 1;
   }
   return last;
@@ -312,7 +312,6 @@ export const detector: Detector = {
     "next_page_token=CAUQAA81923hjkd",
     "invalid token: expired",
     "last password change: 2024-05-01",
-    '{"private_key_id":"8f14e45fceea167a5a36dedd4bea2543a5a36ded"}',
   ],
   knownMisses: ["passwords of digits alone in running text", "pass phrases of several words without quotes"],
   at,

@@ -83,4 +83,10 @@ describe("tables", () => {
     for (const one of [rows(2_000), `id,name\n${'"'.repeat(20_000)}`, `id,name\n${",".repeat(50_000)}`])
       expect(own.scrub(one)).not.toBe("");
   });
+
+  test("T13 remarks may stand above the line of names", () => {
+    expect(text.scrub("# export of Monday\nid,first_name,password\n7,Xqvand,hunter22x!\n")).toBe(
+      "# export of Monday\nid,first_name,password\n7,[PERSON],[SECRET]\n",
+    );
+  });
 });
