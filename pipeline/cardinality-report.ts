@@ -50,7 +50,20 @@ export interface CardinalityReport {
   readonly before: Estimate;
   readonly after: Estimate;
   readonly metrics: readonly MetricReport[];
+  /** Of a proxy: who holds most of its books. No name of a tenant is in here. */
+  readonly tenants?: readonly TenantReport[];
 }
+
+/** What a tenant holds; by a keyed hash, `unnamed` or `others`. */
+interface TenantReport {
+  readonly mark: string;
+  readonly series: number;
+  readonly outputs: number;
+  readonly bytes: number;
+}
+
+/** Tenants in a report. */
+export const MAX_TENANTS_REPORTED = 100;
 
 /** Metrics in a report; the rest is in its totals. */
 export const MAX_REPORTED = 1_000;

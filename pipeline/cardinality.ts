@@ -1,4 +1,4 @@
-import { REJECTIONS } from "../processors/fold/contract.ts";
+import { OVERFLOWS, REJECTIONS } from "../processors/fold/contract.ts";
 import { MARK_SLOTS } from "../processors/fold/source-marks.ts";
 import type { CardinalityView, Counted } from "../telemetry/cardinality.ts";
 import type { Folding } from "./folding.ts";
@@ -29,7 +29,13 @@ export function cardinalityOf(
     duplicates: sum((stats) => stats.duplicates),
     alternating: sum((stats) => stats.alternating),
     sourceMarks: marksOf(all.map((stats) => stats.sourceMarks)),
-    overflowed: sum((stats) => stats.overflowed),
+    overflowed: OVERFLOWS.map((reason, index) => ({
+      labels: { reason },
+      value: sum((stats) => stats.overflowed[index] ?? 0),
+    })),
+    tenants: sum((stats) => stats.tenants),
+    largestTenant: Math.max(0, ...all.map((stats) => stats.largestTenant)),
+    lateTenants: sum((stats) => stats.lateTenants),
     bytes: sum((stats) => stats.bytes),
     snapshotAge: oldest(foldings.map(({ snapshots }) => snapshots?.ageSeconds)),
     snapshotFailures: added(foldings.flatMap(({ snapshots }) => snapshots?.failures ?? [])),

@@ -89,6 +89,10 @@ function ledgerOptions(
   return {
     epochNs: BigInt(Date.now()) * NS_PER_MS,
     maxSeries: fold.max_series,
+    tenantAttributes: fold.tenant_attributes,
+    maxTenants: fold.max_tenants,
+    maxSeriesPerTenant: fold.max_series_per_tenant ?? Number.POSITIVE_INFINITY,
+    maxOutputsPerTenant: fold.max_outputs_per_tenant ?? Number.POSITIVE_INFINITY,
     maxOutputsPerMetric: Math.min(fold.max_outputs_per_metric, plan.fold.maxSeriesPerMetric),
     maxBytes: fold.max_memory_mib * MIB,
     outputTemporality: fold.output_temporality,

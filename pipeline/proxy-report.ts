@@ -1,7 +1,13 @@
 import { difference, type Estimate } from "../processors/fold/census/series-count.ts";
 import type { Contribution, Explanation } from "../processors/fold/labels/explanation.ts";
 import { KnownLabels } from "../processors/fold/labels/label-keys.ts";
-import { type CardinalityReport, type LabelReport, MAX_REPORTED, type MetricReport } from "./cardinality-report.ts";
+import {
+  type CardinalityReport,
+  type LabelReport,
+  MAX_REPORTED,
+  MAX_TENANTS_REPORTED,
+  type MetricReport,
+} from "./cardinality-report.ts";
 import type { Folding } from "./folding.ts";
 import { shownName } from "./shown-name.ts";
 
@@ -34,7 +40,16 @@ export function proxyReport(foldings: readonly Folding[]): CardinalityReport {
     before: exact(series),
     after: exact(series - total((one) => one.foldedSeries - one.outputs)),
     metrics: metrics.slice(0, MAX_REPORTED),
+    tenants: tenantsOf(foldings),
   };
+}
+
+/** The largest of all pipelines; one that is in several is there several times. */
+function tenantsOf(foldings: readonly Folding[]): NonNullable<CardinalityReport["tenants"]> {
+  return foldings
+    .flatMap(({ ledger }) => ledger.tenants())
+    .sort((a, b) => b.series - a.series)
+    .slice(0, MAX_TENANTS_REPORTED);
 }
 
 function metricsOf({ labels }: Folding, known: KnownLabels): MetricReport[] {

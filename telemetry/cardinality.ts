@@ -25,7 +25,12 @@ export interface CardinalityView {
   readonly alternating: number;
   /** Now: hashes of some sources, alike in replicas that share a key. */
   readonly sourceMarks: readonly Counted[];
-  readonly overflowed: number;
+  readonly overflowed: readonly Counted[];
+  /** Now: tenants told apart, and series of the largest. */
+  readonly tenants: number;
+  readonly largestTenant: number;
+  /** Metrics of tenants that came too late to be told apart. */
+  readonly lateTenants: number;
   readonly bytes: number;
   /** Seconds, of the oldest that stands for the books as they were sent last; undefined where there is none. */
   readonly snapshotAge: number | undefined;
@@ -50,6 +55,9 @@ export const CARDINALITY_KEYS = [
   "foldAlternating",
   "foldMarks",
   "foldOverflowed",
+  "foldTenants",
+  "foldLargestTenant",
+  "foldLateTenants",
   "foldBytes",
   "foldSnapshotAge",
   "foldSnapshotFailures",
@@ -76,7 +84,10 @@ export function cardinalitySources(view: () => CardinalityView): Record<Cardinal
     foldDuplicates: one((seen) => seen.duplicates),
     foldAlternating: one((seen) => seen.alternating),
     foldMarks: () => look().sourceMarks,
-    foldOverflowed: one((seen) => seen.overflowed),
+    foldOverflowed: () => look().overflowed,
+    foldTenants: one((seen) => seen.tenants),
+    foldLargestTenant: one((seen) => seen.largestTenant),
+    foldLateTenants: one((seen) => seen.lateTenants),
     foldBytes: one((seen) => seen.bytes),
     foldSnapshotAge: () => {
       const { snapshotAge } = look();
@@ -115,7 +126,10 @@ export const NO_CARDINALITY: CardinalityView = {
   duplicates: 0,
   alternating: 0,
   sourceMarks: [],
-  overflowed: 0,
+  overflowed: [],
+  tenants: 0,
+  largestTenant: 0,
+  lateTenants: 0,
   bytes: 0,
   snapshotAge: undefined,
   snapshotFailures: [],

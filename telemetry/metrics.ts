@@ -249,8 +249,15 @@ export const METRICS = {
   ),
   foldOverflowed: counter(
     "scrubber_cardinality_overflow_points_total",
+    { reason: "info" },
+    "Points counted in an overflow series because their metric, all metrics or those of their tenant had too many.",
+  ),
+  foldTenants: gauge("scrubber_cardinality_tenants", {}, "Tenants told apart."),
+  foldLargestTenant: gauge("scrubber_cardinality_largest_tenant_series", {}, "Series of the tenant that has most."),
+  foldLateTenants: counter(
+    "scrubber_cardinality_late_tenant_metrics_total",
     {},
-    "Points counted in an overflow series because their metric had too many.",
+    "Metrics of tenants that came when there were too many to be told apart; they share what one may have.",
   ),
   foldBytes: gauge("scrubber_cardinality_memory_bytes", {}, "Memory of the fold's books."),
   foldSnapshotAge: gauge(

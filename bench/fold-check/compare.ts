@@ -1,8 +1,9 @@
 import { decodeRequest, type SeenPoint } from "./decode.ts";
 import { distributionFault } from "./distributions.ts";
-import type { Model } from "./model.ts";
+import { isCapped, type Model } from "./model.ts";
 import { gaugeFault, sumFault, totalOf, value } from "./numbers.ts";
 import type { Cause, Output } from "./output.ts";
+import { isHostile } from "./tenancy.ts";
 import { CANARY, type GaugeTold, type Life, type MetricSpec, type Point, type Trace } from "./trace.ts";
 
 const GAUGE = 5;
@@ -33,7 +34,6 @@ interface Stream {
 export class Books {
   readonly #model: Model;
   readonly #gauge: GaugeTold;
-  readonly #capped: boolean;
   readonly #temporality: Trace["temporality"];
   readonly #streams = new Map<string, Stream>();
   /** Streams of each output of the model. */
@@ -49,7 +49,6 @@ export class Books {
   constructor(model: Model, trace: Trace) {
     this.#model = model;
     this.#gauge = trace.gauge;
-    this.#capped = trace.maxOutputs !== undefined;
     this.#temporality = trace.temporality;
   }
 
@@ -117,7 +116,8 @@ export class Books {
       }
       const isBeginning = !values.has(stream) && this.#begins(point);
       this.#follow(point, ok);
-      const key = `${point.resource}|${point.metric}|${this.#capped ? "" : point.labels}`;
+      const key = this.#keyOf(point);
+      if (this.#isUnknown(key)) continue;
       // A rejected point may have opened it; it holds nothing.
       if (!this.#model.outputs.has(key) && value(point) !== 0)
         throw new Violation(`an output that nothing folds into: ${stream}`);
@@ -182,8 +182,17 @@ export class Books {
     this.#remember(point, stream);
   }
 
+  /** Of the output of the model that a point belongs to. */
+  #keyOf({ resource, metric, labels }: SeenPoint): string {
+    return `${resource}|${metric}|${isCapped(this.#model.options, resource) ? "" : labels}`;
+  }
+
+  #isUnknown(key: string): boolean {
+    return this.#model.options.hostile === "unknown" && isHostile(key);
+  }
+
   #remember(point: SeenPoint, stream: Stream): void {
-    const key = `${point.resource}|${point.metric}|${this.#capped ? "" : point.labels}`;
+    const key = this.#keyOf(point);
     const streams = this.#byOutput.get(key);
     if (streams === undefined) this.#byOutput.set(key, new Set([stream]));
     else streams.add(stream);
@@ -194,7 +203,7 @@ export class Books {
     this.checks++;
     const { metric } = output;
     if (metric.kind === "gauge") {
-      const fault = this.#capped ? undefined : gaugeFault(output, points[0], this.#gauge);
+      const fault = isCapped(this.#model.options, output.key) ? undefined : gaugeFault(output, points[0], this.#gauge);
       if (fault !== undefined) throw new Violation(`${fault}: ${output.key}`);
       return;
     }
@@ -221,7 +230,7 @@ export class Books {
     const seen = [...output.observations, ...extra.observations].slice(before?.observations ?? 0);
     if (told.length === 0)
       return seen.length === 0 || output.vague ? undefined : `I1 ${seen.length} observations are missing`;
-    if (this.#capped) {
+    if (isCapped(this.#model.options, output.key)) {
       const count = told.reduce((sum, point) => sum + point.count, 0);
       return count === seen.length || output.vague ? undefined : `I13 count ${count}, truly ${seen.length}`;
     }

@@ -3,8 +3,8 @@ import type { Point, Step, Trace } from "./trace.ts";
 
 /** A trace for people: times in seconds from the epoch, points as what they would show. */
 export function describe(trace: Trace): string {
-  const { temporality, gauge, maxOutputs, intervalNs, epochNs } = trace;
-  const head = `outputs ${temporality}, gauges ${gauge ?? "rejected"}, at most ${maxOutputs ?? "any"} outputs, interval ${seconds(intervalNs)} s, folding ${[...trace.folding].join(" ")}`;
+  const { temporality, gauge, maxOutputs, tenants, intervalNs, epochNs } = trace;
+  const head = `outputs ${temporality}, tenants ${JSON.stringify(tenants) ?? "none"}, gauges ${gauge ?? "rejected"}, at most ${maxOutputs ?? "any"} outputs, interval ${seconds(intervalNs)} s, folding ${[...trace.folding].join(" ")}`;
   return [head, ...trace.steps.map((step) => describeStep(step, epochNs))].join("\n");
 }
 

@@ -2,6 +2,7 @@ import { Rng } from "../../test/support/rng.ts";
 import type { Hazards } from "./hazards.ts";
 import { FOLDABLE, type Making, SECOND_NS } from "./making.ts";
 import { type Process, startProcess, writeExport } from "./processes.ts";
+import { drawTenancy, limitsFor, tenantLabels } from "./tenancy.ts";
 import {
   type Folding,
   type Label,
@@ -12,6 +13,7 @@ import {
   type Trace,
 } from "./trace.ts";
 
+const TENANTS_SALT = 0x7e4a4e;
 const EPOCH_NS = 1_790_000_000n * SECOND_NS;
 
 interface Common {
@@ -31,7 +33,11 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
   const drawn = hazardsOf(rng);
   const isCapped = rng.chance(drawn.capped);
   // Where outputs overflow all series fold, so that totals can be compared without knowing which overflowed.
-  const hazards = isCapped ? { ...drawn, unlabelled: 0 } : drawn;
+  // Drawn beside, so that traces without tenants are what they are.
+  const beside = new Rng(seed + TENANTS_SALT);
+  const tenancy = !isCapped && beside.chance(drawn.tenants) ? drawTenancy(beside, drawn.sources) : undefined;
+  const foldsAll = isCapped || tenancy !== undefined;
+  const hazards = foldsAll ? { ...drawn, unlabelled: 0 } : drawn;
   const making: Making = {
     rng,
     hazards,
@@ -39,6 +45,7 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
     intervalNs: BigInt(rng.pick([10, 10, 10, 30, 60])) * SECOND_NS,
     lives: [],
     nextId: { life: 0, point: 0, label: 0 },
+    tenancy,
   };
   const metrics = rng.list(hazards.kinds.length, (index) => drawMetric(making, index));
   // One resource is one host, and has one clock.
@@ -47,14 +54,14 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
   );
   const sendings: Sending[] = [];
   for (let i = 0; i < hazards.sources; i++) runSource(making, i, { metrics, skews }, sendings);
-  const folding = drawFolding(rng, isCapped);
+  const folding = drawFolding(rng, foldsAll);
   const steps: Step[] = merge(making, sendings).map(({ atNs, points }) => ({
     kind: "request",
     atNs,
     points,
     shuffle: rng.uint32(),
   }));
-  addOwnSteps(making, steps, isCapped);
+  addOwnSteps(making, steps, foldsAll);
   steps.sort((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0));
   return {
     epochNs: making.epochNs,
@@ -63,6 +70,7 @@ export function generate(seed: number, hazardsOf: (rng: Rng) => Hazards): Trace 
     steps,
     lives: making.lives,
     maxOutputs: isCapped ? rng.between(1, 4) : undefined,
+    tenants: tenancy === undefined ? undefined : limitsFor(tenancy, making.lives, steps, folding),
     temporality: rng.chance(hazards.converted) ? rng.pick(["cumulative", "delta"]) : "as_received",
     gauge: rng.chance(0.4) ? undefined : rng.pick(["last", "min", "max", "avg", "sum", "count"]),
   };
@@ -96,7 +104,11 @@ function runSource(making: Making, index: number, { metrics, skews }: Common, se
   const resource = (): Resource => ({
     id: place * 100 + instance,
     owner: index,
-    labels: resourceLabels(place, instance),
+    labels: [
+      ...resourceLabels(place, instance),
+      ...(making.tenancy === undefined ? [] : tenantLabels(making.tenancy, place)),
+    ],
+    isHostile: making.tenancy?.hostile[place] === true,
   });
   let process: Process = startProcess(making, { resource: resource(), metrics, skewNs, bornNs: firstBirth(making) });
   let atNs = process.bornNs > epochNs ? process.bornNs : epochNs;

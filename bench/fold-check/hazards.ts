@@ -39,6 +39,8 @@ export interface Hazards {
   readonly proxyRestart: number;
   readonly amnesia: number;
   readonly capped: number;
+  /** A hostile tenant beside honest ones, where there is more than one source. */
+  readonly tenants: number;
   /** Outputs leave with another temporality than inputs came. */
   readonly converted: number;
   /** Two processes at once under one resource. */
@@ -76,6 +78,7 @@ export const CALM: Hazards = {
   proxyRestart: 0,
   amnesia: 0,
   capped: 0,
+  tenants: 0,
   converted: 0,
   shared: 0,
 };
@@ -113,6 +116,7 @@ export function drawHazards(rng: Rng, kinds: readonly Kind[] = KINDS): Hazards {
     proxyRestart: sometimes(0.15, 0.3),
     amnesia: sometimes(0.1, 0.2),
     capped: 0.08,
+    tenants: 0.15,
     converted: 0.3,
     shared: sometimes(0.3, 0.7),
   };

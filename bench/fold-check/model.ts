@@ -1,6 +1,7 @@
 import { add, amountOf, type Cause, foldLabels, holdsLess, type Output, sourceOf } from "./output.ts";
 import { labelText } from "./processes.ts";
 import { firstSight, type SeenSource } from "./sight.ts";
+import { isHostile } from "./tenancy.ts";
 import type { Folding, GaugeTold, Life, Point } from "./trace.ts";
 
 const NEAR_NS = 2_000_000_000n;
@@ -39,6 +40,13 @@ export interface ModelOptions {
   readonly gauge: GaugeTold;
   /** All outputs of a metric of a resource are one, because some overflow. */
   readonly capped: boolean;
+  /** The same of those of a hostile tenant, or nothing is known of what it has: some of its series are not remembered. */
+  readonly hostile?: "overflows" | "unknown" | undefined;
+}
+
+/** Whether all outputs of a metric of a resource are one to the model; by the resource's text or what begins with it. */
+export function isCapped({ capped, hostile }: Pick<ModelOptions, "capped" | "hostile">, resource: string): boolean {
+  return capped || (hostile !== undefined && isHostile(resource));
 }
 
 /**
@@ -83,7 +91,11 @@ export class Model {
   }
 
   #deliver(point: Point, index: number, nowNs: bigint, expected: Expected): void {
-    const { metric } = point.life;
+    const { metric, resource } = point.life;
+    if (resource.isHostile && this.options.hostile === "unknown") {
+      expected.either++;
+      return;
+    }
     const folds = this.#folds(point.life);
     if (!folds) {
       expected.passed++;
@@ -153,7 +165,7 @@ export class Model {
     let known = this.#keys.get(life);
     if (known?.folding !== this.folding) {
       const group = `${labelText(life.resource.labels)}|${life.metric.name}|`;
-      const key = this.options.capped ? group : group + labelText(foldLabels(life.labels, this.folding));
+      const key = isCapped(this.options, group) ? group : group + labelText(foldLabels(life.labels, this.folding));
       known = { folding: this.folding, key };
       this.#keys.set(life, known);
     }

@@ -100,7 +100,7 @@ function steadyLabels(making: Making, resource: Resource, metric: MetricSpec, in
     (life) => life.metric === metric && life.resource.id === resource.id && life.resource.owner === resource.owner,
   );
   const seen = [...new Map(nth.map((life) => [life.series, life.labels])).values()];
-  return seen[index] ?? drawLabels(making);
+  return seen[index] ?? drawLabels(making, resource);
 }
 
 function addLife(
@@ -185,8 +185,11 @@ export function writeExport(making: Making, process: Process, atNs: bigint): Poi
   const { rng, hazards } = making;
   const timeNs = atNs + process.skewNs;
   for (const { life } of process.running) measure(making, life, rng.pick([0, 1, 1, 2, 3]));
-  for (let n = 0; n < hazards.newIds; n++) {
-    const created = addLife(making, process, rng.pick(process.forms), drawLabels(making), atNs - SECOND_NS);
+  const newIds = hazards.newIds + (process.resource.isHostile ? (making.tenancy?.flood ?? 0) : 0);
+  for (let n = 0; n < newIds; n++) {
+    const form = rng.pick(process.forms);
+    const labels = drawLabels(making, process.resource);
+    const created = addLife(making, process, form, labels, atNs - SECOND_NS);
     if (created !== undefined) measure(making, created.life, rng.between(1, 2));
   }
   const points: Point[] = [];

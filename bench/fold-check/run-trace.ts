@@ -6,6 +6,7 @@ import { Books, Violation } from "./compare.ts";
 import { encodeRequest } from "./encode.ts";
 import { Model } from "./model.ts";
 import { type Cause, PLACEHOLDER } from "./output.ts";
+import { TENANT_KEY } from "./tenancy.ts";
 import type { Folding, GaugeTold, Step, Trace } from "./trace.ts";
 
 const STALE_MS = 600_000;
@@ -88,6 +89,7 @@ class Playing {
       folding: trace.folding,
       gauge: this.#gauge,
       capped,
+      hostile: hostileIn(trace),
     });
     this.#books = new Books(this.#model, trace);
     this.#ledger = make(trace, trace.epochNs, this.#decider);
@@ -175,13 +177,22 @@ class Playing {
   }
 }
 
+function hostileIn({ tenants }: Trace): "overflows" | "unknown" | undefined {
+  if (tenants === undefined) return undefined;
+  return tenants.maxSeriesPerTenant === undefined ? "overflows" : "unknown";
+}
+
 /** Small tables, because a trace is small; times as the trace needs them. */
 export function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
   return {
     epochNs,
     secret: new Uint8Array(16).fill(7),
     maxSeries: 256,
-    maxOutputs: 256,
+    maxOutputs: trace.tenants?.maxOutputs ?? 256,
+    maxSeriesPerTenant: trace.tenants?.maxSeriesPerTenant ?? Number.POSITIVE_INFINITY,
+    maxOutputsPerTenant: trace.tenants?.maxOutputsPerTenant ?? Number.POSITIVE_INFINITY,
+    tenantAttributes: trace.tenants?.areTold === true ? [TENANT_KEY] : [],
+    maxTenants: 8,
     maxBytes: 1 << 20,
     maxExportBytes: 1 << 16,
     maxRequestBytes: 1 << 16,

@@ -1,3 +1,5 @@
+import type { TenantLimits } from "./tenancy.ts";
+
 /** One attribute as the generator means it. */
 export interface Label {
   readonly key: string;
@@ -20,6 +22,8 @@ export interface Resource {
   readonly id: number;
   /** Which line of processes lives here: two may share a resource, but never a series. */
   readonly owner: number;
+  /** Of a tenant that wants everything. */
+  readonly isHostile: boolean;
   readonly labels: readonly Label[];
 }
 
@@ -103,6 +107,8 @@ export interface Trace {
   readonly lives: readonly Life[];
   /** Outputs a metric may have; beyond, they overflow. */
   readonly maxOutputs: number | undefined;
+  /** What tenants may have, where there are tenants. */
+  readonly tenants: TenantLimits | undefined;
   readonly temporality: "as_received" | "cumulative" | "delta";
   /** What becomes of gauges that fold. */
   readonly gauge: GaugeTold;

@@ -14,12 +14,15 @@ export interface TableOptions {
 const COUNTED_ALIKE =
   "A proxy counts metrics and labels by labels alone: what several processes send alike counts once here. Its totals above are exact.\n";
 
+const MIB = 1024 * 1024;
+
 type Row = readonly string[];
 
 /** The report for people: names, shapes and numbers, no value. */
 export function tableOf(report: CardinalityReport, { rows, price }: TableOptions): string {
   const parts = [
     summary(report, price),
+    tenantTable(report.tenants ?? [], rows),
     metricTable(report.metrics.slice(0, rows)),
     foldingTable(report.metrics, rows),
     furtherTable(report.metrics, rows, price),
@@ -60,6 +63,23 @@ function moneyLines(report: CardinalityReport, price: PriceProfile): string[] {
       "        The sample is longer than that window: series that do not live at once cost less than said here.",
     );
   return lines;
+}
+
+/** One tenant is not worth a table. */
+function tenantTable(tenants: NonNullable<CardinalityReport["tenants"]>, rows: number): string {
+  if (tenants.length < 2) return "";
+  return table(
+    "Tenants by series, under keyed hashes of their names",
+    ["TENANT", "SERIES", "LEAVE AS", "MEMORY"],
+    tenants
+      .slice(0, rows)
+      .map(({ mark, series, outputs, bytes }) => [
+        mark,
+        count(series),
+        count(outputs),
+        `${(bytes / MIB).toFixed(1)} MiB`,
+      ]),
+  );
 }
 
 function metricTable(metrics: readonly MetricReport[]): string {

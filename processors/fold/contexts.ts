@@ -4,6 +4,7 @@ import { readAttribute } from "./attributes.ts";
 import { METRIC_KINDS, type MetricFacts } from "./labels/decider.ts";
 import { AT, CONTEXT, ENTRY, FLAG, type Machine } from "./machine.ts";
 import type { Output } from "./output.ts";
+import { CONTEXT_COST, type Denial, type Tenant, type TenantName, type Tenants } from "./tenants.ts";
 
 /** A resource or scope as it is written: its message and its schema URL. Canonical text tells them apart. */
 export interface Origin {
@@ -15,6 +16,7 @@ export interface Origin {
 
 interface Resource extends Origin {
   readonly service: string;
+  readonly tenant: TenantName;
 }
 
 /** Dictionary entries of a resource, a scope and a metric as they came. */
@@ -25,6 +27,7 @@ export interface Context {
   readonly slot: number;
   readonly resource: Resource;
   readonly scope: Origin;
+  readonly tenant: Tenant;
   readonly facts: MetricFacts;
   /** Index in `METRIC_KINDS`. */
   readonly kind: number;
@@ -51,18 +54,20 @@ const MAX_SPELLINGS = 16;
 /** Contexts by slot; slot 0 is nobody's. */
 export class Contexts {
   readonly bySlot: (Context | undefined)[] = [undefined];
+  /** Why the last one was not opened, where a limit is why. */
+  denied: Denial | undefined;
   readonly #machine: Machine;
-  readonly #maxContexts: number;
+  readonly #tenants: Tenants;
   readonly #secret: Uint8Array;
   readonly #byKey = new Map<string, Context>();
   readonly #free: number[] = [];
   #nextOrigin = 1;
   readonly #origins = new Map<string, Origin>();
 
-  constructor(machine: Machine, maxContexts: number, secret: Uint8Array) {
+  constructor(machine: Machine, tenants: Tenants, secret: Uint8Array) {
     this.#secret = secret;
     this.#machine = machine;
-    this.#maxContexts = maxContexts;
+    this.#tenants = tenants;
   }
 
   get size(): number {
@@ -91,6 +96,8 @@ export class Contexts {
       slot: 0,
       resource,
       scope,
+      // Until it is opened.
+      tenant: this.#tenants.late,
       facts: { service: resource.service, name, unit, kind: METRIC_KINDS[kind]! },
       kind,
       temporality: (header >>> 8) & 0xff,
@@ -106,9 +113,29 @@ export class Contexts {
 
   /** Remembers a metric and this spelling of it; 0 when there is no room. */
   open(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
-    const { run, words } = this.#machine;
     const found = this.read(resourceBytes, scopeBytes, metricBytes);
-    if (found.slot === 0 && this.#byKey.size >= this.#maxContexts) return 0;
+    this.denied = undefined;
+    if (found.slot !== 0) return this.#spell(found, resourceBytes, scopeBytes, metricBytes);
+    const tenant = this.#tenants.enter(found.resource.tenant);
+    const used = this.#machine.run.usedBytes() + this.size * CONTEXT_COST;
+    this.denied = this.#tenants.denial(tenant, "contexts") ?? this.#tenants.memoryDenial(tenant, used);
+    const entered = { ...found, tenant };
+    const slot = this.denied === undefined ? this.#spell(entered, resourceBytes, scopeBytes, metricBytes) : 0;
+    if (slot === 0) this.#tenants.leave(tenant);
+    return slot;
+  }
+
+  /** The same for one that was here before: what it has is its own, whatever is left for others. */
+  reopen(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
+    const found = this.read(resourceBytes, scopeBytes, metricBytes);
+    if (found.slot !== 0 || this.#tenants.isFull("contexts")) return found.slot;
+    const tenant = this.#tenants.enter(found.resource.tenant);
+    return this.#spell({ ...found, tenant }, resourceBytes, scopeBytes, metricBytes);
+  }
+
+  #spell(found: Context, resourceBytes: number, scopeBytes: number, metricBytes: number): number {
+    const { run, words } = this.#machine;
+    run.setTenant(found.tenant.slot);
     const resource = run.intern(AT.resource, resourceBytes) >>> 0;
     words[(AT.scope + 4) >> 2] = resource;
     const scope = resource === 0 ? 0 : run.intern(AT.scope, scopeBytes) >>> 0;
@@ -137,9 +164,12 @@ export class Contexts {
     longs[(at + CONTEXT.identity) >> 3] = this.#identityOf(context);
     longs[(at + CONTEXT.skew) >> 3] = INT64_MAX;
     words[(at + CONTEXT.flags) >> 2] =
-      (context.temporality === DELTA ? FLAG.delta : 0) | (context.isMonotonic ? FLAG.monotonic : 0);
+      (context.temporality === DELTA ? FLAG.delta : 0) |
+      (context.isMonotonic ? FLAG.monotonic : 0) |
+      (context.tenant.slot << CONTEXT.tenantShift);
     this.#holdOrigin(context.resource);
     this.#holdOrigin(context.scope);
+    this.#tenants.take(context.tenant, "contexts");
     return context;
   }
 
@@ -157,6 +187,7 @@ export class Contexts {
     this.#free.push(context.slot);
     this.#releaseOrigin(context.resource);
     this.#releaseOrigin(context.scope);
+    this.#tenants.give(context.tenant, "contexts");
   }
 
   #release(spelling: Spelling): void {
@@ -192,7 +223,7 @@ export class Contexts {
 
   #origin(sort: "r" | "s", start: number, end: number, schemaEnd: number): Origin {
     const { bytes } = this.#machine;
-    const { identity, service } = describe(sort, bytes, start, end);
+    const { identity, service, tenant } = describe(sort, bytes, start, end, this.#tenants.attributes);
     const known = this.#origins.get(identity);
     if (known !== undefined) return known;
     return {
@@ -201,15 +232,30 @@ export class Contexts {
       schemaUrl: Uint8Array.from(bytes.subarray(end, schemaEnd)),
       identity,
       service,
+      tenant: this.#tenants.nameOf(tenant),
     } as Origin;
   }
 }
 
 /** What tells resources and scopes apart, whatever the order of their attributes; schema URLs do not. */
-function describe(sort: "r" | "s", bytes: Buffer, start: number, end: number): { identity: string; service: string } {
+interface Description {
+  readonly identity: string;
+  readonly service: string;
+  /** The attribute that names the tenant, in its one spelling. */
+  readonly tenant: string | undefined;
+}
+
+function describe(
+  sort: "r" | "s",
+  bytes: Buffer,
+  start: number,
+  end: number,
+  tenantAttributes: readonly string[],
+): Description {
   const cursor = new ProtoCursor(bytes, start, end);
   const attributeField = sort === "r" ? 1 : 3;
   const attributes = new Map<string, string>();
+  const empty = new Set<string>();
   let service = "";
   let name = "";
   let version = "";
@@ -218,8 +264,15 @@ function describe(sort: "r" | "s", bytes: Buffer, start: number, end: number): {
       const { key, value, canonical } = readAttribute(bytes, cursor.valueStart, cursor.valueEnd);
       attributes.set(key, Buffer.from(canonical).toString("latin1"));
       if (key === "service.name" && value.kind === "string") service = value.text;
+      if (value.kind === "string" && value.text === "") empty.add(key);
+      else empty.delete(key);
     } else if (sort === "s" && cursor.number === 1) name = bytes.toString("utf8", cursor.valueStart, cursor.valueEnd);
     else if (sort === "s" && cursor.number === 2) version = bytes.toString("utf8", cursor.valueStart, cursor.valueEnd);
   }
-  return { identity: JSON.stringify([sort, name, version, ...[...attributes.values()].sort()]), service };
+  const naming = tenantAttributes.find((key) => attributes.has(key) && !empty.has(key));
+  return {
+    identity: JSON.stringify([sort, name, version, ...[...attributes.values()].sort()]),
+    service,
+    tenant: naming === undefined ? undefined : attributes.get(naming),
+  };
 }

@@ -25,7 +25,12 @@ export const REJECTIONS = [
   "limit",
   /** More attributes or a longer description of its metric than is remembered. */
   "size",
+  /** A new series of a tenant that has its share. */
+  "tenant_limit",
 ] as const;
+
+/** Why points went to an overflow output: too many outputs of their metric, at all, or of their tenant. */
+export const OVERFLOWS = ["metric_limit", "limit", "tenant_limit"] as const;
 
 /** A point attribute that tells the replicas of this proxy apart, so that each output has one writer. */
 interface ReplicaAttribute {
@@ -50,9 +55,16 @@ export interface LedgerOptions {
   readonly markKey: Uint8Array;
   /** Books can be saved; undefined by default. `secret` is derived from its key then. */
   readonly snapshot?: SnapshotBinding | undefined;
-  /** Series remembered at once, passed ones included. */
+  /** Series remembered at once of one tenant, passed ones included; a seventh more is kept for others. */
   readonly maxSeries: number;
+  /** The same of outputs. */
   readonly maxOutputs: number;
+  /** Resource attributes that tell tenants apart, of which the first that is there decides. None: all are one. */
+  readonly tenantAttributes: readonly string[];
+  /** Tenants told apart at once; those who come later share what one may have. */
+  readonly maxTenants: number;
+  readonly maxSeriesPerTenant: number;
+  readonly maxOutputsPerTenant: number;
   /** Outputs of one metric of one resource; the rest goes to `otel.metric.overflow` (metrics SDK, "Cardinality limits"). */
   readonly maxOutputsPerMetric: number;
   /** Memory for series, attributes and outputs. */
@@ -146,8 +158,14 @@ export interface LedgerStats {
   readonly sourceMarks: readonly (number | undefined)[];
   /** Late and overlapping deltas, which are counted where they arrive. */
   readonly lateDeltas: number;
-  /** Points that went to an overflow output. */
-  readonly overflowed: number;
+  /** Points that went to an overflow output, by index of `OVERFLOWS`. */
+  readonly overflowed: readonly number[];
+  /** Now: tenants that name themselves. */
+  readonly tenants: number;
+  /** Now: of the tenant that has most. */
+  readonly largestTenant: number;
+  /** Metrics of tenants that came too late to be told apart. */
+  readonly lateTenants: number;
   readonly redirected: number;
   /** Increments accepted and not in any output: 0, or the books are wrong. */
   readonly unconserved: number;

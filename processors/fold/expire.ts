@@ -37,9 +37,10 @@ function* endSeries(
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const isLive = (words[at + SERIES.flags / 4]! & FLAG.live) !== 0;
     if (!isLive || words[at + SERIES_MORE.heard / 4]! >= before) continue;
+    const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
     // What lies buried keeps its slot in the ledger of its kind.
-    if (sources.tombstones.bury(machine, series, nowSeconds)) words[at + SERIES.slot / 4] = 0;
-    sources.close(series, contexts.bySlot[words[at + SERIES.context / 4]!]!);
+    if (sources.tombstones.bury(machine, series, context.tenant, nowSeconds)) words[at + SERIES.slot / 4] = 0;
+    sources.close(series, context);
     if (++ended % ENDED === 0) yield;
   }
 }

@@ -165,7 +165,8 @@ export class Flusher {
     const times = { startNs: Outputs.startOf(output), timeNs: output.openedNs };
     const writer = this.#writer.begin(context, false, times, this.#attributes(output));
     if (context.kind <= 1) writeNumber(writer, this.#outputs.number(output.slot).isDouble, 0n, 0);
-    else writeZero(writer, (into) => this.#kinds.write(context.kind, this.#slotOf(output), into, false));
+    else
+      writeZero(writer, (into) => this.#kinds.write(context.kind, this.#slotOf(output), into, false, context.tenant));
     if (this.#writer.end()) this.#settle(false, emissions);
     return true;
   }
@@ -189,7 +190,7 @@ export class Flusher {
     const startNs = context.kind === GAUGE ? 0n : isDelta ? this.#deltaStart(output) : Outputs.startOf(output);
     const writer = this.#writer.begin(context, isDelta, { startNs, timeNs }, this.#attributes(output));
     if (gauge !== undefined) this.#gauge(gaugeValue(gauge, how));
-    else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta);
+    else if (context.kind > 1) this.#kinds.write(context.kind, this.#slotOf(output), writer, isDelta, context.tenant);
     else this.#number(output, isDelta);
     for (const exemplar of output.exemplars.splice(0)) this.#writer.exemplar(context, exemplar);
     if (isDelta) {

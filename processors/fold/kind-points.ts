@@ -1,4 +1,4 @@
-import type { Contexts } from "./contexts.ts";
+import type { Context, Contexts } from "./contexts.ts";
 import { ABSORBED, type Absorbed, NO_OUTPUT, SIGHTS, type Sight } from "./kinds/kind.ts";
 import type { Kinds } from "./kinds.ts";
 import { FLAG, type Machine, PASSES, REFUSED, SERIES } from "./machine.ts";
@@ -13,6 +13,8 @@ const MAX_VARIANTS = 64;
 export class KindPoints {
   /** When outputs open that are opened now. */
   openNs = 0n;
+  /** Bytes taken and not yet anybody's. */
+  #grown = 0;
   readonly #parts: { machine: Machine; kinds: Kinds; outputs: Outputs; contexts: Contexts };
 
   constructor(machine: Machine, kinds: Kinds, outputs: Outputs, contexts: Contexts) {
@@ -28,6 +30,7 @@ export class KindPoints {
     const output = words[at + SERIES.output / 4]!;
     if (sight === CHECK) return this.check(kind, start, end);
     const absorbed = this.into(kind, input, output, sight, start, end);
+    if (this.#grown !== 0) this.settle(this.#parts.contexts.bySlot[words[at + SERIES.context / 4]!]!);
     return absorbed === ABSORBED.misfit ? this.#refit(series, kind, sight, start, end) : absorbed;
   }
 
@@ -35,7 +38,17 @@ export class KindPoints {
   into(kind: number, input: number, output: number, sight: number, start: number, end: number): Absorbed {
     const { machine, kinds, outputs } = this.#parts;
     const slot = output >= REFUSED ? NO_OUTPUT : outputs.kindSlot(output);
-    return kinds.ledger(kind).absorb(input, slot, sight as Sight, machine.bytes, start, end);
+    const ledger = kinds.ledger(kind);
+    const before = ledger.held;
+    const absorbed = ledger.absorb(input, slot, sight as Sight, machine.bytes, start, end);
+    this.#grown += ledger.held - before;
+    return absorbed;
+  }
+
+  /** What points took since the last time is the tenant's of this metric. */
+  settle({ tenant }: Context): void {
+    tenant.kindBytes += this.#grown;
+    this.#grown = 0;
   }
 
   /** Its output cannot take the point: another one beside it does, the first that fits or a new one. */
@@ -44,17 +57,23 @@ export class KindPoints {
     const { words, seriesAt, run } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
+    machine.run.setTenant(context.tenant.slot);
     const input = words[at + SERIES.slot / 4]! - 1;
     const misfit = outputs.bySlot[words[at + SERIES.output / 4]!]!;
     for (let variant = 2; variant < MAX_VARIANTS; variant++) {
       const slot = outputs.variantOf(context, misfit, variant, this.openNs);
       if (slot === 0) break;
       const absorbed = this.into(kind, input, slot, sight, start, end);
-      if (absorbed === ABSORBED.misfit) continue;
+      this.settle(context);
+      if (absorbed === ABSORBED.misfit) {
+        // Where no more are opened all further ones are this one.
+        if (outputs.bySlot[slot]!.isOverflow) break;
+        continue;
+      }
       if (absorbed <= ABSORBED.reset) run.redirect(series, slot, 0);
       return absorbed;
     }
-    return ABSORBED.tooLarge;
+    return ABSORBED.noRoom;
   }
 
   /** Whether a point can be read, as an `Absorbed`; changes nothing. */

@@ -3,9 +3,13 @@ import { createExponentials } from "./kinds/exponential.ts";
 import { createHistograms } from "./kinds/histogram.ts";
 import { type KindLedger, NO_OUTPUT } from "./kinds/kind.ts";
 import { createSummaries } from "./kinds/summary.ts";
+import type { Tenant } from "./tenants.ts";
 
 /** Numbers have no ledger of their own: the machine adds them. */
 const FIRST_KIND = 2;
+
+/** Where something that was saved lies. */
+type Saved = readonly [buffer: Uint8Array, start: number, end: number];
 
 /** The ledgers of what is no number, by index in `METRIC_KINDS`. Slots of numbers are 0 and mean nothing. */
 export class Kinds {
@@ -19,25 +23,44 @@ export class Kinds {
     return kind < FIRST_KIND;
   }
 
-  openInput(kind: number): number {
-    return this.#of(kind)?.openInput() ?? 0;
+  openInput(kind: number, tenant: Tenant): number {
+    return this.#charged(kind, tenant, (ledger) => ledger.openInput());
   }
 
   /** `output` is undefined for a series that passes. */
-  closeInput(kind: number, input: number, output: number | undefined): void {
-    this.#of(kind)?.closeInput(input, output ?? NO_OUTPUT);
+  closeInput(kind: number, input: number, output: number | undefined, tenant: Tenant): void {
+    this.#charged(kind, tenant, (ledger) => ledger.closeInput(input, output ?? NO_OUTPUT));
   }
 
-  openOutput(kind: number): number {
-    return this.#of(kind)?.openOutput() ?? 0;
+  openOutput(kind: number, tenant: Tenant): number {
+    return this.#charged(kind, tenant, (ledger) => ledger.openOutput());
   }
 
-  closeOutput(kind: number, output: number): void {
-    this.#of(kind)?.closeOutput(output);
+  closeOutput(kind: number, output: number, tenant: Tenant): void {
+    this.#charged(kind, tenant, (ledger) => ledger.closeOutput(output));
   }
 
-  write(kind: number, output: number, writer: ProtoWriter, asDelta: boolean): void {
-    this.#of(kind)?.write(output, writer, asDelta);
+  write(kind: number, output: number, writer: ProtoWriter, asDelta: boolean, tenant: Tenant): void {
+    this.#charged(kind, tenant, (ledger) => ledger.write(output, writer, asDelta));
+  }
+
+  /** Reads what was saved of an input; -1 where it is not understood. */
+  loadInput(kind: number, saved: Saved, tenant: Tenant): number {
+    return this.#charged(kind, tenant, (ledger) => ledger.loadInput(...saved));
+  }
+
+  loadOutput(kind: number, saved: Saved, tenant: Tenant): number {
+    return this.#charged(kind, tenant, (ledger) => ledger.loadOutput(...saved));
+  }
+
+  /** What something takes or gives back is the tenant's; 0 for numbers. */
+  #charged<T extends number | void>(kind: number, tenant: Tenant, act: (ledger: KindLedger) => T): T | 0 {
+    const ledger = this.#of(kind);
+    if (ledger === undefined) return 0;
+    const before = ledger.held;
+    const result = act(ledger);
+    tenant.kindBytes += ledger.held - before;
+    return result;
   }
 
   restoreDelta(kind: number, output: number): void {

@@ -10,7 +10,7 @@ import { Flusher } from "./flusher.ts";
 import { type GaugeTallies, gaugeTallies } from "./gauges.ts";
 import { Kinds } from "./kinds.ts";
 import type { LabelDecider } from "./labels/decider.ts";
-import { AT, createMachine, MACHINE_KEY_BYTES, type Machine } from "./machine.ts";
+import { AT, createMachine, MACHINE_KEY_BYTES, type Machine, type MachineSizes } from "./machine.ts";
 import { Outputs } from "./outputs.ts";
 import { PointLabels } from "./point-labels.ts";
 import { Digests } from "./snapshot/digests.ts";
@@ -22,6 +22,7 @@ import { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
 import { SourceMarks } from "./source-marks.ts";
 import { Sources } from "./sources.ts";
 import { ledgerStats } from "./stats.ts";
+import { maxContextsOf, Tenants, type TenantView, tenantSlots, withReserve } from "./tenants.ts";
 import { weighSeries } from "./weights.ts";
 
 /** Where memory for so many bytes comes from. */
@@ -45,6 +46,10 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     maxSeries: 1_000_000,
     maxOutputs: 100_000,
     maxOutputsPerMetric: 2_000,
+    tenantAttributes: [],
+    maxTenants: 1_000,
+    maxSeriesPerTenant: Number.POSITIVE_INFINITY,
+    maxOutputsPerTenant: Number.POSITIVE_INFINITY,
     maxBytes: 350 * MIB,
     maxRequestBytes: LIMITS.maxRequestBytes,
     staleAfterMs: 600_000,
@@ -65,6 +70,19 @@ function withDefaults(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epo
     companions: () => [],
     ...options,
     ...(options.snapshot === undefined ? {} : { secret: hashKey(options.snapshot) }),
+  };
+}
+
+/** What the machine has room for. */
+function sizesOf(options: LedgerOptions): MachineSizes {
+  const { maxBytes, maxRequestBytes, maxSeries, maxOutputs } = options;
+  return {
+    maxBytes,
+    maxRequestBytes,
+    maxSeries: withReserve(maxSeries, options),
+    maxContexts: withReserve(maxContextsOf(options), options),
+    maxOutputs: withReserve(maxOutputs, options),
+    maxTenants: tenantSlots(options),
   };
 }
 
@@ -89,6 +107,7 @@ export class Ledger {
   #weighNs = 0n;
   readonly #rejected = REJECTIONS.map(() => 0);
   readonly #marks: SourceMarks;
+  readonly #tenants: Tenants;
 
   constructor(options: Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs">, labels: LabelDecider) {
     this.#options = withDefaults(options);
@@ -104,18 +123,17 @@ export class Ledger {
         deltaGap: (series) => this.#sources.gaps.leave(series),
         absorbKind: (series, sight, start, end) => this.#sources.kindPoints.absorb(series, sight, start, end),
       },
-      {
-        ...this.#options,
-        maxContexts: Math.max(1_024, this.#options.maxSeries >> 2),
-      },
+      sizesOf(this.#options),
       createHash("shake256", { outputLength: MACHINE_KEY_BYTES }).update(this.#options.secret).digest(),
     );
     this.#machine.run.trackPassed(this.#options.trackPassed ? 1 : 0);
     const pointLabels = new PointLabels(this.#machine, labels);
-    this.#contexts = new Contexts(this.#machine, Math.max(1_024, this.#options.maxSeries >> 2), this.#options.secret);
-    this.#outputs = new Outputs(this.#machine, this.#options, this.#kinds, pointLabels);
+    this.#tenants = new Tenants(this.#options, this.#machine);
+    this.#contexts = new Contexts(this.#machine, this.#tenants, this.#options.secret);
+    this.#outputs = new Outputs(this.#machine, this.#options, this.#kinds, pointLabels, this.#tenants);
     this.#flusher = new Flusher(this.#machine, this.#options, this.#contexts, this.#outputs, this.#kinds);
-    const { snapshot, maxSeries } = this.#options;
+    const { snapshot } = this.#options;
+    const { maxSeries } = sizesOf(this.#options);
     if (snapshot !== undefined) this.#digests = new Digests(this.#machine, identityKey(snapshot), maxSeries);
     this.#sources = new Sources({
       machine: this.#machine,
@@ -126,6 +144,7 @@ export class Ledger {
       labels: pointLabels,
       decider: labels,
       digests: this.#digests,
+      tenants: this.#tenants,
     });
   }
 
@@ -284,6 +303,11 @@ export class Ledger {
       if (error instanceof RefusedSnapshot) return error.reason;
       throw error;
     }
+  }
+
+  /** Who holds how much, those with most series first. */
+  tenants(): readonly TenantView[] {
+    return this.#tenants.views();
   }
 
   stats(): LedgerStats {

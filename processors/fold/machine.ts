@@ -33,6 +33,8 @@ interface MachineExports {
   readonly identify: (context: number, ids: number, count: number) => void;
   readonly adoptSeries: (series: number, ids: number, count: number) => number;
   readonly sleepingSeries: (context: number) => number;
+  readonly openTenants: (at: number) => void;
+  readonly setTenant: (slot: number) => void;
   /** Takes an address in memory. */
   readonly openDeltas: (seriesAt: number) => number;
   readonly openSeries: (context: number, ids: number, count: number) => number;
@@ -73,6 +75,7 @@ const KEY_AT = 4_096;
 const KEY_BYTES = 1_024;
 const MASKS_AT = 5_376;
 export const AT = {
+  dictionaryEntries: 6_216,
   counters: 6_912,
   fates: 7_296,
   point: 7_424,
@@ -99,6 +102,9 @@ export const ENCODING = { bytes: 64, count: 16, ids: 24, inline: 10 } as const;
 export const ENTRY = { references: 8, means: 12, length: 16, bytes: 24 } as const;
 export const CONTEXT = {
   bytes: 64,
+  /** Above them lies the tenant. */
+  flagMask: 0xffff,
+  tenantShift: 16,
   firstSeen: 0,
   skew: 8,
   interval: 16,
@@ -144,6 +150,7 @@ export interface MachineSizes {
   readonly maxSeries: number;
   readonly maxContexts: number;
   readonly maxOutputs: number;
+  readonly maxTenants: number;
   readonly maxBytes: number;
   readonly maxRequestBytes: number;
 }
@@ -166,6 +173,10 @@ export interface Machine {
   readonly encodingAt: number;
   readonly contextAt: number;
   readonly outputAt: number;
+  /** Two words for each slot: bytes of blocks, dictionary entries. */
+  readonly tenantAt: number;
+  /** Entries that the dictionary holds at most. */
+  readonly maxEntries: number;
 }
 
 /** Room for a list of dictionary entries and for an attribute to be interned. */
@@ -187,6 +198,7 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
   const contextAt = region((sizes.maxContexts + 2) * CONTEXT.bytes);
   // Each metric may have an overflow beyond the most.
   const outputAt = region((sizes.maxOutputs + sizes.maxContexts + 2) * OUTPUT.bytes);
+  const tenantAt = region(sizes.maxTenants * 8);
   const messageAt = region(sizes.maxRequestBytes + SLACK);
   const blocksAt = region(Math.min(sizes.maxBytes, 2 ** 32 - PAGE - at - SLACK));
   const pages = Math.ceil((at + SLACK) / PAGE);
@@ -198,6 +210,7 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
   bytes.set(secret, KEY_AT);
   bytes.fill(0xff, MASKS_AT, MASKS_AT + 16);
   run.openRegions(...tablesAt.flatMap((start, index) => [start, tables[index]!]));
+  run.openTenants(tenantAt);
   run.openRecords(seriesAt, encodingAt, contextAt, outputAt, sizes.maxSeries, maxEncodings, blocksAt, at);
   return {
     run,
@@ -212,6 +225,8 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
     encodingAt,
     contextAt,
     outputAt,
+    tenantAt,
+    maxEntries: (tables[2] / 4) * 3,
   };
 }
 

@@ -18,6 +18,8 @@ export interface Output {
   /** For the next point; the one to be replaced next when there are too many. */
   readonly exemplars: Uint8Array[];
   nextExemplar: number;
+  /** It takes what found no room. */
+  readonly isOverflow: boolean;
   /** Entries without what tells variants apart; undefined for the first. */
   base: readonly number[] | undefined;
 }

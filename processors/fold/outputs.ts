@@ -1,13 +1,14 @@
 import { stringAttribute, trueAttribute } from "./attributes.ts";
 import type { Context } from "./contexts.ts";
-import type { LedgerOptions } from "./contract.ts";
+import { type LedgerOptions, OVERFLOWS } from "./contract.ts";
 import { Endings } from "./endings.ts";
 import type { Kinds } from "./kinds.ts";
 import { ENTRY, LIST_BYTES, type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
 import type { Output } from "./output.ts";
 import type { PointLabels } from "./point-labels.ts";
+import type { Tenants } from "./tenants.ts";
 
-const OVERFLOW_KEY = "otel.metric.overflow";
+const OVERFLOW = trueAttribute("otel.metric.overflow");
 /** Numbers outputs whose histograms do not fit each other. */
 const VARIANT_KEY = "otelscrub.fold.variant";
 const MS = 1_000_000n;
@@ -18,8 +19,8 @@ export class Outputs {
   /** What ended, of outputs and of series that passed. */
   readonly endings = new Endings();
   size = 0;
-  /** Series that went to an overflow output. */
-  overflowed = 0;
+  /** Series that went to an overflow output, by index of `OVERFLOWS`. */
+  readonly overflowed = OVERFLOWS.map(() => 0);
   /** When the last one was opened; flushes are later. */
   lastOpenedNs = 0n;
   /** Totals that left with outputs and deltas, for the check of the books. */
@@ -32,8 +33,10 @@ export class Outputs {
   readonly #options: LedgerOptions;
   readonly #kinds: Kinds;
   readonly #labels: PointLabels;
+  readonly #tenants: Tenants;
 
-  constructor(machine: Machine, options: LedgerOptions, kinds: Kinds, labels: PointLabels) {
+  constructor(machine: Machine, options: LedgerOptions, kinds: Kinds, labels: PointLabels, tenants: Tenants) {
+    this.#tenants = tenants;
     this.#machine = machine;
     this.#options = options;
     this.#kinds = kinds;
@@ -45,11 +48,11 @@ export class Outputs {
     const key = entries.join();
     const known = context.outputs.get(key);
     if (known !== undefined) return known.slot;
-    if (context.outputs.size < this.#options.maxOutputsPerMetric && this.size < this.#options.maxOutputs) {
-      return this.#open(context, entries, key, nowNs);
-    }
-    this.overflowed++;
-    const entry = this.#labels.entryOf(trueAttribute(OVERFLOW_KEY));
+    const hasRoom = context.outputs.size < this.#options.maxOutputsPerMetric;
+    const denial = hasRoom ? this.#tenants.denial(context.tenant, "outputs") : "metric_limit";
+    if (denial === undefined) return this.#open(context, entries, key, nowNs);
+    this.overflowed[OVERFLOWS.indexOf(denial)]!++;
+    const entry = this.#labels.entryOf(OVERFLOW);
     if (entry === 0) return 0;
     return context.outputs.get(`${entry}`)?.slot ?? this.#open(context, [entry], `${entry}`, nowNs);
   }
@@ -95,6 +98,7 @@ export class Outputs {
       const start = entry + ENTRY.bytes;
       return Uint8Array.from(bytes.subarray(start, start + words[(entry + ENTRY.length) >> 2]!));
     });
+    const isOverflow = attributes.length === 1 && Buffer.compare(attributes[0]!, OVERFLOW) === 0;
     const output: Output = {
       slot,
       context: context.slot,
@@ -108,12 +112,15 @@ export class Outputs {
       exemplars: [],
       nextExemplar: 0,
       base: undefined,
+      isOverflow,
     };
     const at = (outputAt + slot * OUTPUT.bytes) >> 2;
     words.fill(0, at, at + OUTPUT.bytes / 4);
-    words[at + OUTPUT.slot / 4] = kindSlot ?? this.#kinds.openOutput(context.kind);
+    words[at + OUTPUT.slot / 4] = kindSlot ?? this.#kinds.openOutput(context.kind, context.tenant);
     this.bySlot[slot] = output;
     this.size++;
+    // There is room for an overflow of each metric beside.
+    if (!isOverflow) this.#tenants.take(context.tenant, "outputs");
     context.outputs.set(key, output);
     this.endings.cancel({ context, attributes, isOutput: true });
     return slot;
@@ -135,12 +142,13 @@ export class Outputs {
       longs[(at + OUTPUT.total) >> 3]!,
       doubles[(at + OUTPUT.sum) >> 3]! + doubles[(at + OUTPUT.compensation) >> 3]!,
     );
-    this.#kinds.closeOutput(context.kind, words[(at + OUTPUT.slot) >> 2]!);
+    this.#kinds.closeOutput(context.kind, words[(at + OUTPUT.slot) >> 2]!, context.tenant);
     for (const entry of output.entries) run.release(entry, true);
     context.outputs.delete(output.key);
     this.bySlot[output.slot] = undefined;
     this.#free.push(output.slot);
     this.size--;
+    if (!output.isOverflow) this.#tenants.give(context.tenant, "outputs");
   }
 
   #leave(total: bigint, sum: number): void {

@@ -29,7 +29,7 @@ export function redirect(
   }
   if (passed && !options.trackPassed) words[at + SERIES.flags / 4]! &= ~FLAG.hasValue;
   if (context.kind > SUM && words[at + SERIES.slot / 4] === 0) {
-    words[at + SERIES.slot / 4] = kinds.openInput(context.kind) + 1;
+    words[at + SERIES.slot / 4] = kinds.openInput(context.kind, context.tenant) + 1;
   }
   run.redirect(series, target, isReplaced ? 1 : 0);
   if (target >= REFUSED) words[at + SERIES.flags / 4]! &= ~FLAG.ended;

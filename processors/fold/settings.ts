@@ -24,12 +24,23 @@ const count = v.pipe(v.number(), v.integer("expected a whole number"), v.minValu
 export const FoldSettingsSchema = v.strictObject({
   /** Time between two emissions: the export interval of the sources, or a little less. */
   interval: interval("10s"),
-  /** Series remembered at once. */
+  /** Series remembered at once of one tenant alone; a seventh more is kept for others. */
   max_series: v.optional(count, 1_000_000),
   /** Series one metric of one source may leave as; the rest is counted in `otel.metric.overflow`. */
   max_outputs_per_metric: v.optional(count, 2_000),
-  /** Memory for all of it. */
-  max_memory_mib: v.optional(count, 350),
+  /**
+   * Resource attributes that tell tenants apart; the first that a resource has decides, and those without any are one
+   * tenant. Tenants share what is remembered, and none can take what another needs. [] for no tenants.
+   */
+  tenant_attributes: v.optional(v.array(text), ["service.namespace", "k8s.namespace.name"]),
+  /** Tenants told apart at once; those who come later are one. */
+  max_tenants: v.optional(v.pipe(count, v.maxValue(10_000)), 1_000),
+  /** Series remembered of one tenant; what the others leave by default. */
+  max_series_per_tenant: v.optional(count),
+  /** Series one tenant may leave as; the rest is counted in `otel.metric.overflow`. What the others leave by default. */
+  max_outputs_per_tenant: v.optional(count),
+  /** Memory for all of it; an eighth is kept for other tenants than the largest. */
+  max_memory_mib: v.optional(count, 400),
   /**
    * A process that began this close before the proxy, or after it, may have a clock that is off: what its first point
    * holds is not counted. 0s where both share a clock, in a sidecar say.

@@ -13,6 +13,7 @@ import type { PointLabels } from "./point-labels.ts";
 import { redirect } from "./redirect.ts";
 import type { Digests } from "./snapshot/digests.ts";
 import type { Sleepers } from "./snapshot/sleepers.ts";
+import type { Denial, Tenants } from "./tenants.ts";
 import { namesByIdentity, Tombstones } from "./tombstones.ts";
 import { markWeighed } from "./weights.ts";
 
@@ -21,9 +22,10 @@ const PASSED = 0;
 const FOLDED = 1;
 const REJECTED_GAUGE = 6;
 /** By index of `ABSORBED`; 0 for what is no rejection. */
-const REJECTED_BY_KIND = [0, 0, 7, 3, 8, 0] as const;
+const REJECTED_BY_KIND = [0, 0, 7, 3, 8, 0, 9] as const;
 const REJECTED_LIMIT = 9;
 const REJECTED_SIZE = 10;
+const REJECTED_TENANT = 11;
 const GAUGE = 0;
 const SUM = 1;
 const NO_ROOM = 0;
@@ -38,6 +40,7 @@ export interface SourcesParts {
   readonly decider: LabelDecider;
   /** Where there are snapshots. */
   readonly digests: Digests | undefined;
+  readonly tenants: Tenants;
 }
 
 /** Input series: how they are first met, where they count, how they end. The walk asks here about what it does not know. */
@@ -55,6 +58,8 @@ export class Sources {
   /** What opens now opens behind the last flush. */
   #openNs = 0n;
   #stateless: Context | undefined;
+  /** Why it is. */
+  #statelessFor = REJECTED_LIMIT;
 
   constructor(parts: SourcesParts) {
     this.parts = parts;
@@ -62,9 +67,9 @@ export class Sources {
     this.kindPoints = new KindPoints(parts.machine, parts.kinds, parts.outputs, parts.contexts);
     const { digests, machine } = parts;
     this.tombstones = new Tombstones(
-      parts.options.maxSeries,
+      parts.tenants,
       digests === undefined ? namesByIdentity(machine) : (series) => digests.read(series),
-      (kind, slot) => parts.kinds.closeInput(kind, slot, undefined),
+      (kind, slot, tenant) => parts.kinds.closeInput(kind, slot, undefined, tenant),
     );
   }
 
@@ -75,18 +80,20 @@ export class Sources {
   }
 
   newContext(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
-    const { contexts, machine, options } = this.parts;
-    const hasRoom = machine.run.usedBytes() + contexts.size * 1_024 < options.maxBytes;
-    const slot = hasRoom ? contexts.open(resourceBytes, scopeBytes, metricBytes) : 0;
-    if (slot === 0) this.#stateless = contexts.read(resourceBytes, scopeBytes, metricBytes);
-    return slot;
+    const { contexts } = this.parts;
+    const slot = contexts.open(resourceBytes, scopeBytes, metricBytes);
+    if (slot !== 0) return slot;
+    this.#stateless = contexts.read(resourceBytes, scopeBytes, metricBytes);
+    this.#statelessFor = rejectionOf(contexts.denied);
+    return 0;
   }
 
   /** A point whose series is not known by its spelling; returns its fate. */
   firstSight(slot: number, start: number, end: number, tag: number): number {
     const { contexts, labels, machine } = this.parts;
     const context = contexts.bySlot[slot] ?? this.#stateless!;
-    if (slot === 0) return this.#withoutState(context, REJECTED_LIMIT);
+    machine.run.setTenant(context.tenant.slot);
+    if (slot === 0) return this.#withoutState(context, this.#statelessFor);
     if (!labels.intern()) return this.#withoutState(context, REJECTED_SIZE);
     machine.run.identify(slot, labels.identityAt, labels.identityCount);
     const known = machine.run.findSeries(slot, labels.identityAt, labels.identityCount);
@@ -131,7 +138,7 @@ export class Sources {
   }
 
   #newSeries(context: Context, start: number, end: number, tag: number, digest: Uint32Array | undefined): number {
-    const { labels, machine, options, kinds } = this.parts;
+    const { labels, machine, kinds, tenants } = this.parts;
     const { run, words } = machine;
     labels.observe(context);
     labels.judge(context);
@@ -142,7 +149,9 @@ export class Sources {
     }
     // The end of what was never seen.
     if (words[(AT.point + 44) >> 2] === 1) return leaves ? FOLDED : PASSED;
-    if (run.usedBytes() + kinds.bytes > options.maxBytes) return this.#beyondLimit(context, start, end);
+    const used = run.usedBytes() + kinds.bytes;
+    const denial = tenants.denial(context.tenant, "series") ?? tenants.memoryDenial(context.tenant, used);
+    if (denial !== undefined) return this.#beyondLimit(context, start, end, rejectionOf(denial));
     const target = this.#target(context);
     if (target === NO_ROOM) return this.#beyondLimit(context, start, end);
     const series = this.#open(context, tag);
@@ -195,27 +204,29 @@ export class Sources {
   }
 
   #open(context: Context, tag: number): number {
-    const { labels, machine, decider, kinds, options } = this.parts;
+    const { labels, machine, decider, kinds, options, tenants } = this.parts;
     const { run, words, seriesAt } = machine;
     run.identify(context.slot, labels.identityAt, labels.identityCount);
     const spelling = labels.isSet ? labels.listAt : labels.identityAt;
     const series = run.openSeries(context.slot, spelling, labels.identityCount);
     if (series === 0) return 0;
+    tenants.take(context.tenant, "series");
     const at = seriesAt + series * SERIES.bytes;
-    const shared = words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
+    const shared = words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]! & CONTEXT.flagMask;
     words[(at + SERIES.flags) >> 2]! |= shared | (context.kind << FLAG.kindShift);
     words[(at + SERIES.output) >> 2] = PASSES;
     words[(at + SERIES_MORE.generation) >> 2] = decider.generation;
     words[(at + SERIES_MORE.heard) >> 2] = this.#heard();
     if (context.kind > SUM && (labels.folds || options.trackPassed)) {
-      words[(at + SERIES.slot) >> 2] = kinds.openInput(context.kind) + 1;
+      words[(at + SERIES.slot) >> 2] = kinds.openInput(context.kind, context.tenant) + 1;
     }
-    const isThere = labels.isSet
-      ? run.publishFirst(series, tag)
-      : run.addEncoding(series, labels.listAt, labels.count, tag);
-    if (isThere !== 0) return series;
-    this.close(series, context);
-    return 0;
+    if (!labels.isSet) run.addEncoding(series, labels.listAt, labels.count, tag);
+    // Without room for a second spelling the next point is looked up again.
+    else if (run.publishFirst(series, tag) === 0) {
+      this.close(series, context);
+      return 0;
+    }
+    return series;
   }
 
   #heard(): number {
@@ -249,17 +260,18 @@ export class Sources {
   }
 
   /** No room for a series: what needs no state is counted, the rest goes back. */
-  #beyondLimit(context: Context, start: number, end: number): number {
+  #beyondLimit(context: Context, start: number, end: number, rejection = REJECTED_LIMIT): number {
     const { labels, machine, outputs } = this.parts;
     if (!labels.folds && this.#target(context) === PASSES) return PASSED;
     const flags = machine.words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]!;
-    if ((flags & FLAG.delta) === 0) return REJECTED_LIMIT;
+    if ((flags & FLAG.delta) === 0) return rejection;
     const target = this.#target(context);
-    if (target === NO_ROOM || target >= REFUSED) return REJECTED_LIMIT;
+    if (target === NO_ROOM || target >= REFUSED) return rejection;
     if (context.kind > SUM) {
       const isCounted = this.kindPoints.into(context.kind, -1, target, SIGHTS.full, start, end) <= ABSORBED.reset;
+      this.kindPoints.settle(context);
       if (isCounted) outputs.touch(target, this.#heard());
-      return isCounted ? FOLDED : REJECTED_LIMIT;
+      return isCounted ? FOLDED : rejection;
     }
     const type = machine.words[(AT.point + 24) >> 2]!;
     const at = (AT.point + 16) >> 3;
@@ -277,6 +289,7 @@ export class Sources {
     const { words, seriesAt, encodingAt } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
+    machine.run.setTenant(context.tenant.slot);
     labels.recall(encodingAt + words[at + SERIES_MORE.encoding / 4]! * 64);
     labels.judge(context);
     markWeighed(machine, labels, series);
@@ -319,9 +332,14 @@ export class Sources {
     const input = words[at + SERIES.slot / 4]!;
     if (context.kind > SUM && input !== 0) {
       const slot = output >= REFUSED ? undefined : outputs.kindSlot(output);
-      kinds.closeInput(context.kind, input - 1, slot);
+      kinds.closeInput(context.kind, input - 1, slot, context.tenant);
     }
     run.closeSeries(series);
+    this.parts.tenants.give(context.tenant, "series");
     this.parts.labels.forget();
   }
+}
+
+function rejectionOf(denial: Denial | undefined): number {
+  return denial === "tenant_limit" ? REJECTED_TENANT : REJECTED_LIMIT;
 }

@@ -40,7 +40,10 @@ export function ledgerStats(
     alternating: alternatingSources(machine, contexts.bySlot),
     lateDeltas: doubles[counters + 5]!,
     widened: doubles[counters + 6]!,
-    overflowed: outputs.overflowed,
+    overflowed: [...outputs.overflowed],
+    tenants: sources.parts.tenants.size,
+    largestTenant: sources.parts.tenants.views()[0]?.series ?? 0,
+    lateTenants: sources.parts.tenants.refused,
     redirected: sources.redirected,
     unconserved: unconserved(machine, outputs),
   };

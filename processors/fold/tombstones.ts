@@ -3,23 +3,29 @@ import type { ProtoWriter } from "../../otlp/proto-writer.ts";
 import { FLAG, type Machine, SERIES, SERIES_MORE } from "./machine.ts";
 import type { SnapshotReader } from "./snapshot/snapshot-reader.ts";
 import type { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
+import { type Tenant, type Tenants, UNNAMED } from "./tenants.ts";
 
-// Words of an entry: the name, start (2), last value or slot in its `KindLedger` (2), when it was buried, flags.
+// Words of an entry: the name, start (2), last value or slot in its `KindLedger` (2), when it was buried, flags, tenant.
 const NAME_WORDS = 4;
 const START = 4;
 const VALUE = 6;
 const BURIED = 8;
 const FLAGS = 9;
-const WORDS = 10;
+const TENANT = 10;
+const WORDS = 11;
 const FIRST_ROOM = 1_024;
 /** Saved in a row. */
 const SLICE = 1_000;
 /** Time to gather some before their room is cleared. */
 const CLEARED_SECONDS = 600;
 const NEVER = Number.POSITIVE_INFINITY;
+/** Of those whose tenant names itself no more, or never did. */
+const NO_NAME = 0xffff_ffff;
 
 /** What a series is called: its digest where there are snapshots, else its keyed identity and two zeros. */
 type NameSeries = (series: number) => ArrayLike<number>;
+
+type CloseInput = (kind: number, slot: number, tenant: Tenant) => void;
 
 export function namesByIdentity({ words, seriesAt }: Machine): NameSeries {
   return (series) => {
@@ -38,13 +44,13 @@ export class Tombstones {
   /** Those buried before are nothing any more; and no one is older than the oldest. */
   #before = 0;
   #oldest = NEVER;
-  readonly #most: number;
+  readonly #tenants: Tenants;
   readonly #nameOf: NameSeries;
-  readonly #closeInput: (kind: number, slot: number) => void;
+  readonly #closeInput: CloseInput;
 
   /** `closeInput` ends what is no number when nothing is left of it. */
-  constructor(most: number, nameOf: NameSeries, closeInput: (kind: number, slot: number) => void) {
-    this.#most = most;
+  constructor(tenants: Tenants, nameOf: NameSeries, closeInput: CloseInput) {
+    this.#tenants = tenants;
     this.#nameOf = nameOf;
     this.#closeInput = closeInput;
   }
@@ -58,14 +64,14 @@ export class Tombstones {
   }
 
   /** Remembers a total that is about to be closed; true when its slot in a `KindLedger` is to stay. */
-  bury({ words, seriesAt }: Machine, series: number, nowSeconds: number): boolean {
+  bury({ words, seriesAt }: Machine, series: number, tenant: Tenant, nowSeconds: number): boolean {
     const at = (seriesAt + series * SERIES.bytes) >> 2;
     const flags = words[at + SERIES.flags / 4]!;
     const kind = flags >>> FLAG.kindShift;
     const isTotal = (flags & FLAG.delta) === 0 && (kind > 1 || (kind === 1 && (flags & FLAG.monotonic) !== 0));
     if (!isTotal || (flags & FLAG.hasValue) === 0) return false;
-    if (this.#count >= this.#most) this.#clear(0);
-    if (this.#count >= this.#most) return false;
+    if (this.#tenants.denial(tenant, "tombstones") !== undefined) this.#clear(0);
+    if (this.#tenants.denial(tenant, "tombstones") !== undefined) return false;
     const name = this.#nameOf(series);
     const free = this.#room(name);
     if (this.#words[free + BURIED] === 0) this.#count++;
@@ -77,6 +83,8 @@ export class Tombstones {
     this.#words[free + BURIED] = nowSeconds;
     this.#oldest = Math.min(this.#oldest, nowSeconds);
     this.#words[free + FLAGS] = flags;
+    this.#words[free + TENANT] = tenant.slot;
+    this.#tenants.take(tenant, "tombstones");
     return kind > 1;
   }
 
@@ -93,17 +101,19 @@ export class Tombstones {
     words[at + SERIES.flags / 4]! |= FLAG.hasValue | (flags & FLAG.isDouble);
     if (kind > 1) {
       const fresh = words[at + SERIES.slot / 4]!;
-      if (fresh !== 0) this.#closeInput(kind, fresh - 1);
+      if (fresh !== 0) this.#closeInput(kind, fresh - 1, this.#tenants.at(this.#words[found + TENANT]!));
       words[at + SERIES.slot / 4] = this.#words[found + VALUE]!;
       this.#words[found + VALUE] = 0;
     } else words.set(this.#words.subarray(found + VALUE, found + VALUE + 2), at + SERIES.value / 4);
     return true;
   }
 
-  /** Ends what is no number, if its slot is still here. */
+  /** Forgets one; what is no number ends, if its slot is still here. */
   #end(words: Uint32Array, at: number): void {
+    const tenant = this.#tenants.at(words[at + TENANT]!);
     const kind = words[at + FLAGS]! >>> FLAG.kindShift;
-    if (kind > 1 && words[at + VALUE] !== 0) this.#closeInput(kind, words[at + VALUE]! - 1);
+    if (kind > 1 && words[at + VALUE] !== 0) this.#closeInput(kind, words[at + VALUE]! - 1, tenant);
+    this.#tenants.give(tenant, "tombstones");
   }
 
   /** Where what has this name is, or may be put. */
@@ -161,25 +171,49 @@ export class Tombstones {
       if (this.#words[at + BURIED]! >= Math.max(1, this.#before) && (isNumber || this.#words[at + VALUE] !== 0))
         kept.push(at);
     }
+    const ordinals = this.#saveTenants(writer);
     writer.u32(kept.length);
     for (const [index, at] of kept.entries()) {
       if (index % SLICE === 0) yield;
-      writer.words(this.#words.subarray(at, at + WORDS));
+      writer.words(this.#words.subarray(at, at + TENANT));
+      writer.u32(ordinals.get(this.#words[at + TENANT]!) ?? NO_NAME);
       const kind = this.#words[at + FLAGS]! >>> FLAG.kindShift;
       if (kind > 1) writer.record((into) => saveInput(kind, this.#words[at + VALUE]! - 1, into));
     }
   }
 
+  /** Tenants that name themselves, which may have nothing else left; their ordinals by slot. */
+  #saveTenants(writer: SnapshotWriter): ReadonlyMap<number, number> {
+    const named = [...this.#tenants.named()];
+    writer.u32(named.length);
+    for (const [, { name, mark }] of named) {
+      writer.blob(Buffer.from(name));
+      writer.blob(Buffer.from(mark));
+    }
+    return new Map(named.map(([slot], ordinal) => [slot, ordinal]));
+  }
+
+  #loadTenants(reader: SnapshotReader): Tenant[] {
+    return Array.from({ length: reader.u32() }, () =>
+      this.#tenants.enter({ name: reader.blob().toString(), mark: reader.blob().toString() }),
+    );
+  }
+
   /** Takes up what was saved; `loadInput` reads what is no number and returns its slot. */
-  load(reader: SnapshotReader, awaySeconds: number, loadInput: (kind: number) => number): void {
+  load(reader: SnapshotReader, awaySeconds: number, loadInput: (kind: number, tenant: Tenant) => number): void {
+    const tenants = this.#loadTenants(reader);
     for (let left = reader.u32(); left > 0; left--) {
       const entry = Uint32Array.from({ length: WORDS }, () => reader.u32());
       const kind = entry[FLAGS]! >>> FLAG.kindShift;
-      if (kind > 1) entry[VALUE] = loadInput(kind) + 1;
       entry[BURIED]! += awaySeconds;
+      const tenant = tenants[entry[TENANT]!] ?? this.#tenants.enter(UNNAMED);
+      entry[TENANT] = tenant.slot;
+      this.#tenants.take(tenant, "tombstones");
+      if (kind > 1) entry[VALUE] = loadInput(kind, tenant) + 1;
       this.#oldest = Math.min(this.#oldest, entry[BURIED]!);
       this.#words.set(entry, this.#room(entry));
       this.#count++;
     }
+    for (const tenant of tenants) this.#tenants.leave(tenant);
   }
 }

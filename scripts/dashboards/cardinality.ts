@@ -105,9 +105,22 @@ const trust: Section = {
     {
       type: "timeseries",
       title: "Overflow",
-      description: "Points counted in an overflow series (otel.metric.overflow) because their metric had too many.",
+      description:
+        "Points counted in an overflow series (otel.metric.overflow) because their metric, all metrics or those of their tenant had too many.",
       unit: "cps",
-      queries: [{ expr: sumBy("", rate("foldOverflowed")), legend: "overflow" }],
+      queries: [{ expr: `${sumBy("reason", rate("foldOverflowed"))} > 0`, legend: "{{reason}}" }],
+    },
+    {
+      type: "timeseries",
+      title: "Tenants",
+      description: "Series of all, and of the tenant that has most; when there are too many tenants some share a room.",
+      unit: "short",
+      queries: [
+        { expr: sumBy("", value("foldInputs")), legend: "series" },
+        { expr: `max(${value("foldLargestTenant")})`, legend: "of the largest tenant" },
+        { expr: `max(${value("foldTenants")})`, legend: "tenants" },
+        { expr: sumBy("", `increase(${value("foldLateTenants")}[1h])`), legend: "metrics of tenants beyond the limit" },
+      ],
     },
     {
       type: "timeseries",

@@ -1,8 +1,9 @@
 // Byte strings held once: attributes as they came, and keys of resources, scopes and metrics.
 
-import { D_BYTES, D_HASH, D_LENGTH, D_MEANS, D_REFERENCES, DICTIONARY } from "./layout";
+import { D_BYTES, D_HASH, D_LENGTH, D_MEANS, D_OWNER, D_REFERENCES, DICTIONARY } from "./layout";
 import { equal, hashOf } from "./hash";
-import { base, give, insert, mask, remove, take } from "./memory";
+import { base, give, insert, mask, remove, roomFor, take } from "./memory";
+import { charge, credit, tenantAtHand } from "./tenants";
 
 /** The entry of these bytes; 0 when there is none. */
 export function find(start: usize, length: usize): u32 {
@@ -37,7 +38,11 @@ export function intern(start: usize, length: usize): u32 {
   store<u32>(block + D_MEANS, 0);
   store<u32>(block + D_LENGTH, <u32>length);
   memory.copy(block + D_BYTES, start, length);
-  if (insert(DICTIONARY, <u32>hash, <u32>block)) return <u32>block;
+  if (insert(DICTIONARY, <u32>hash, <u32>block)) {
+    store<u32>(block + D_OWNER, tenantAtHand());
+    charge(tenantAtHand(), roomFor(D_BYTES + length), 1);
+    return <u32>block;
+  }
   give(block, D_BYTES + length);
   return 0;
 }
@@ -60,5 +65,7 @@ export function release(entry: u32, holdsMeaning: bool): void {
   // Who still has the reference sees that it is gone.
   store<u32>(block + D_MEANS, 0);
   remove(DICTIONARY, load<u32>(block + D_HASH), entry);
-  give(block, D_BYTES + <usize>load<u32>(block + D_LENGTH));
+  const bytes = D_BYTES + <usize>load<u32>(block + D_LENGTH);
+  credit(load<u32>(block + D_OWNER), roomFor(bytes), 1);
+  give(block, bytes);
 }

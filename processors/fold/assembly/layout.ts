@@ -85,6 +85,8 @@ export const D_REFERENCES: usize = 8;
 /** Of an attribute: the entry of its canonical bytes; of a metric: its context + 1. 0 for unknown. */
 export const D_MEANS: usize = 12;
 export const D_LENGTH: usize = 16;
+/** Slot of the tenant that wrote it first. */
+export const D_OWNER: usize = 20;
 export const D_BYTES: usize = 24;
 
 // Contexts, 64 bytes: a metric of a scope of a resource.
@@ -94,6 +96,7 @@ export const C_FIRST_SEEN: usize = 0;
 export const C_SKEW: usize = 8;
 /** Least nanoseconds between two points of a series; 0 for unknown. */
 export const C_INTERVAL: usize = 16;
+/** Flags; from bit 16 on the slot of the tenant. */
 export const C_FLAGS: usize = 24;
 export const C_FIRST_ENCODING: usize = 28;
 export const C_HEARD: usize = 32;
@@ -154,6 +157,7 @@ export const R_MALFORMED: u32 = 7;
 export const R_COUNT: u32 = 8;
 export const R_LIMIT: u32 = 9;
 export const R_SIZE: u32 = 10;
+// 11 is the host's: a new series of a tenant that has its share.
 
 export function bump(counter: usize): void {
   const at = COUNTERS + (counter << 3);

@@ -7,6 +7,7 @@ export { intern, hold, release } from "./dictionary";
 export { addDouble, addInteger, given, givenHigh, givenLow } from "./numbers";
 export { absorbFirst, endSource, lastCounted, redirect, setNow, trackPassed } from "./rules";
 export { openDeltas } from "./deltas";
+export { openTenants, setTenant } from "./tenants";
 export {
   addEncoding,
   adoptSeries,

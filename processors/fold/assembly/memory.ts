@@ -115,6 +115,11 @@ function sizeOf(kind: usize): usize {
   return kind <= 64 ? kind << 4 : <usize>1 << (kind - 64 + 10);
 }
 
+/** Bytes that a block for so many takes. */
+export function roomFor(bytes: usize): usize {
+  return sizeOf(classOf(bytes));
+}
+
 /** 0 when there is no room. */
 export function take(bytes: usize): usize {
   const kind = classOf(bytes);

@@ -3,7 +3,7 @@
 
 import {
   BASELINE, BASELINES, bump, DIFFERENCE, DUPLICATES, FOLDED, FULL, GAUGE, HAS_VALUE, IS_DELTA, IS_DOUBLE, IS_ENDED,
-  IS_MONOTONIC, IS_WEIGHED, KIND_SHIFT, LATE, LATE_DELTAS, O_FLAGS, O_HEARD, O_SOURCES, O_TOUCHED, PASSED, PASSES, R_COUNT, R_GAUGE, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
+  IS_MONOTONIC, IS_WEIGHED, KIND_SHIFT, LATE, LATE_DELTAS, O_FLAGS, O_HEARD, O_SOURCES, O_TOUCHED, PASSED, PASSES, R_COUNT, R_GAUGE, R_LIMIT, R_MALFORMED, R_NOT_A_NUMBER, REFUSED, RESETS,
   RESTARTS, S_FLAGS, S_OUTPUT, S_START, S_TIME, S_VALUE, SUM,
 } from "./layout";
 import { isRecent, isRemembered, rememberDelta } from "./deltas";
@@ -259,9 +259,9 @@ function apply(slot: u32, sight: u32, start: usize, end: usize): u32 {
   return FOLDED;
 }
 
-/** As `ABSORBED` in `../kinds/kind.ts`: malformed, not a number, too large. */
+/** As `ABSORBED` in `../kinds/kind.ts`: malformed, not a number, no room, else too large. */
 function rejected(answer: u32): u32 {
-  return answer == 2 ? R_MALFORMED : answer == 3 ? R_NOT_A_NUMBER : R_COUNT;
+  return answer == 2 ? R_MALFORMED : answer == 3 ? R_NOT_A_NUMBER : answer == 6 ? R_LIMIT : R_COUNT;
 }
 
 /** What cannot be read is rejected, also when it is late. */

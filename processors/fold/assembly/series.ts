@@ -1,14 +1,15 @@
 // Input series, the encodings their attributes were seen in, and their identities: sets of canonical attributes.
 
 import {
-  C_IDENTITY, C_SERIES, CONTEXT_BYTES, D_HASH, D_MEANS, E_CHAIN, E_CONTEXT, E_COUNT, E_IDS, E_NEXT, E_SERIES, E_TAG, ENCODING_BYTES,
+  C_FLAGS, C_IDENTITY, C_SERIES, CONTEXT_BYTES, D_HASH, D_MEANS, E_CHAIN, E_CONTEXT, E_COUNT, E_IDS, E_NEXT, E_SERIES, E_TAG, ENCODING_BYTES,
   ENCODINGS, IDENTITIES, INLINE, IS_DELTA, IS_LIVE, OUTPUT_BYTES, S_CONTEXT, S_ENCODING, S_FLAGS, S_IDENTITY, S_NEXT_FREE,
   SERIES_BYTES,
 } from "./layout";
 import { forgetDeltas } from "./deltas";
 import { mix } from "./hash";
 import { hold, release } from "./dictionary";
-import { base, give, insert, mask, remove, take } from "./memory";
+import { base, give, insert, mask, remove, roomFor, take } from "./memory";
+import { charge, credit } from "./tenants";
 
 export let SERIES: usize = 0;
 export let ENCODING: usize = 0;
@@ -22,6 +23,8 @@ let seriesEnd: u32 = 1;
 let encodingsEnd: u32 = 1;
 let freeSeries: u32 = 0;
 let freeEncoding: u32 = 0;
+/** Spellings beside the first of their series. */
+let extras: u32 = 0;
 
 export function openSeriesRegions(series: usize, encodings: usize, contexts: usize, outputs: usize, most: u32, mostEncodings: u32): void {
   SERIES = series;
@@ -45,6 +48,11 @@ export function encodingAt(slot: u32): usize {
 @inline
 export function contextAt(slot: u32): usize {
   return CONTEXT + <usize>slot * CONTEXT_BYTES;
+}
+
+@inline
+function tenantOf(context: u32): u32 {
+  return load<u32>(contextAt(context) + C_FLAGS) >> 16;
 }
 
 @inline
@@ -165,11 +173,14 @@ export function closeSeries(slot: u32): void {
   if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) forgetDeltas(series);
   remove(IDENTITIES, load<u32>(series + S_IDENTITY), slot);
   let encoding = load<u32>(series + S_ENCODING);
+  let closed: u32 = 0;
   while (encoding != 0) {
     const next = load<u32>(encodingAt(encoding) + E_CHAIN);
     closeEncoding(encoding);
+    closed++;
     encoding = next;
   }
+  if (closed > 1) extras -= closed - 1;
   const counted = contextAt(load<u32>(series + S_CONTEXT)) + C_SERIES;
   store<u32>(counted, load<u32>(counted) - 1);
   store<u32>(series + S_FLAGS, 0);
@@ -193,6 +204,7 @@ function openEncoding(slot: u32, context: u32, ids: usize, count: u32): u32 {
     }
     store<u32>(encoding + E_IDS, <u32>own);
   }
+  charge(tenantOf(context), ENCODING_BYTES + (count > INLINE ? roomFor(<usize>count << 2) : 0), 0);
   memory.copy(own, ids, <usize>count << 2);
   for (let i: u32 = 0; i < count; i++) hold(load<u32>(own + (<usize>i << 2)));
   store<u32>(encoding + E_NEXT, 0);
@@ -208,6 +220,8 @@ function closeEncoding(index: u32): void {
   const encoding = encodingAt(index);
   const count = load<u32>(encoding + E_COUNT);
   const own = idsOf(encoding);
+  const bytes = ENCODING_BYTES + (count > INLINE ? roomFor(<usize>count << 2) : 0);
+  credit(tenantOf(load<u32>(encoding + E_CONTEXT)), bytes, 0);
   remove(ENCODINGS, load<u32>(encoding + E_TAG), index);
   for (let i: u32 = 0; i < count; i++) release(load<u32>(own + (<usize>i << 2)), true);
   if (count > INLINE) give(own, <usize>count << 2);
@@ -226,6 +240,8 @@ export function publishFirst(slot: u32, tag: u32): bool {
 
 /** Another encoding of a known series: the entries at `ids`, to be found by a tag. */
 export function addEncoding(slot: u32, ids: usize, count: u32, tag: u32): bool {
+  // There is one for each series, whatever others spell how often.
+  if (extras + maxSeries >= maxEncodings) return false;
   const series = seriesAt(slot);
   const index = openEncoding(slot, load<u32>(series + S_CONTEXT), ids, count);
   if (index == 0) return false;
@@ -238,6 +254,7 @@ export function addEncoding(slot: u32, ids: usize, count: u32, tag: u32): bool {
   const first = encodingAt(load<u32>(series + S_ENCODING));
   store<u32>(encodingAt(index) + E_CHAIN, load<u32>(first + E_CHAIN));
   store<u32>(first + E_CHAIN, index);
+  extras++;
   let at = encodingAt(index);
   for (let i = 0; i < 6; i++) {
     const next = load<u32>(at + E_CHAIN);
@@ -247,6 +264,7 @@ export function addEncoding(slot: u32, ids: usize, count: u32, tag: u32): bool {
   const last = load<u32>(at + E_CHAIN);
   if (last != 0) {
     closeEncoding(last);
+    extras--;
     store<u32>(at + E_CHAIN, 0);
   }
   return true;

@@ -22,6 +22,7 @@ export class Blocks {
   readonly #free: number[] = SIZES.map(() => NOWHERE);
   readonly #next: number[] = SIZES.map(() => NOWHERE);
   readonly #left: number[] = SIZES.map(() => 0);
+  #heldDoubles = 0;
 
   chunk(address: number): Float64Array {
     return this.#chunks[address >>> CHUNK_BITS] as Float64Array;
@@ -40,6 +41,7 @@ export class Blocks {
   take(doubles: number): number {
     const size = SIZES.findIndex((one) => one >= doubles);
     if (size < 0) throw new RangeError("A block of this size does not exist.");
+    this.#heldDoubles += SIZES[size] as number;
     const address = this.#free[size] as number;
     if (address === NOWHERE) return this.#fresh(size);
     const chunk = this.chunk(address);
@@ -67,6 +69,7 @@ export class Blocks {
   release(address: number): void {
     if (address === NOWHERE) return;
     const size = this.#sizeOf[address >>> CHUNK_BITS] as number;
+    this.#heldDoubles -= SIZES[size] as number;
     this.chunk(address)[this.offset(address)] = this.#free[size] as number;
     this.#free[size] = address;
   }
@@ -79,6 +82,11 @@ export class Blocks {
       this.release(address);
     }
     return this.take(doubles);
+  }
+
+  /** Bytes of blocks that are held. */
+  get held(): number {
+    return this.#heldDoubles * 8;
   }
 
   get bytes(): number {

@@ -265,6 +265,10 @@ export class BucketLedger implements KindLedger {
     return output;
   }
 
+  get held(): number {
+    return this.#blocks.held + this.#bounds.bytes;
+  }
+
   get bytes(): number {
     return this.#blocks.bytes + this.#inputs.bytes + this.#rows.bytes + this.#bounds.bytes;
   }

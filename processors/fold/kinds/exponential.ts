@@ -220,6 +220,10 @@ class Exponentials implements KindLedger {
     return this.#rows.load(0, true, saved, (row, at, doubles) => storedDoubles(row, at + TOTALS) === doubles);
   }
 
+  get held(): number {
+    return this.#blocks.held;
+  }
+
   get bytes(): number {
     return this.#blocks.bytes + this.#inputs.bytes + this.#rows.bytes;
   }

@@ -27,6 +27,8 @@ export const ABSORBED = {
    * Nothing was changed; absorb it again with another output. A newly opened one takes every point.
    */
   misfit: 5,
+  /** No output takes it, and there may be no other. */
+  noRoom: 6,
 } as const;
 export type Absorbed = (typeof ABSORBED)[keyof typeof ABSORBED];
 
@@ -63,6 +65,8 @@ export interface KindLedger {
    */
   loadInput(buffer: Uint8Array, start: number, end: number): number;
   loadOutput(buffer: Uint8Array, start: number, end: number): number;
-  /** Bytes of memory held. */
+  /** Bytes of memory held, with what is free for others. */
   readonly bytes: number;
+  /** Bytes in use. */
+  readonly held: number;
 }

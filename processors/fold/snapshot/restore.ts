@@ -1,6 +1,7 @@
 import type { Context } from "../contexts.ts";
 import { AT, CONTEXT, DELTAS, FLAG, type Machine, OUTPUT, REFUSED, ROOM, SERIES, SERIES_MORE } from "../machine.ts";
 import type { Sources, SourcesParts } from "../sources.ts";
+import { type Tenant, withReserve } from "../tenants.ts";
 import type { Digests } from "./digests.ts";
 import { Sleepers } from "./sleepers.ts";
 import { RefusedSnapshot, type SnapshotReader } from "./snapshot-reader.ts";
@@ -23,8 +24,8 @@ export function restoreBooks(restoring: Restoring): void {
   const contexts = restoreContexts(restoring);
   const outputs = restoreOutputs(restoring, contexts);
   restoreSeries(restoring, contexts, outputs);
-  const load = (kind: number): number =>
-    reader.record((buffer, start, end) => parts.kinds.ledger(kind).loadInput(buffer, start, end));
+  const load = (kind: number, tenant: Tenant): number =>
+    reader.record((...saved) => parts.kinds.loadInput(kind, saved, tenant));
   sources.tombstones.load(reader, restoring.awaySeconds, load);
   if (!reader.isAtEnd) throw new RefusedSnapshot("damaged");
 }
@@ -36,7 +37,7 @@ function restoreContexts({ reader, parts, awaySeconds }: Restoring): Context[] {
   const spellings = Array.from({ length: reader.u32() }, () => [reader.u32(), reader.u32(), reader.u32()] as const);
   if (reader.u32() !== spellings.length) throw new RefusedSnapshot("damaged");
   return spellings.map(([resource, scope, metric]) => {
-    const slot = contexts.open(
+    const slot = contexts.reopen(
       lay(machine, AT.resource, texts[resource]),
       lay(machine, AT.scope, texts[scope]),
       lay(machine, AT.metric, texts[metric]),
@@ -72,6 +73,7 @@ function restoreOutputs({ reader, parts, sources, awaySeconds }: Restoring, cont
   return Array.from({ length: reader.u32() }, () => {
     const context = contexts[reader.u32()];
     if (context === undefined) throw new RefusedSnapshot("damaged");
+    machine.run.setTenant(context.tenant.slot);
     const openedNs = reader.u64();
     const zeroSent = reader.u32() === 1;
     const attributes = Array.from({ length: reader.u32() }, () => {
@@ -86,7 +88,7 @@ function restoreOutputs({ reader, parts, sources, awaySeconds }: Restoring, cont
     const kindSlot =
       context.kind < FIRST_KIND
         ? 0
-        : reader.record((buffer, start, end) => kinds.ledger(context.kind).loadOutput(buffer, start, end));
+        : reader.record((...saved) => kinds.loadOutput(context.kind, saved, context.tenant));
     const entries = attributes.map(({ entry }) => entry).sort((a, b) => a - b);
     const output = outputs.reopen(context, entries, openedNs, kindSlot);
     output.zeroSent = zeroSent;
@@ -106,7 +108,7 @@ function restoreSeries(restoring: Restoring, contexts: readonly Context[], outpu
   const { reader, parts, sources, digests, awaySeconds } = restoring;
   const { bytes, words, run, seriesAt } = parts.machine;
   const count = reader.u32();
-  if (count > parts.options.maxSeries) throw new RefusedSnapshot("limit");
+  if (count > withReserve(parts.options.maxSeries, parts.options)) throw new RefusedSnapshot("limit");
   const sleepers = new Sleepers(parts.machine, digests, count);
   for (let i = 0; i < count; i++) {
     const digest = reader.digest();
@@ -119,6 +121,7 @@ function restoreSeries(restoring: Restoring, contexts: readonly Context[], outpu
     if (context === undefined || target === undefined) throw new RefusedSnapshot("damaged");
     const slot = run.sleepingSeries(context.slot);
     if (slot === 0) throw new RefusedSnapshot("limit");
+    parts.tenants.take(context.tenant, "series");
     const start = seriesAt + slot * SERIES.bytes;
     reader.bytes.copy(bytes, start, from, from + SERIES.output);
     words[(start + SERIES.output) >> 2] = target;
@@ -127,9 +130,8 @@ function restoreSeries(restoring: Restoring, contexts: readonly Context[], outpu
     if ((flags & FLAG.delta) !== 0) restoreDeltas(restoring, slot, start);
     if (flags >>> FLAG.kindShift >= FIRST_KIND && reader.u32() === 1) {
       const kind = flags >>> FLAG.kindShift;
-      const load = (buffer: Uint8Array, first: number, end: number): number =>
-        parts.kinds.ledger(kind).loadInput(buffer, first, end);
-      words[(start + SERIES.slot) >> 2] = reader.record(load) + 1;
+      const input = reader.record((...saved) => parts.kinds.loadInput(kind, saved, context.tenant));
+      words[(start + SERIES.slot) >> 2] = input + 1;
     }
     digests.keep(slot, digest);
     sleepers.add(slot);

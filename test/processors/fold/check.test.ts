@@ -85,6 +85,7 @@ describe("X2 the check itself", () => {
     ["keeps to old decisions", (trace, epochNs, labels) => newLedger(trace, epochNs, frozen(labels))],
     ["forgets what a flush wrote", (...about) => forgetful(newLedger(...about))],
     ["takes a failed export for done", (...about) => trusting(newLedger(...about))],
+    ["takes all tenants for one", (trace, epochNs, labels) => newLedger(shareless(trace), epochNs, labels)],
     ["is saved once and never again", (...about) => outdated(newLedger(...about), about[0])],
   ])("X2 finds a ledger that %s", (_, make) => {
     const found = Array.from({ length: 400 }, (__, n) => violationOf(traceOf(7, n), make));
@@ -140,7 +141,7 @@ describe("X3 two users and one counter", () => {
       id: user,
       series: `${user}`,
       metric: { name: "requests", unit: "", kind: "sum", cumulative: true, monotonic: true },
-      resource: { id: 0, owner: 0, labels: [{ key: "service.name", value: "shop" }] },
+      resource: { id: 0, owner: 0, isHostile: false, labels: [{ key: "service.name", value: "shop" }] },
       labels: [{ key: "user.id", value: `${CANARY}-${user}` }],
       isInt: true,
       style: "told",
@@ -175,6 +176,12 @@ function frozen(labels: LabelDecider): LabelDecider {
     weigh: () => undefined,
     tick: () => undefined,
   };
+}
+
+/** Whoever comes first has what all may have. */
+function shareless(trace: Trace): Trace {
+  const { tenants } = trace;
+  return tenants === undefined ? trace : { ...trace, tenants: { ...tenants, areTold: false } };
 }
 
 function forgetful(ledger: Checked): Checked {

@@ -420,7 +420,7 @@ test("Z14 beyond the limit of outputs increments go to the overflow", () => {
   );
   send(ledger, 10, { points });
   expect(values(flushed(ledger, 20))).toEqual({ "route=/a": 1n, "route=/b": 10n, "otel.metric.overflow=true": 1100n });
-  expect(ledger.stats()).toMatchObject({ overflowed: 2, unconserved: 0 });
+  expect(ledger.stats()).toMatchObject({ overflowed: [2, 0, 0], unconserved: 0 });
 });
 
 test("Z14 beyond the limit of all outputs every metric has an overflow, and nothing else is written over", () => {
@@ -435,6 +435,32 @@ test("Z14 beyond the limit of all outputs every metric has an overflow, and noth
     sent.filter((one) => one.name === name).reduce((n, { value }) => n + Number(value), 0);
   expect(names.map(total)).toEqual(names.map((_, index) => 2 * index));
   expect(ledger.stats().unconserved).toBe(0);
+});
+
+test("Z14 beyond the limit of outputs what fits no overflow is rejected for it", () => {
+  const ledger = newLedger(decider("user"), { maxOutputsPerMetric: 1 });
+  const sizes = (route: string, explicitBounds: readonly number[]) =>
+    point({
+      attributes: user("u", route),
+      start: 3,
+      time: 10,
+      count: "1",
+      explicitBounds,
+      bucketCounts: ["1", ...explicitBounds.map(() => "0")],
+    });
+  const few = [1, 2, 3, 4, 5, 6];
+  const points = [
+    sizes("/a", few),
+    sizes("/b", few),
+    sizes(
+      "/c",
+      few.map((bound) => bound + 0.5),
+    ),
+  ];
+  const { folded, rejections } = send(ledger, 10, { kind: "histogram", points });
+  expect([folded, rejections?.[REJECTIONS.indexOf("limit")], rejections?.[REJECTIONS.indexOf("count")]]).toEqual([
+    2, 1, 0,
+  ]);
 });
 
 test("Z14 beyond the limit of series deltas go on, unknown totals are rejected, live series stay", () => {
