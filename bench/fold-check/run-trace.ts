@@ -177,6 +177,10 @@ class Playing {
   }
 }
 
+const SMALL = { maxSeries: 256, maxBytes: 1 << 20, maxRequestBytes: 1 << 16 } as const;
+/** Only what the trace says runs out. */
+const FLOODED = { maxSeries: 1_024, maxBytes: 1 << 23, maxRequestBytes: 1 << 21 } as const;
+
 function hostileIn({ tenants }: Trace): "overflows" | "unknown" | undefined {
   if (tenants === undefined) return undefined;
   return tenants.maxSeriesPerTenant === undefined ? "overflows" : "unknown";
@@ -187,15 +191,13 @@ export function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOpti
   return {
     epochNs,
     secret: new Uint8Array(16).fill(7),
-    maxSeries: 256,
+    ...(trace.tenants === undefined ? SMALL : FLOODED),
     maxOutputs: trace.tenants?.maxOutputs ?? 256,
     maxSeriesPerTenant: trace.tenants?.maxSeriesPerTenant ?? Number.POSITIVE_INFINITY,
     maxOutputsPerTenant: trace.tenants?.maxOutputsPerTenant ?? Number.POSITIVE_INFINITY,
     tenantAttributes: trace.tenants?.areTold === true ? [TENANT_KEY] : [],
     maxTenants: 8,
-    maxBytes: 1 << 20,
     maxExportBytes: 1 << 16,
-    maxRequestBytes: 1 << 16,
     maxOutputsPerMetric: trace.maxOutputs ?? 2_000,
     staleAfterMs: STALE_MS,
     tombstoneMs: 24 * HOUR_MS,
