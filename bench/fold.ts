@@ -12,6 +12,8 @@ import { EPOCH, Load, SECOND } from "./fold/load.ts";
 const { values: flags } = parseArgs({
   options: { json: { type: "boolean" }, rounds: { type: "string" }, hostile: { type: "string" } },
 });
+/** As the proxy has them. */
+const TENANTS = { tenantAttributes: ["service.namespace", "k8s.namespace.name"] };
 const ROUNDS = Number(flags.rounds ?? 5);
 const DROP: LabelAnswer = { action: "drop", reason: "policy", shape: -1 };
 const KEEP: LabelAnswer = { action: "keep" };
@@ -56,7 +58,7 @@ function run(subject: Subject, times: number): number {
 }
 
 function ledgerOf(dropped: string | undefined, maxSeries = 1_000_000): Ledger {
-  return new Ledger({ epochNs: EPOCH, maxSeries, maxBytes: 1 << 30 }, deciderOf(dropped));
+  return new Ledger({ epochNs: EPOCH, maxSeries, maxBytes: 1 << 30, ...TENANTS }, deciderOf(dropped));
 }
 
 function subjectOf(name: string, load: Load, ledger: Ledger): Subject {
@@ -175,7 +177,7 @@ function memory(): void {
 /** New identities without end, under a cap. */
 function hostile(identities: number): void {
   const cap = 350 << 20;
-  const ledger = new Ledger({ epochNs: EPOCH, maxSeries: 1_000_000, maxBytes: cap }, deciderOf("user.id"));
+  const ledger = new Ledger({ epochNs: EPOCH, maxSeries: 1_000_000, maxBytes: cap, ...TENANTS }, deciderOf("user.id"));
   let rejected = 0;
   const before = process.memoryUsage().rss;
   for (let first = 0; first < identities; first += 20_000) {

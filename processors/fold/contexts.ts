@@ -4,7 +4,7 @@ import { readAttribute } from "./attributes.ts";
 import { METRIC_KINDS, type MetricFacts } from "./labels/decider.ts";
 import { AT, CONTEXT, ENTRY, FLAG, type Machine } from "./machine.ts";
 import type { Output } from "./output.ts";
-import { CONTEXT_COST, type Denial, type Tenant, type TenantName, type Tenants } from "./tenants.ts";
+import { CONTEXT_COST, type Denial, SHARE, type Tenant, type TenantName, type Tenants } from "./tenants.ts";
 
 /** A resource or scope as it is written: its message and its schema URL. Canonical text tells them apart. */
 export interface Origin {
@@ -118,7 +118,7 @@ export class Contexts {
     if (found.slot !== 0) return this.#spell(found, resourceBytes, scopeBytes, metricBytes);
     const tenant = this.#tenants.enter(found.resource.tenant);
     const used = this.#machine.run.usedBytes() + this.size * CONTEXT_COST;
-    this.denied = this.#tenants.denial(tenant, "contexts") ?? this.#tenants.memoryDenial(tenant, used);
+    this.denied = this.#tenants.denial(tenant, SHARE.contexts) ?? this.#tenants.memoryDenial(tenant, used);
     const entered = { ...found, tenant };
     const slot = this.denied === undefined ? this.#spell(entered, resourceBytes, scopeBytes, metricBytes) : 0;
     if (slot === 0) this.#tenants.leave(tenant);
@@ -128,7 +128,7 @@ export class Contexts {
   /** The same for one that was here before: what it has is its own, whatever is left for others. */
   reopen(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
     const found = this.read(resourceBytes, scopeBytes, metricBytes);
-    if (found.slot !== 0 || this.#tenants.isFull("contexts")) return found.slot;
+    if (found.slot !== 0 || this.#tenants.isFull(SHARE.contexts)) return found.slot;
     const tenant = this.#tenants.enter(found.resource.tenant);
     return this.#spell({ ...found, tenant }, resourceBytes, scopeBytes, metricBytes);
   }
@@ -169,7 +169,7 @@ export class Contexts {
       (context.tenant.slot << CONTEXT.tenantShift);
     this.#holdOrigin(context.resource);
     this.#holdOrigin(context.scope);
-    this.#tenants.take(context.tenant, "contexts");
+    this.#tenants.take(context.tenant, SHARE.contexts);
     return context;
   }
 
@@ -187,7 +187,7 @@ export class Contexts {
     this.#free.push(context.slot);
     this.#releaseOrigin(context.resource);
     this.#releaseOrigin(context.scope);
-    this.#tenants.give(context.tenant, "contexts");
+    this.#tenants.give(context.tenant, SHARE.contexts);
   }
 
   #release(spelling: Spelling): void {

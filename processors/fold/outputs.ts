@@ -6,7 +6,7 @@ import type { Kinds } from "./kinds.ts";
 import { ENTRY, LIST_BYTES, type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
 import type { Output } from "./output.ts";
 import type { PointLabels } from "./point-labels.ts";
-import type { Tenants } from "./tenants.ts";
+import { SHARE, type Tenants } from "./tenants.ts";
 
 const OVERFLOW = trueAttribute("otel.metric.overflow");
 /** Numbers outputs whose histograms do not fit each other. */
@@ -49,7 +49,7 @@ export class Outputs {
     const known = context.outputs.get(key);
     if (known !== undefined) return known.slot;
     const hasRoom = context.outputs.size < this.#options.maxOutputsPerMetric;
-    const denial = hasRoom ? this.#tenants.denial(context.tenant, "outputs") : "metric_limit";
+    const denial = hasRoom ? this.#tenants.denial(context.tenant, SHARE.outputs) : "metric_limit";
     if (denial === undefined) return this.#open(context, entries, key, nowNs);
     this.overflowed[OVERFLOWS.indexOf(denial)]!++;
     const entry = this.#labels.entryOf(OVERFLOW);
@@ -120,7 +120,7 @@ export class Outputs {
     this.bySlot[slot] = output;
     this.size++;
     // There is room for an overflow of each metric beside.
-    if (!isOverflow) this.#tenants.take(context.tenant, "outputs");
+    if (!isOverflow) this.#tenants.take(context.tenant, SHARE.outputs);
     context.outputs.set(key, output);
     this.endings.cancel({ context, attributes, isOutput: true });
     return slot;
@@ -148,7 +148,7 @@ export class Outputs {
     this.bySlot[output.slot] = undefined;
     this.#free.push(output.slot);
     this.size--;
-    if (!output.isOverflow) this.#tenants.give(context.tenant, "outputs");
+    if (!output.isOverflow) this.#tenants.give(context.tenant, SHARE.outputs);
   }
 
   #leave(total: bigint, sum: number): void {

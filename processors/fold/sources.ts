@@ -13,7 +13,7 @@ import type { PointLabels } from "./point-labels.ts";
 import { redirect } from "./redirect.ts";
 import type { Digests } from "./snapshot/digests.ts";
 import type { Sleepers } from "./snapshot/sleepers.ts";
-import type { Denial, Tenants } from "./tenants.ts";
+import { type Denial, SHARE, type Tenants } from "./tenants.ts";
 import { namesByIdentity, Tombstones } from "./tombstones.ts";
 import { markWeighed } from "./weights.ts";
 
@@ -150,7 +150,7 @@ export class Sources {
     // The end of what was never seen.
     if (words[(AT.point + 44) >> 2] === 1) return leaves ? FOLDED : PASSED;
     const used = run.usedBytes() + kinds.bytes;
-    const denial = tenants.denial(context.tenant, "series") ?? tenants.memoryDenial(context.tenant, used);
+    const denial = tenants.denial(context.tenant, SHARE.series) ?? tenants.memoryDenial(context.tenant, used);
     if (denial !== undefined) return this.#beyondLimit(context, start, end, rejectionOf(denial));
     const target = this.#target(context);
     if (target === NO_ROOM) return this.#beyondLimit(context, start, end);
@@ -210,7 +210,7 @@ export class Sources {
     const spelling = labels.isSet ? labels.listAt : labels.identityAt;
     const series = run.openSeries(context.slot, spelling, labels.identityCount);
     if (series === 0) return 0;
-    tenants.take(context.tenant, "series");
+    tenants.take(context.tenant, SHARE.series);
     const at = seriesAt + series * SERIES.bytes;
     const shared = words[(machine.contextAt + context.slot * CONTEXT.bytes + CONTEXT.flags) >> 2]! & CONTEXT.flagMask;
     words[(at + SERIES.flags) >> 2]! |= shared | (context.kind << FLAG.kindShift);
@@ -335,7 +335,7 @@ export class Sources {
       kinds.closeInput(context.kind, input - 1, slot, context.tenant);
     }
     run.closeSeries(series);
-    this.parts.tenants.give(context.tenant, "series");
+    this.parts.tenants.give(context.tenant, SHARE.series);
     this.parts.labels.forget();
   }
 }

@@ -3,8 +3,8 @@ import type { LedgerOptions } from "./contract.ts";
 import { AT, type Machine } from "./machine.ts";
 
 /** What the tenants of a pipeline share, each in slots of a fixed number. */
-const SHARED = ["contexts", "series", "outputs", "tombstones"] as const;
-export type Shared = (typeof SHARED)[number];
+export const SHARE = { contexts: 0, series: 1, outputs: 2, tombstones: 3 } as const;
+type Shared = (typeof SHARE)[keyof typeof SHARE];
 
 /**
  * A tenant takes more while what it holds is less than so many times what is free (dynamic thresholds; Choudhury and Hahne,
@@ -25,8 +25,10 @@ export interface TenantName {
 }
 
 /** One tenant, and what it holds. */
-export interface Tenant extends TenantName, Record<Shared, number> {
+export interface Tenant extends TenantName {
   readonly slot: number;
+  /** Of each that is shared. */
+  readonly held: number[];
   /** Bytes of points that are no numbers. */
   kindBytes: number;
 }
@@ -93,13 +95,15 @@ export class Tenants {
   /** Tenants whose metrics share the room of all who came too late. */
   refused = 0;
   readonly #options: TenantOptions;
-  readonly #most: Readonly<Record<Shared, number>>;
-  readonly #total: Readonly<Record<Shared, number>>;
-  readonly #held: Record<Shared, number> = { contexts: 0, series: 0, outputs: 0, tombstones: 0 };
+  /** What one may have, what there is, what all have. */
+  readonly #most: readonly number[];
+  readonly #total: readonly number[];
+  readonly #held = [0, 0, 0, 0];
   readonly #byName = new Map<string, Tenant>();
   readonly #bySlot: (Tenant | undefined)[] = [tenantOf(UNNAMED, 0), tenantOf(OTHERS, 1)];
   readonly #free: number[] = [];
   readonly #machine: Machine;
+  readonly #isShared: boolean;
 
   constructor(options: TenantOptions, machine: Machine) {
     this.#options = options;
@@ -107,13 +111,10 @@ export class Tenants {
     const { maxSeries, maxSeriesPerTenant, maxOutputs, maxOutputsPerTenant } = options;
     const series = Math.min(maxSeries, maxSeriesPerTenant);
     const outputs = Math.min(maxOutputs, maxOutputsPerTenant);
-    this.#most = { contexts: maxContextsOf(options), series, outputs, tombstones: series };
-    this.#total = {
-      contexts: withReserve(maxContextsOf(options), options),
-      series: withReserve(maxSeries, options),
-      outputs: withReserve(maxOutputs, options),
-      tombstones: withReserve(maxSeries, options),
-    };
+    const contexts = maxContextsOf(options);
+    this.#most = [contexts, series, outputs, series];
+    this.#total = [contexts, maxSeries, maxOutputs, maxSeries].map((most) => withReserve(most, options));
+    this.#isShared = options.tenantAttributes.length > 0;
   }
 
   /** The keys of attributes that name tenants; the first that a resource has decides. */
@@ -155,8 +156,9 @@ export class Tenants {
     return isNew ? this.#bySlot.length : this.#free.pop()!;
   }
 
-  #bytesOf({ slot, series, outputs, contexts, kindBytes }: Tenant): number {
-    return this.#bytesAt(slot) + kindBytes + series * SERIES_COST + outputs * OUTPUT_COST + contexts * CONTEXT_COST;
+  #bytesOf({ slot, held, kindBytes }: Tenant): number {
+    const objects = held[SHARE.outputs]! * OUTPUT_COST + held[SHARE.contexts]! * CONTEXT_COST;
+    return this.#bytesAt(slot) + kindBytes + held[SHARE.series]! * SERIES_COST + objects;
   }
 
   #bytesAt(slot: number): number {
@@ -174,54 +176,53 @@ export class Tenants {
 
   /** Whether nobody finds room. */
   isFull(what: Shared): boolean {
-    return this.#held[what] >= this.#total[what];
+    return this.#held[what]! >= this.#total[what]!;
   }
 
   /** Why a tenant may not have one more; undefined where it may. */
   denial(tenant: Tenant, what: Shared): Denial | undefined {
-    const own = tenant[what];
-    const free = this.#total[what] - this.#held[what];
-    const isShared = this.attributes.length > 0;
-    if (own < this.#most[what] && free > 0 && (!isShared || own < TIMES_FREE * free)) return undefined;
-    return own === this.#held[what] && own >= this.#most[what] && !this.#isSet(what) ? "limit" : "tenant_limit";
+    const own = tenant.held[what]!;
+    const held = this.#held[what]!;
+    const most = this.#most[what]!;
+    const free = this.#total[what]! - held;
+    if (own < most && free > 0 && (!this.#isShared || own < TIMES_FREE * free)) return undefined;
+    return own === held && own >= most && !this.#isSet(what) ? "limit" : "tenant_limit";
   }
 
   /** Why a tenant may not take more memory, of which so much is used; undefined where it may. */
   memoryDenial(tenant: Tenant, usedBytes: number): Denial | undefined {
+    const free = this.#options.maxBytes - usedBytes;
+    if (free < 0) return "limit";
+    if (!this.#isShared) return undefined;
     const { words, tenantAt, maxEntries } = this.#machine;
-    const { maxBytes } = this.#options;
-    if (usedBytes > maxBytes) return "limit";
-    if (this.attributes.length === 0) return undefined;
-    const own = this.#bytesOf(tenant);
     const ownEntries = words[((tenantAt + tenant.slot * 8) >> 2) + 1]!;
     const freeEntries = maxEntries - words[AT.dictionaryEntries >> 2]!;
-    if (own < TIMES_FREE * (maxBytes - usedBytes) && ownEntries < TIMES_FREE * freeEntries) return undefined;
-    return tenant.series === this.#held.series ? "limit" : "tenant_limit";
+    if (this.#bytesOf(tenant) < TIMES_FREE * free && ownEntries < TIMES_FREE * freeEntries) return undefined;
+    return tenant.held[SHARE.series] === this.#held[SHARE.series] ? "limit" : "tenant_limit";
   }
 
   /** Whether somebody set what one tenant may have. */
   #isSet(what: Shared): boolean {
     const { maxSeries, maxOutputs } = this.#options;
-    if (what === "contexts") return false;
-    return this.#most[what] < (what === "outputs" ? maxOutputs : maxSeries);
+    if (what === SHARE.contexts) return false;
+    return this.#most[what]! < (what === SHARE.outputs ? maxOutputs : maxSeries);
   }
 
   take(tenant: Tenant, what: Shared): void {
-    tenant[what]++;
-    this.#held[what]++;
-    if (what === "contexts" && tenant === this.late) this.refused++;
+    tenant.held[what]!++;
+    this.#held[what]!++;
+    if (what === SHARE.contexts && tenant === this.late) this.refused++;
   }
 
   /** A tenant that holds nothing any more is forgotten. */
   give(tenant: Tenant, what: Shared): void {
-    tenant[what]--;
-    this.#held[what]--;
-    this.leave(tenant);
+    this.#held[what]!--;
+    if (--tenant.held[what]! === 0) this.leave(tenant);
   }
 
   /** Forgets a tenant that holds nothing. */
   leave(tenant: Tenant): void {
-    if (tenant.slot < FIRST_NAMED || SHARED.some((what) => tenant[what] > 0)) return;
+    if (tenant.slot < FIRST_NAMED || tenant.held.some((count) => count > 0)) return;
     if (this.#bySlot[tenant.slot] !== tenant) return;
     this.#bySlot[tenant.slot] = undefined;
     this.#byName.delete(tenant.name);
@@ -233,20 +234,20 @@ export class Tenants {
     return new Map([...this.#byName.values()].map((tenant) => [tenant.slot, tenant]));
   }
 
-  /** All that hold something, those with most series first. */
+  /** All that hold metrics, those with most series first. */
   views(): TenantView[] {
     return this.#bySlot
-      .flatMap((tenant) => (tenant === undefined || tenant.contexts === 0 ? [] : [tenant]))
-      .sort((a, b) => b.series - a.series)
+      .flatMap((tenant) => (tenant === undefined || tenant.held[SHARE.contexts] === 0 ? [] : [tenant]))
       .map((tenant) => ({
         mark: tenant.mark,
-        series: tenant.series,
-        outputs: tenant.outputs,
+        series: tenant.held[SHARE.series]!,
+        outputs: tenant.held[SHARE.outputs]!,
         bytes: this.#bytesOf(tenant),
-      }));
+      }))
+      .sort((a, b) => b.series - a.series);
   }
 }
 
 function tenantOf({ name, mark }: TenantName, slot: number): Tenant {
-  return { name, mark, slot, contexts: 0, series: 0, outputs: 0, tombstones: 0, kindBytes: 0 };
+  return { name, mark, slot, held: [0, 0, 0, 0], kindBytes: 0 };
 }

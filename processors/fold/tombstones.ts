@@ -3,7 +3,7 @@ import type { ProtoWriter } from "../../otlp/proto-writer.ts";
 import { FLAG, type Machine, SERIES, SERIES_MORE } from "./machine.ts";
 import type { SnapshotReader } from "./snapshot/snapshot-reader.ts";
 import type { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
-import { type Tenant, type Tenants, UNNAMED } from "./tenants.ts";
+import { SHARE, type Tenant, type Tenants, UNNAMED } from "./tenants.ts";
 
 // Words of an entry: the name, start (2), last value or slot in its `KindLedger` (2), when it was buried, flags, tenant.
 const NAME_WORDS = 4;
@@ -70,8 +70,8 @@ export class Tombstones {
     const kind = flags >>> FLAG.kindShift;
     const isTotal = (flags & FLAG.delta) === 0 && (kind > 1 || (kind === 1 && (flags & FLAG.monotonic) !== 0));
     if (!isTotal || (flags & FLAG.hasValue) === 0) return false;
-    if (this.#tenants.denial(tenant, "tombstones") !== undefined) this.#clear(0);
-    if (this.#tenants.denial(tenant, "tombstones") !== undefined) return false;
+    if (this.#tenants.denial(tenant, SHARE.tombstones) !== undefined) this.#clear(0);
+    if (this.#tenants.denial(tenant, SHARE.tombstones) !== undefined) return false;
     const name = this.#nameOf(series);
     const free = this.#room(name);
     if (this.#words[free + BURIED] === 0) this.#count++;
@@ -84,7 +84,7 @@ export class Tombstones {
     this.#oldest = Math.min(this.#oldest, nowSeconds);
     this.#words[free + FLAGS] = flags;
     this.#words[free + TENANT] = tenant.slot;
-    this.#tenants.take(tenant, "tombstones");
+    this.#tenants.take(tenant, SHARE.tombstones);
     return kind > 1;
   }
 
@@ -113,7 +113,7 @@ export class Tombstones {
     const tenant = this.#tenants.at(words[at + TENANT]!);
     const kind = words[at + FLAGS]! >>> FLAG.kindShift;
     if (kind > 1 && words[at + VALUE] !== 0) this.#closeInput(kind, words[at + VALUE]! - 1, tenant);
-    this.#tenants.give(tenant, "tombstones");
+    this.#tenants.give(tenant, SHARE.tombstones);
   }
 
   /** Where what has this name is, or may be put. */
@@ -208,7 +208,7 @@ export class Tombstones {
       entry[BURIED]! += awaySeconds;
       const tenant = tenants[entry[TENANT]!] ?? this.#tenants.enter(UNNAMED);
       entry[TENANT] = tenant.slot;
-      this.#tenants.take(tenant, "tombstones");
+      this.#tenants.take(tenant, SHARE.tombstones);
       if (kind > 1) entry[VALUE] = loadInput(kind, tenant) + 1;
       this.#oldest = Math.min(this.#oldest, entry[BURIED]!);
       this.#words.set(entry, this.#room(entry));

@@ -1,7 +1,7 @@
 import type { Context } from "../contexts.ts";
 import { AT, CONTEXT, DELTAS, FLAG, type Machine, OUTPUT, REFUSED, ROOM, SERIES, SERIES_MORE } from "../machine.ts";
 import type { Sources, SourcesParts } from "../sources.ts";
-import { type Tenant, withReserve } from "../tenants.ts";
+import { SHARE, type Tenant, withReserve } from "../tenants.ts";
 import type { Digests } from "./digests.ts";
 import { Sleepers } from "./sleepers.ts";
 import { RefusedSnapshot, type SnapshotReader } from "./snapshot-reader.ts";
@@ -121,7 +121,7 @@ function restoreSeries(restoring: Restoring, contexts: readonly Context[], outpu
     if (context === undefined || target === undefined) throw new RefusedSnapshot("damaged");
     const slot = run.sleepingSeries(context.slot);
     if (slot === 0) throw new RefusedSnapshot("limit");
-    parts.tenants.take(context.tenant, "series");
+    parts.tenants.take(context.tenant, SHARE.series);
     const start = seriesAt + slot * SERIES.bytes;
     reader.bytes.copy(bytes, start, from, from + SERIES.output);
     words[(start + SERIES.output) >> 2] = target;
