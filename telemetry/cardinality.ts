@@ -97,7 +97,7 @@ export function cardinalitySources(view: () => CardinalityView): Record<Cardinal
   };
 }
 
-/** A scrape reads all its metrics in one turn of the loop, and a view goes through all series. */
+/** A scrape reads all its metrics in one turn of the loop, and a view goes through all metrics and outputs. */
 function oncePerTurn(view: () => CardinalityView): () => CardinalityView {
   let seen: CardinalityView | undefined;
   return () => {

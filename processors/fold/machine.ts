@@ -41,6 +41,8 @@ interface MachineExports {
   readonly publishFirst: (series: number, tag: number) => number;
   readonly lastCounted: () => number;
   readonly seriesSlots: () => number;
+  readonly foldedSeries: () => number;
+  readonly noteFolded: (change: number) => void;
   readonly absorb: (
     start: number,
     length: number,

@@ -1,10 +1,11 @@
 import type { Contexts } from "./contexts.ts";
 import type { LedgerStats } from "./contract.ts";
 import type { Kinds } from "./kinds.ts";
-import { AT, FLAG, type Machine, REFUSED, SERIES } from "./machine.ts";
+import { AT, type Machine } from "./machine.ts";
 import type { Outputs } from "./outputs.ts";
 import { alternatingSources } from "./rhythm.ts";
 import type { Sources } from "./sources.ts";
+import { SHARE } from "./tenants.ts";
 
 /** Bytes reckoned for an output and a context outside of the machine's memory. */
 const OUTPUT_BYTES = 600;
@@ -12,7 +13,7 @@ const CONTEXT_BYTES = 1_024;
 
 type CountedElsewhere = "emitted" | "sourceMarks" | "passedPoints" | "foldedPoints" | "rejected";
 
-/** Reads the books; goes through all series. */
+/** Reads the books; goes through metrics and outputs, and not through series. */
 export function ledgerStats(
   machine: Machine,
   outputs: Outputs,
@@ -22,11 +23,11 @@ export function ledgerStats(
 ): Omit<LedgerStats, CountedElsewhere> {
   const { doubles, run } = machine;
   const counters = AT.counters >> 3;
-  const { series, foldedSeries } = countSeries(machine);
   const { tombstones } = sources;
+  const { tenants } = sources.parts;
   return {
-    series,
-    foldedSeries,
+    series: tenants.inUse(SHARE.series),
+    foldedSeries: run.foldedSeries(),
     outputs: outputs.size,
     tombstones: tombstones.size,
     bytes:
@@ -41,25 +42,12 @@ export function ledgerStats(
     lateDeltas: doubles[counters + 5]!,
     widened: doubles[counters + 6]!,
     overflowed: [...outputs.overflowed],
-    tenants: sources.parts.tenants.size,
-    largestTenant: sources.parts.tenants.views()[0]?.series ?? 0,
-    lateTenants: sources.parts.tenants.refused,
+    tenants: tenants.size,
+    largestTenant: tenants.views()[0]?.series ?? 0,
+    lateTenants: tenants.refused,
     redirected: sources.redirected,
     unconserved: unconserved(machine, outputs),
   };
-}
-
-function countSeries({ words, run, seriesAt }: Machine): { series: number; foldedSeries: number } {
-  let series = 0;
-  let foldedSeries = 0;
-  const end = run.seriesSlots();
-  for (let slot = 1; slot < end; slot++) {
-    const at = (seriesAt + slot * SERIES.bytes) >> 2;
-    if ((words[at + SERIES.flags / 4]! & FLAG.live) === 0) continue;
-    series++;
-    if (words[at + SERIES.output / 4]! < REFUSED) foldedSeries++;
-  }
-  return { series, foldedSeries };
 }
 
 /** What all outputs were given and do not hold: exact for integers, relative 1e-9 for doubles, whose last digits depend on the order. */

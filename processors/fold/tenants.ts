@@ -174,6 +174,11 @@ export class Tenants {
     return this.#bySlot[1]!;
   }
 
+  /** What all of them have. */
+  inUse(what: Shared): number {
+    return this.#held[what]!;
+  }
+
   /** Whether nobody finds room. */
   isFull(what: Shared): boolean {
     return this.#held[what]! >= this.#total[what]!;

@@ -70,12 +70,14 @@ export class Tombstones {
     const kind = flags >>> FLAG.kindShift;
     const isTotal = (flags & FLAG.delta) === 0 && (kind > 1 || (kind === 1 && (flags & FLAG.monotonic) !== 0));
     if (!isTotal || (flags & FLAG.hasValue) === 0) return false;
-    if (this.#tenants.denial(tenant, SHARE.tombstones) !== undefined) this.#clear(0);
-    if (this.#tenants.denial(tenant, SHARE.tombstones) !== undefined) return false;
     const name = this.#nameOf(series);
-    const free = this.#room(name);
-    if (this.#words[free + BURIED] === 0) this.#count++;
-    else this.#end(this.#words, free);
+    // One that came back in between is in its own place.
+    const isKnown = this.#words[this.#find(name) + BURIED] !== 0;
+    if (!isKnown && this.#tenants.denial(tenant, SHARE.tombstones) !== undefined) this.#clear(0);
+    if (!isKnown && this.#tenants.denial(tenant, SHARE.tombstones) !== undefined) return false;
+    const free = isKnown ? this.#find(name) : this.#room(name);
+    if (isKnown) this.#end(this.#words, free);
+    else this.#count++;
     const value = at + (kind > 1 ? SERIES.slot : SERIES.value) / 4;
     this.#words.set(name, free);
     this.#words.set(words.subarray(at, at + 2), free + START);

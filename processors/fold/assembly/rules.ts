@@ -9,7 +9,7 @@ import {
 import { isRecent, isRemembered, rememberDelta } from "./deltas";
 import { addDouble, addInteger } from "./numbers";
 import { bits, noRecordedValue, numberType, showPoint, startTime, time } from "./point";
-import { outputAt, seriesAt } from "./series";
+import { noteFolded, outputAt, seriesAt } from "./series";
 import { fault } from "./walk";
 import { weigh } from "./weights";
 
@@ -380,6 +380,7 @@ export function redirect(slot: u32, output: u32, isReplaced: bool): void {
     store<u32>(sources, load<u32>(sources) - 1);
   }
   store<u32>(series + S_OUTPUT, output);
+  noteFolded((output < REFUSED ? 1 : 0) - (old < REFUSED ? 1 : 0));
   const isSum = flags >> KIND_SHIFT == SUM && isLevel(flags);
   if (isSum && isReplaced) store<u32>(series + S_FLAGS, flags & ~HAS_VALUE);
   if (output >= REFUSED || !isLive) return;

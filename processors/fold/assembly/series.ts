@@ -2,7 +2,7 @@
 
 import {
   C_FLAGS, C_IDENTITY, C_SERIES, CONTEXT_BYTES, D_HASH, D_MEANS, E_CHAIN, E_CONTEXT, E_COUNT, E_IDS, E_NEXT, E_SERIES, E_TAG, ENCODING_BYTES,
-  ENCODINGS, IDENTITIES, INLINE, IS_DELTA, IS_LIVE, OUTPUT_BYTES, S_CONTEXT, S_ENCODING, S_FLAGS, S_IDENTITY, S_NEXT_FREE,
+  ENCODINGS, IDENTITIES, INLINE, IS_DELTA, IS_LIVE, OUTPUT_BYTES, S_CONTEXT, S_ENCODING, S_FLAGS, S_IDENTITY, S_NEXT_FREE, S_OUTPUT, REFUSED,
   SERIES_BYTES,
 } from "./layout";
 import { forgetDeltas } from "./deltas";
@@ -23,6 +23,8 @@ let seriesEnd: u32 = 1;
 let encodingsEnd: u32 = 1;
 let freeSeries: u32 = 0;
 let freeEncoding: u32 = 0;
+/** Series whose points are taken out. */
+let folded: u32 = 0;
 /** Spellings beside the first of their series. */
 let extras: u32 = 0;
 
@@ -58,6 +60,15 @@ function tenantOf(context: u32): u32 {
 @inline
 export function outputAt(slot: u32): usize {
   return OUTPUT + <usize>slot * OUTPUT_BYTES;
+}
+
+export function foldedSeries(): u32 {
+  return folded;
+}
+
+/** So many more, or fewer, series have an output. */
+export function noteFolded(change: i32): void {
+  folded += change;
 }
 
 /** Slots that were ever used, to go through all series. */
@@ -171,6 +182,7 @@ export function adoptSeries(slot: u32, ids: usize, count: u32): bool {
 export function closeSeries(slot: u32): void {
   const series = seriesAt(slot);
   if ((load<u32>(series + S_FLAGS) & IS_DELTA) != 0) forgetDeltas(series);
+  if (load<u32>(series + S_OUTPUT) < REFUSED) noteFolded(-1);
   remove(IDENTITIES, load<u32>(series + S_IDENTITY), slot);
   let encoding = load<u32>(series + S_ENCODING);
   let closed: u32 = 0;

@@ -125,6 +125,7 @@ function restoreSeries(restoring: Restoring, contexts: readonly Context[], outpu
     const start = seriesAt + slot * SERIES.bytes;
     reader.bytes.copy(bytes, start, from, from + SERIES.output);
     words[(start + SERIES.output) >> 2] = target;
+    if (target < REFUSED) run.noteFolded(1);
     words[(start + SERIES.flags) >> 2] = flags;
     words[(start + SERIES_MORE.heard) >> 2] = heard + awaySeconds;
     if ((flags & FLAG.delta) !== 0) restoreDeltas(restoring, slot, start);

@@ -31,6 +31,7 @@ const KEPT: readonly (readonly [number, number])[] = [
   [4_201, 146_868],
   [20_261_121, 379_125],
   [20_261_121, 971_025],
+  [77, 7_539],
 ];
 
 const metrics = oracle("metrics");

@@ -189,6 +189,19 @@ describe("Z41 what one tenant cannot do to another", () => {
   });
 });
 
+test("Z41 a source that ends again and again takes no further room", () => {
+  const ledger = sharedLedger({ maxSeriesPerTenant: 2, tombstoneMs: 40_000_000, outputIdleMs: 40_000_000 });
+  const of = (round: number) => ["a", "b"].map((user) => ({ attributes: { user }, int: 10 * round }));
+  send(ledger, 10, SHOP, of(1).slice(0, 1));
+  ledger.expire(timeOf(900));
+  for (let round = 2; round < 6; round++) {
+    send(ledger, round * 1_000, SHOP, of(round));
+    expect(flushed(ledger, round * 1_000 + 5).map(({ value }) => value)).toContain(BigInt(20 * round));
+    ledger.expire(timeOf(round * 1_000 + 900));
+  }
+  expect(ledger.stats()).toMatchObject({ tombstones: 2, series: 0 });
+});
+
 describe("Z42 a tenant that has its share", () => {
   test("Z42 is told so: totals nobody knows are rejected, deltas and known series go on", () => {
     const ledger = sharedLedger({ maxSeriesPerTenant: 10 });
@@ -339,6 +352,44 @@ describe("Z44 memory of tenants", () => {
     last(fresh);
     expect(ledger.tenants()).toEqual(fresh.tenants());
     expect(ledger.tenants().length).toBe(2);
+  });
+});
+
+describe("Z45 how many series fold", () => {
+  const seed = testSeed();
+
+  test(`Z45 the number is right through decisions, ends and restarts (TEST_SEED=${seed})`, () => {
+    const random = new Rng(seed);
+    const options = { ...SHARED, epochNs: EPOCH, maxSeries: 10_000, snapshot: BINDING, trackPassed: true };
+    const labels = decider("user");
+    let ledger = newLedger(labels, options);
+    const lastSeen = new Map<string, { readonly seconds: number; readonly folds: boolean }>();
+    for (let round = 1; round <= 60; round++) {
+      const seconds = round * 100;
+      if (random.chance(0.2)) {
+        const isDropped = labels.dropped.delete("user");
+        if (!isDropped) labels.dropped.add("user");
+        labels.generation++;
+      }
+      const folds = labels.dropped.has("user");
+      const name = random.pick(["a", "b"]);
+      const users = new Set(random.list(random.between(1, 20), () => random.int(60)));
+      // Each has a route of its own: none passes under the attributes of an output.
+      const points = [...users].map((user) => ({ attributes: { user: `u${user}`, route: `/${user}` }, int: round }));
+      send(ledger, seconds, { "service.namespace": name }, points);
+      for (const user of users) lastSeen.set(`${name} ${user}`, { seconds, folds });
+      flushed(ledger, seconds + 1);
+      if (random.chance(0.2)) {
+        ledger.expire(timeOf(seconds + 2));
+        for (const [key, one] of lastSeen) if (one.seconds < seconds + 2 - 600) lastSeen.delete(key);
+      }
+      if (random.chance(0.15)) {
+        const saved = Buffer.concat(ledger.save(timeOf(seconds + 3)));
+        ledger = Ledger.restore(saved, timeOf(seconds + 3), options, labels) as Ledger;
+      }
+      const foldedSeries = [...lastSeen.values()].filter((one) => one.folds).length;
+      expect(ledger.stats()).toMatchObject({ series: lastSeen.size, foldedSeries });
+    }
   });
 });
 
