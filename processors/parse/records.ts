@@ -87,12 +87,26 @@ export function readRecords(whole: string, from: number, to: number, sink: Sink)
   if (hasLines(text)) readLines(text, take);
   if (hasCommonName(text)) readCommonNames(text, take);
   if (text.includes("<")) readDisplayNames(text, take);
+  if (text.includes(")=(")) readConstraint(text, take);
   let last = 0;
   for (const part of found.sort((a, b) => a.start - b.start))
     if (part.start >= last) {
       sink(part);
       last = part.end;
     }
+}
+
+/** `Key (first_name, city)=(Ada, Dayton) already exists`: PostgreSQL, errors of constraints. */
+const KEYS = /\bKey \(([\w", ]{1,256})\)=\(([^()]{1,512})\)/g;
+
+function readConstraint(text: string, take: Take): void {
+  for (const match of text.matchAll(KEYS)) {
+    const names = (match[1] ?? "").split(",").map((name) => name.replaceAll('"', "").trim());
+    const values = match[2] ?? "";
+    if (names.length < 2 || values.split(", ").length !== names.length) continue;
+    const start = match.index + match[0].length - 1 - values.length;
+    eachOf(text, start, start + values.length, ",", (i) => names[i] ?? "", take);
+  }
 }
 
 type Take = (start: number, end: number, key: string) => void;

@@ -78,6 +78,8 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
     case CLASS.address:
       return standsAsAddress(tokens, run, makeup, keyed);
     default:
+      // Small letters where others are capitals: only a listed place, not the `s` of `time(s)`.
+      if (tokens.cased !== 0 && makeup.capitals === 0 && makeup.uncased === 0 && !holdsPlace(tokens, run)) return false;
       return (
         run.first !== run.last ||
         tokens.shapes[run.first] !== SHAPE.upper ||
@@ -120,7 +122,8 @@ function standsAsName(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean):
   if (run.first === run.last && SHORTENED.has(tokens.hashes[run.first]!)) return false;
   if (makeup.letters === 0 || makeup.glued * 2 > makeup.letters) return false;
   if (run.first < run.last && isAllWords(tokens, run)) return false;
-  if (makeup.capitals > 0 || run.sure > 0.9) return true;
+  if (makeup.capitals > 0) return true;
+  if (run.sure > 0.9 && (keyed || makeup.names > 0 || makeup.uncased > 0)) return true;
   return tokens.cased === 0 && (keyed || makeup.names > 0 || run.sure > 0.75);
 }
 
@@ -136,6 +139,12 @@ function isAllWords(tokens: Tokens, run: Run): boolean {
     if (tokens.shapes[i]! >= SHAPE.mark) continue;
     if ((bits & LEX.common) === 0 || (bits & (LEX.first | LEX.title)) !== 0) return false;
   }
+  return true;
+}
+
+function isOrdinary(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++)
+    if (tokens.shapes[i]! < SHAPE.digits && (tokens.lexicon[i]! & LEX.common) === 0) return false;
   return true;
 }
 
@@ -169,6 +178,9 @@ function holdsPlace(tokens: Tokens, run: Run): boolean {
 
 function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   if (makeup.letters === 0) return isPostCode(tokens, run);
+  // Ordinary words alone, with a number at most: `1146 Table`, `Ihr Termin am Montag`.
+  if (!keyed && makeup.streets === 0 && (makeup.digits === 0 || makeup.letters === 1) && isOrdinary(tokens, run))
+    return false;
   // A line without capitals hides which words are names: there a listed one must stand among them.
   if (makeup.digits > 0)
     return makeup.streets > 0 || (run.sure > 0.6 && (makeup.capitals > 0 || keyed || holdsPlace(tokens, run)));

@@ -33,7 +33,8 @@ function around(text: string, index: number): Match | undefined {
 }
 
 function hashAt(text: string, start: number): Match | undefined {
-  if (start < 0) return undefined;
+  const first = text.charCodeAt(start);
+  if (first !== 0x24 && first !== 0x7b && first !== 0x70) return undefined;
   HASH.lastIndex = start;
   if (!HASH.test(text)) return undefined;
   const end = HASH.lastIndex;
