@@ -36,6 +36,10 @@ const ADDRESS_LINE =
   /(?=[^\r\n]{0,120}\d)(?=[^\r\n]{0,120}\p{L}{3})[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} .,'’/-]{5,120}(?=\r?\n|$)/uy;
 /** Numbers written in groups. */
 const GROUPS = /\d{1,6}(?:[ -]\d{1,6}){1,6}(?![\w.:/-])/y;
+/** Names in front of an `age` that make it somebody's. */
+const OF_SOMEBODY = /(?:first|last|full|given|family)_?name|e-?mail|gender|birth/i;
+const AGE_REACH = 160;
+const AGE = hintBit("age");
 const PERSON = hintBit("person");
 const USER_NAME = hintBit("user_name");
 const ADDRESS = hintBit("address");
@@ -134,8 +138,10 @@ export function hintsAt(text: string, part: Part, name: Name, span: Part): numbe
   const isLonger = span.end > part.end;
   const kept = (isQuoted || isLonger) && isAddressed(part.key, name.hints) ? ADDRESS : 0;
   const named = isLonger ? isOfPerson(part.key, name.hints) : isNamedAlone(text, part, name.hints);
+  const aged =
+    (name.hints & AGE) !== 0 && OF_SOMEBODY.test(text.slice(Math.max(0, part.start - AGE_REACH), part.start));
   const user = text[part.start - (isQuoted ? 2 : 1)] === "=" && endsForeign(part.key, "user_name") ? USER_NAME : 0;
-  return name.hints & ~((VAGUE_HINTS & ~(kept | (named ? PERSON : 0) | user)) | SECRET);
+  return name.hints & ~((VAGUE_HINTS & ~(kept | (named ? PERSON : 0) | (aged ? AGE : 0) | user)) | SECRET);
 }
 
 function isOfPerson(key: string, hints: number): boolean {

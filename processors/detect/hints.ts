@@ -586,7 +586,7 @@ function hintsByWord(): Map<string, number> {
 /** Words that everything has, threads and tables too: alone, or behind a word for a person, they say something. */
 const OWNED: ReadonlySet<string> = new Set(["name", "nm", "address", "addr", ...FOREIGN_NAMES]);
 const OWNERS: ReadonlySet<string> = new Set(
-  `account applicant author beneficiary billing birth borrower buyer caller cardholder cdtr child citizen client contact cust dbtr
+  `account applicant author beneficiary billing birth borrower buyer caller cardholder cdtr child citizen client contact cstmr cust dbtr
   customer debtor delivery display donor driver employee family father first full given guardian guest holder home
   insured kunde kunden last legal maiden mailing manager member middle mother nick owner parent participant partner
   passenger patient payee payer payment person postal preferred real receiver recipient reporter residence resident

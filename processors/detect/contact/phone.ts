@@ -130,6 +130,8 @@ function isHump(text: string, index: number): boolean {
 /** `978-645-9740 mobile`, `...-Fax`: right before the word, unless a colon says that the number follows. */
 function backward(text: string, index: number, end: number, noun: boolean, context: Context): Match | undefined {
   if (":=".includes(text[end] ?? " ")) return undefined;
+  // `tel. 601 ...`: the number follows.
+  if (text[end] === "." && /^ ?[+(]?\d/.test(text.slice(end + 1, end + 4))) return undefined;
   let last = index;
   while (last > 0 && index - last < REACH_BACK && " -,(\t".includes(text[last - 1] ?? "x")) last--;
   if (last === index || !isDigit(text.charCodeAt(last - 1))) return undefined;

@@ -79,6 +79,7 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
     { lead: /users[\\/]{1,4}/iy, prior: 0.8, path: true },
     { lead: /usercache\//iy, tail: /\//y, prior: 0.8, path: true },
   ],
+  usrname: [{ lead: /usrname=["']?/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
   usr: [{ lead: /usr(?:_?name)?=["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
   uname: [{ lead: /uname[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true }],
   login: [
@@ -132,7 +133,12 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
   remo: [{ lead: /remote_?user["']?[=:][ \t]{0,2}["']?/iy, tail: KEY_TAIL, prior: 0.8, prose: true }],
   acct: [{ lead: /acct=\\?["']/iy, prior: 0.8, prose: true }],
   acco: [
-    { lead: /account[ _.]?name["']?[ \t]{0,2}[=:][\t ]{0,6}["']?/iy, tail: KEY_TAIL, prior: 0.75, prose: true },
+    {
+      lead: /account[ _.]?name["']?[ \t]{0,2}[=:][\t ]{0,6}["']?(?![\w-]{1,64};AccountKey=)/iy,
+      tail: KEY_TAIL,
+      prior: 0.75,
+      prose: true,
+    },
     { lead: /account[ \t]{1,2}["'](?=[^"']{1,40}["'])/iy, prior: 0.6, prose: true },
   ],
   ugi: [{ lead: /ugi=/y, tail: /[ \t@,(]|$/y, prior: 0.85, prose: true }],
@@ -213,6 +219,7 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
 export const WORDS: readonly string[] = [
   "user",
   "usr",
+  "usrname",
   "logon",
   "duplicate entry",
   "security id:",

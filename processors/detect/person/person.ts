@@ -4,7 +4,7 @@ import { NAMES_STAGE } from "./names-stage.ts";
 
 /** Keys that are about a person's name by themselves; a bare `name` may be anything's. */
 const OWN_KEY =
-  /(?:first|last|full|given|family|middle|maiden|sur|nick|customer|client|patient|guest|passenger|recipient|sender|contact|employee|driver|holder|card_?holder|beneficiary|author|person|applicant|tenant|owner|display|cust|cdtr|dbtr)[_.-]?n(?:ame|m)\b|(?:^|[._-])(?:surname|recipient|cardholder|(?:card|account|policy)_?holder|beneficiary|contact_person|next_of_kin|signatory)$/i;
+  /(?:first|last|full|given|family|middle|maiden|sur|nick|customer|client|patient|guest|passenger|recipient|sender|contact|employee|driver|holder|card_?holder|beneficiary|author|person|applicant|tenant|owner|display|cust|cstmr|cdtr|dbtr)[_.-]?n(?:ame|m)\b|(?:^|[._-])(?:surname|recipient|cardholder|(?:card|account|policy)_?holder|beneficiary|contact_person|next_of_kin|signatory)$/i;
 /** Up to five words of letters, joined as names are. */
 const NAME = /^\p{L}[\p{L}\p{M}'’.-]{0,39}(?:,? \p{L}[\p{L}\p{M}'’.-]{0,39}){0,4}$/u;
 const CASED_KEY = /([a-z])([A-Z])/g;

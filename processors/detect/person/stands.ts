@@ -10,9 +10,11 @@ const POST_CODE_WORDS: ReadonlySet<number> = new Set(
     .map(wordHash),
 );
 
-/** Words cut short that stand where a name may. */
-const SHORTENED: ReadonlySet<number> = new Set(
-  "c'mon y'all ma'am o'clock d'oh g'day e'er ne'er".split(" ").map(wordHash),
+/** Words cut short that stand where a name may, and those that say whose name follows. */
+const NO_NAMES: ReadonlySet<number> = new Set(
+  "c'mon y'all ma'am o'clock d'oh g'day e'er ne'er mein meine mon il mio mijn mitt min moje moja benim mano mani minu jina nama saya"
+    .split(" ")
+    .map(wordHash),
 );
 
 /** What the tokens of a run are, counted. */
@@ -119,12 +121,27 @@ function standsAmongMachines(run: Run, makeup: Makeup): boolean {
 function standsAsName(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   const bits = tokens.lexicon[run.first]!;
   if (run.first === run.last && (bits & LEX.common) !== 0 && (bits & (LEX.first | LEX.last)) === 0) return false;
-  if (run.first === run.last && SHORTENED.has(tokens.hashes[run.first]!)) return false;
+  if (run.first === run.last && NO_NAMES.has(tokens.hashes[run.first]!)) return false;
+  // `PESEL 790...`, `NIK`: letters that stand for something, among capitalised words.
+  if (
+    run.first === run.last &&
+    !keyed &&
+    tokens.shapes[run.first] === SHAPE.upper &&
+    (bits & (LEX.first | LEX.last)) === 0 &&
+    holdsTitle(tokens)
+  )
+    return false;
   if (makeup.letters === 0 || makeup.glued * 2 > makeup.letters) return false;
   if (run.first < run.last && isAllWords(tokens, run)) return false;
   if (makeup.capitals > 0) return true;
   if (run.sure > 0.9 && (keyed || makeup.names > 0 || makeup.uncased > 0)) return true;
   return tokens.cased === 0 && (keyed || makeup.names > 0 || run.sure > 0.75);
+}
+
+/** Whether the text has a word with one capital: then capitals alone are no way of writing names in it. */
+function holdsTitle(tokens: Tokens): boolean {
+  for (let i = 0; i < tokens.count; i++) if (tokens.shapes[i] === SHAPE.title) return true;
+  return false;
 }
 
 function isListedPlace(tokens: Tokens, run: Run): boolean {

@@ -48,12 +48,14 @@ const DEGREES =
 const POINT = /point ?z?m? ?\( ?(-?\d{1,3}\.\d{3,15} -?\d{1,3}\.\d{3,15})/iy;
 /** NMEA 0183 sentences with a position. */
 const NMEA = /G[PNLA](?:GGA|RMC|GLL)(?:,\d{0,6}(?:\.\d{1,3})?(?:,[AV])?)?,(\d{4}\.\d{2,7},[NS],\d{5}\.\d{2,7},[EW])/y;
+/** Addresses of maps: `maps.example/?q=52.520008,13.404954`, `/maps/@52.520008,13.404954,15z`. */
+const MAP = /maps[./][^\s"'<>]{0,120}?[@=/](-?\d{1,2}\.\d{3,15}(?:,|%2C)-?\d{1,3}\.\d{3,15})/iy;
 const DEGREE = 0xb0;
 
 function at(text: string, index: number, context: Context): Match | undefined {
   const unit = text.charCodeAt(index);
   if (unit === DEGREE) return degrees(text, index);
-  for (const pattern of [POINT, NMEA]) {
+  for (const pattern of [POINT, NMEA, MAP]) {
     pattern.lastIndex = index;
     const value = pattern.exec(text)?.[1];
     if (value === undefined) continue;
@@ -108,7 +110,7 @@ export const detector: Detector = {
   source: "ISO 6709; RFC 5870; OGC 06-103r4; NMEA 0183",
   triggers: TABLE.triggers,
   foreignUnits: new Set([...TABLE.units, DEGREE]),
-  words: [...TABLE.words, "point(", "point (", "gpgga", "gprmc", "gpgll", "gngga", "gnrmc", "gngll"],
+  words: [...TABLE.words, "point(", "point (", "maps.", "maps/", "gpgga", "gprmc", "gpgll", "gngga", "gnrmc", "gngll"],
   needsDigits: 1,
   hints: ["geo"],
   examples: [
@@ -118,6 +120,7 @@ export const detector: Detector = {
     { text: "seen at 48°51'30.1\"N 2°17'40.2\"E today", finds: ["48°51'30.1\"N 2°17'40.2\"E"] },
     { text: "at 52.5200° N, 13.4050° E", finds: ["52.5200° N, 13.4050° E"] },
     { text: "ST_GeomFromText('POINT(-13.404954 52.520008)', 4326)", finds: ["-13.404954 52.520008"] },
+    { text: "https://maps.example/?q=-33.868820,151.209296&z=15", finds: ["-33.868820,151.209296"] },
     { text: "$GPGGA,120001,5231.20,N,01324.30,E,1,08", finds: ["5231.20,N,01324.30,E"] },
     { text: "-33.8688", key: "geo.location.lat", finds: ["-33.8688"] },
   ],

@@ -47,6 +47,7 @@ planetscale | pscale_pw_ | loose(32,64) | | PlanetScale passwords
 planetscale | pscale_oauth_ | loose(32,64) | | PlanetScale OAuth tokens
 neon | napi_ | lower(48,80) | | Neon API keys
 mongodb_atlas | mdb_sa_sk_ | url(30,60) | | MongoDB Atlas service accounts
+databricks | dapi | hex(32) - digit(1) | | Databricks, personal access tokens
 databricks | dapi | hex(32) | | Databricks, personal access tokens
 databricks | dose | hex(32) | | Databricks, OAuth secrets
 confluent | cflt | any64(50,80) | | Confluent Cloud API secrets

@@ -11,11 +11,18 @@ const BARE = /(?:password|passwd|passcode|passwort|kennwort|pw|pwd) /iy;
 const PIN = /pin(?:[ -]?code| number)? ?(?:is |was |: ?|= ?)?(\d{4,8})(?![\w]|[.:/-]\d)/iy;
 /** Pins that are no secret: of chips, and places on a map. */
 const NO_PIN = /(?:gpio|pad|output|input|header|connector|bcm|board|map|drop(?:ped)?)[ _-]?$/i;
+/** `login with ada / ...`, `user ada, pass ...` on one line. */
+const PAIR = /log(?:in|on|ged in|ging in) (?:with|as|using) [\w.@+-]{2,40} ?\/ ?/iy;
 const PASSPHRASE = /passphrases? ?(?:is |: ?)?["'“]([a-z]{2,12}(?:[ -][a-z]{2,12}){2,11})["'”]/iy;
 
 function at(text: string, index: number, _context: Context): Match | undefined {
   if (/[\w]/.test(text[index - 1] ?? "")) return undefined;
-  return spoken(text, index, FOR, isChosen) ?? spoken(text, index, BARE, isDrawn) ?? written(text, index);
+  return (
+    spoken(text, index, FOR, isChosen) ??
+    spoken(text, index, PAIR, isDrawn) ??
+    spoken(text, index, BARE, isDrawn) ??
+    written(text, index)
+  );
 }
 
 /** The value behind a lead, without the end of the sentence. */
@@ -88,6 +95,10 @@ export const detector: Detector = {
     "haslo",
     "pw",
     "pwd",
+    "login with",
+    "login as",
+    "login using",
+    "logged in",
     "pin is",
     "pin was",
     "pin code",
@@ -98,6 +109,7 @@ export const detector: Detector = {
     { text: "the password for the staging box is Gr33n-Hat!", finds: ["Gr33n-Hat!"] },
     { text: "Passwort für Jira lautet Gr33n-Hat", finds: ["Gr33n-Hat"] },
     { text: "temp pw Gr33n-Hat expires tomorrow", finds: ["Gr33n-Hat"] },
+    { text: "login with ada / Gr33n-Hat88", finds: ["Gr33n-Hat88"] },
     { text: "my pin is 4827, thanks", finds: ["4827"] },
     { text: 'use passphrase "marble candy orbit lunar" to unlock', finds: ["marble candy orbit lunar"] },
   ],
