@@ -57,11 +57,11 @@ export function mayHoldRecord(text: string): boolean {
 }
 
 function hasLines(text: string): boolean {
-  return (FIRSTS.has(text.charCodeAt(0)) || text.includes("\n") || text.includes("\r")) && LINES.test(text);
+  return (FIRSTS.has(text.charCodeAt(0)) || text.includes("\n")) && LINES.test(text);
 }
 
 function hasCommonName(text: string): boolean {
-  return text.includes("CN=") || text.includes("cn=") || text.includes("CN = ");
+  return text.includes("CN") || text.includes("cn=");
 }
 
 /**
