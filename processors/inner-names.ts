@@ -1,9 +1,10 @@
 import { endsForeign } from "./detect/foreign-keys.ts";
-import { hintBit, hintsOf } from "./detect/hints.ts";
-import { keyRule } from "./key-rules.ts";
+import { hintBit, hintsDigits, hintsOf } from "./detect/hints.ts";
+import { zeroed } from "./detect/sight.ts";
+import { fold, keyRule } from "./key-rules.ts";
 import { nextWordEnd } from "./parse/key-value.ts";
 import type { Part } from "./parse/part.ts";
-import type { KeyRule, SignalRules } from "./plan.ts";
+import { type KeyRule, matches, type SignalRules, type TextMatch } from "./plan.ts";
 
 /** Detectors judge `password=` and its kin in running text themselves, and stricter: `PWD=/usr/src` is a directory. */
 const SECRET = hintBit("secret");
@@ -57,6 +58,7 @@ export class InnerNames {
   readonly #names = new WeakMap<SignalRules, Map<string, Name>>();
   /** What rules say of a name without a letter; undefined where they tell such names apart. */
   readonly #numerals = new WeakMap<SignalRules, Name | undefined>();
+  readonly #numbered = new WeakMap<SignalRules, NumberedNames>();
   #last: { readonly rules: SignalRules; names: Map<string, Name>; readonly numeral: Name | undefined } | undefined;
 
   get(rules: SignalRules, path: string, key: string): Name {
@@ -64,6 +66,10 @@ export class InnerNames {
     const { numeral } = this.#last;
     // Times and addresses look like names (`16:13:38`) and are never the same twice.
     if (numeral !== undefined && path === key && isNumeral(key)) return numeral;
+    if (path === key && hasDigit(key)) {
+      const { name } = this.#withDigits(rules, key);
+      if (name !== undefined) return name;
+    }
     let { names } = this.#last;
     if (names.size >= MAX_NAMES) {
       this.#names.set(rules, (names = new Map()));
@@ -72,10 +78,37 @@ export class InnerNames {
     const id = path === key ? key : `${path}\n${key}`;
     let name = names.get(id);
     if (name === undefined) {
-      name = { rule: keyRule(rules, path, key), hints: hintsOf(isPartOfName(path) ? "family_name" : key) };
+      name = nameOf(rules, path, key);
       if (id.length <= 512) names.set(id, name);
     }
     return name;
+  }
+
+  /** Whether a name like this one, but for what its digits say, may be worth a look at its value. */
+  tellsDigits(rules: SignalRules, path: string, key: string): boolean {
+    if (!hasDigit(path)) return false;
+    if (path !== key) return this.#numberedIn(rules).tells(path, key);
+    if (this.#last?.rules !== rules) this.#last = this.#noted(rules);
+    return !(this.#last.numeral !== undefined && isNumeral(key)) && this.#withDigits(rules, key).name === undefined;
+  }
+
+  /** What a name with digits says whatever they are: they count what it names (`blk_4711=`). */
+  #withDigits(rules: SignalRules, key: string): Numbered {
+    const { known, tells } = this.#numberedIn(rules);
+    const shape = zeroed(key);
+    let one = known.get(shape);
+    if (one === undefined) {
+      if (known.size >= MAX_NAMES) known.clear();
+      one = { name: tells(shape, shape) ? undefined : nameOf(rules, shape, shape) };
+      if (shape.length <= 512) known.set(shape, one);
+    }
+    return one;
+  }
+
+  #numberedIn(rules: SignalRules): NumberedNames {
+    let numbered = this.#numbered.get(rules);
+    if (numbered === undefined) this.#numbered.set(rules, (numbered = numberedNames(rules)));
+    return numbered;
   }
 
   #noted(rules: SignalRules): { rules: SignalRules; names: Map<string, Name>; numeral: Name | undefined } {
@@ -88,9 +121,54 @@ export class InnerNames {
   }
 }
 
+function nameOf(rules: SignalRules, path: string, key: string): Name {
+  return { rule: keyRule(rules, path, key), hints: hintsOf(isPartOfName(path) ? "family_name" : key) };
+}
+
 /** `"name":[{"family":"...","given":["..."]}]`, HL7 FHIR 2.24.0.13 HumanName. */
 function isPartOfName(path: string): boolean {
   return /(?:^|\.)name\.(?:family|given)$/.test(path);
+}
+
+/** What is known of a name with digits; undefined where it may depend on what they say. */
+interface Numbered {
+  readonly name: Name | undefined;
+}
+
+/** Names with digits under one set of rules. */
+interface NumberedNames {
+  /** By the name with a zero for each digit. */
+  readonly known: Map<string, Numbered>;
+  /** Whether a name like this one, but for what its digits say, may have a rule or a hint of its own. */
+  readonly tells: (path: string, key: string) => boolean;
+}
+
+function numberedNames(rules: SignalRules): NumberedNames {
+  const names = [...rules.keys.keys(), ...rules.foldedKeys.keys()].filter(hasDigit);
+  const keys = new Set(names.map((name) => zeroed(fold(name))));
+  const globs = rules.keyGlobs.map(
+    ({ pattern }): TextMatch =>
+      pattern.kind === "exact"
+        ? { kind: "exact", text: zeroed(pattern.text) }
+        : { kind: "glob", parts: pattern.parts.map(zeroed) },
+  );
+  const numbered = globs.filter((glob) => hasDigit(glob.kind === "exact" ? glob.text : glob.parts.join("")));
+  return {
+    known: new Map(),
+    tells: (path, key) => {
+      const name = zeroed(path);
+      return (
+        keys.has(fold(name)) ||
+        keys.has(zeroed(fold(key))) ||
+        numbered.some((glob) => matches(glob, name)) ||
+        hintsDigits(key)
+      );
+    },
+  };
+}
+
+function hasDigit(text: string): boolean {
+  return /\d/.test(text);
 }
 
 const LETTER = /[^0-9._-]/;

@@ -9,6 +9,7 @@ import { hintBit } from "./detect/hints.ts";
 import { EASTERN } from "./detect/id-shape.ts";
 import { hasDigitNear, hasNumberNear, MANY_DIGITS, REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
+import { type Sight, see, zeroed } from "./detect/sight.ts";
 import type { Stage } from "./detect/stage.ts";
 import { digitRun, isDigit } from "./detect/units.ts";
 import { spend } from "./detect/work.ts";
@@ -64,6 +65,8 @@ export interface Arrangement {
 
 interface WordEntry {
   readonly word: string;
+  /** The word with a zero for each digit, where it has some. */
+  readonly shape: string | undefined;
   readonly detectors: readonly number[];
   /** Those of them whose matches may have fewer than six digits. */
   readonly few: readonly number[];
@@ -179,7 +182,8 @@ function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangem
     const prefix = firstLetters(word, 0);
     const needing = (most: number): number[] =>
       detectors.filter((number) => (DETECTORS[number]?.needsDigits ?? 0) <= most);
-    const entry = { word, detectors, few: needing(MANY_DIGITS - 1), digitless: needing(0) };
+    const shape = /\d/.test(word) ? zeroed(word) : undefined;
+    const entry = { word, shape, detectors, few: needing(MANY_DIGITS - 1), digitless: needing(0) };
     groups.set(prefix, [...(groups.get(prefix) ?? []), entry]);
   }
   return groups;
@@ -205,6 +209,11 @@ function startsWithWord(text: string, index: number, word: string): boolean {
     if (lower !== word.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** The same of a word with digits, whatever they are. */
+function startsWithShape(text: string, index: number, shape: string): boolean {
+  return startsWithWord(zeroed(text.slice(index, index + shape.length)), 0, shape);
 }
 
 const NOTHING: Finding[] = [];
@@ -235,7 +244,8 @@ export function scanText(text: string, arrangement: Arrangement, scratch: Scratc
 
 /**
  * Everything the detectors see in a text, given its candidates: unfiltered, unsorted, overlapping. `offset` is what the
- * candidates' positions must be reduced by to be positions in `text`.
+ * candidates' positions must be reduced by to be positions in `text`. With `again`, what was noted of another text of the
+ * same shape, only what may differ in this one is looked at.
  */
 export function judge(
   text: string,
@@ -243,22 +253,35 @@ export function judge(
   offset: number,
   arrangement: Arrangement,
   context: Context,
+  again?: Again,
 ): Judged[] {
   const found: Judged[] = [];
-  spend(context.work, candidates.count * COST.candidate);
+  const sight = again === undefined ? context.work?.sight : undefined;
+  const count = again?.alive.length ?? candidates.count;
+  spend(context.work, count * COST.candidate);
   // Nothing is looked for inside what is certain: it is replaced as a whole.
   let certain: Judged | undefined;
-  for (let c = 0; c < candidates.count; c++) {
+  for (let n = 0; n < count; n++) {
+    const c = again === undefined ? n : again.alive[n]!;
     const index = (candidates.positions[c] ?? 0) - offset;
-    if (certain !== undefined && index >= certain.start && index < certain.end) continue;
+    if (certain !== undefined && index >= certain.start && index < certain.end) {
+      sight?.alive.push(c);
+      continue;
+    }
     const before = found.length;
+    if (sight !== undefined) sight.digits = false;
     judgeCandidate(text, index, candidates.triggers[c] ?? 0, arrangement, context, found);
     if (found.length > before) certain = lastCertain(found, before) ?? certain;
+    if (sight !== undefined && (sight.digits || found.length > before)) sight.alive.push(c);
   }
-  judgeWhole(text, arrangement, context, found);
-  if (arrangement.stages.length > 0) judgeStages(text, candidates, arrangement, context, found);
+  if (again === undefined) judgeWhole(text, arrangement, context, found);
+  if (arrangement.stages.length > 0 && again?.stages !== false)
+    judgeStages(text, candidates, arrangement, context, found);
   return found;
 }
+
+/** Candidates, by number, and whether readers of whole texts, are to be asked again. */
+type Again = Pick<Sight, "alive" | "stages">;
 
 /** A candidate may have several triggers; what begins with a word is the surest and comes first. */
 function judgeCandidate(
@@ -308,7 +331,11 @@ function judgeStages(
   for (const entry of arrangement.stages) {
     if ((seen & entry.triggers) === 0 && (context.hints & entry.hints) === 0) continue;
     if (!entry.stage.mayHold(text, context)) continue;
-    for (const match of entry.stage.read(text, context)) {
+    const sight = context.work?.sight;
+    if (sight !== undefined) sight.digits = entry.stage.tellsSight !== true;
+    const matches = entry.stage.read(text, context);
+    if (sight !== undefined && (sight.digits || matches.length > 0)) sight.stages = true;
+    for (const match of matches) {
       const number = match.type === undefined ? undefined : entry.byType.get(match.type);
       const detector = number === undefined ? undefined : DETECTORS[number];
       if (number !== undefined && detector !== undefined) push(detector, number, match, text, found, context);
@@ -340,6 +367,8 @@ function judgeWord(text: string, index: number, arrangement: Arrangement, contex
   const entries = arrangement.words.get(firstLetters(text, index));
   if (entries === undefined) return;
   for (const entry of entries) {
+    if (entry.shape !== undefined && context.work?.sight !== undefined && startsWithShape(text, index, entry.shape))
+      see(context.work);
     if (!startsWithWord(text, index, entry.word)) continue;
     for (const detector of askedBy(entry, text, index, context)) judgeAt(text, index, detector, context, found);
   }
@@ -354,16 +383,19 @@ function askedBy(
 ): readonly number[] {
   if (detectors.length === digitless.length) return detectors;
   if (!hasDigitNear(text, index, LONGEST_PHRASE, context.work)) return digitless;
-  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE) ? detectors : few;
+  // A date is told by what it says.
+  if (detectors.length !== few.length) see(context.work);
+  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE, context.work) ? detectors : few;
 }
 
 function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {
   // One match of a detector often holds several of its candidates; looking back a little keeps the work linear.
   for (let i = found.length - 1; i >= 0 && i >= found.length - LOOK_BACK; i--) {
     const earlier = found[i];
-    if (earlier?.detector === number && index >= earlier.start && index < earlier.end) return;
+    if (earlier?.detector === number && index >= earlier.start && index < earlier.end) return see(context.work);
   }
   const detector = DETECTORS[number];
+  if (detector?.tellsSight !== true) see(context.work);
   spend(context.work, COST.look);
   const match = detector?.at?.(text, index, context);
   if (detector !== undefined && match !== undefined) push(detector, number, match, text, found, context);

@@ -7,12 +7,10 @@ import { SIGNALS, type Signal } from "../core/signal.ts";
 import { resourceAttributes } from "../otlp/resource.ts";
 import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk.ts";
 import { actionOf } from "./action-of.ts";
-import { CleanMemo } from "./clean-memo.ts";
 import { type Desk, newDesk, SCAN_AUTO } from "./desk.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { WorkBudget, WorkSpent } from "./detect/work.ts";
 import { FieldLearning } from "./field-learning.ts";
-import { FoundMemo, isRemembered } from "./found-memo.ts";
 import { type Arrangement, newScratch } from "./inspect.ts";
 import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
@@ -22,6 +20,8 @@ import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
 import { type Format, type KeyRule, matches, type Plan } from "./plan.ts";
 import type { Scanner } from "./scan/scanner.ts";
 import { KEPT, REMEMBERED, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
+import type { Shape } from "./shape-memo.ts";
+import { type Standing, TextMemory } from "./text-memory.ts";
 import { KEY_DETECTOR, LEARNED_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
 import { isToken, type TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
@@ -55,8 +55,8 @@ export class ScrubVisitor implements Visitor {
   #identitySignal = false;
   #desk: Desk;
   readonly #survey: Survey | undefined;
-  readonly #clean: CleanMemo;
-  readonly #found = new FoundMemo();
+  readonly #work = new WorkBudget();
+  readonly #memory: TextMemory;
   readonly #learning: FieldLearning | undefined;
   /** The next owner of clean texts where there is no survey to number them. */
   #nextOwner = 1;
@@ -74,7 +74,6 @@ export class ScrubVisitor implements Visitor {
       packHit(detector, TYPE_INDEX.get(type) ?? 0, this.#place, ACTION_INDEX.get(action.kind) ?? 0),
     );
   };
-  readonly #work = new WorkBudget();
   readonly #onRepair = (): void => this.#guard("invalid_utf8");
 
   constructor(plan: Plan, arrangement: Arrangement, key: TokenKey, scanner: Scanner, survey: Survey | undefined) {
@@ -83,8 +82,8 @@ export class ScrubVisitor implements Visitor {
     this.#wholeHints = arrangement.whole.reduce((bits, entry) => bits | entry.hints, 0);
     this.#scanner = scanner;
     this.#survey = survey;
-    this.#clean = new CleanMemo(survey?.clean);
-    this.#learning = plan.learn ? new FieldLearning(survey, () => this.#forget()) : undefined;
+    this.#memory = new TextMemory(scanner, survey, this.#work);
+    this.#learning = plan.learn ? new FieldLearning(survey, () => this.#memory.clear()) : undefined;
     this.#key = key;
     const learning = this.#learning;
     this.#text = new TextScrub(
@@ -332,8 +331,8 @@ export class ScrubVisitor implements Visitor {
       return this.#placeholder(place, start, end);
     }
     const owner = manner === PLAIN ? this.#desk.plainOwners[place]! : manner.owner;
-    const digest = owner === UNNAMED || !isRemembered(end - start) ? undefined : this.#scanner.digest(start, end);
-    const known = digest && this.#found.get(digest, owner, place);
+    const standing: Standing = { owner, place, start, end };
+    const known = this.#memory.recall(standing);
     if (known !== undefined) {
       this.#report.hits.push(...known.hits);
       return known.text;
@@ -341,22 +340,35 @@ export class ScrubVisitor implements Visitor {
     const count = this.#scanner.scan(start, end);
     if (count === 0 && !template && !manner.always && !this.#hasUserDetectors) return undefined;
     // The survey has asked for what it named.
-    if (this.#survey === undefined && this.#clean.has(owner, this.#buffer, start, end)) return undefined;
+    if (this.#survey === undefined && this.#memory.isClean(this.#buffer, standing)) return undefined;
     const guarded = this.#guarded;
     const before = this.#report.hits.length;
-    const text = this.#confirmed(place, start, end, count, manner, template);
+    const shape = count > 0 && !template && this.#isShaped(manner) ? this.#memory.shapeOf(standing) : undefined;
+    const text =
+      shape === undefined
+        ? this.#confirmed(place, start, end, count, manner, template)
+        : this.#shaped(place, start, end, shape, manner);
     // What a guard replaced was not looked at.
-    if (guarded !== this.#guarded || this.#learning?.isSettled(place) === false) return text;
-    if (text === undefined) this.#clean.add(owner, this.#buffer, start, end);
-    else if (digest !== undefined)
-      this.#found.add(digest, owner, place, { text, hits: this.#report.hits.slice(before) });
+    if (guarded !== this.#guarded) this.#memory.drop();
+    else {
+      const outcome = text && { text, hits: this.#report.hits.slice(before) };
+      this.#memory.keep(this.#buffer, standing, outcome, this.#learning?.isSettled(place) !== false);
+    }
     return text;
   }
 
-  /** What texts are was learned anew. */
-  #forget(): void {
-    this.#clean.clear();
-    this.#found.clear();
+  /** Whether texts of this manner are remembered by their shape: nothing but their candidates and words decides about them. */
+  #isShaped({ format, hints, always }: Manner): boolean {
+    return hints === 0 && !always && (format === "auto" || format === "text") && !this.#hasUserDetectors;
+  }
+
+  /** The part of `#scanned` for texts of a known shape. */
+  #shaped(place: number, start: number, end: number, shape: Shape, manner: Manner): Uint8Array | undefined {
+    return this.#closed(place, start, end, () => {
+      this.#place = place;
+      const task = this.#task(place, manner, false);
+      return this.#text.scrubShaped(this.#buffer, start, end, this.#scanner.candidates, shape, task, this.#onHit);
+    });
   }
 
   /** The part of `#scanned` that few texts reach. */

@@ -6,7 +6,7 @@ import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names
 import { type Arrangement, isCertain, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
 import { decodedPart } from "./parse/decoded-part.ts";
-import { base64Texts } from "./parse/encoded.ts";
+import { base64Texts, holdsBase64Run } from "./parse/encoded.ts";
 import { foldLookAlikes } from "./parse/fold.ts";
 import { covers, type Layout, layoutOf } from "./parse/layout.ts";
 import { type Escape, isReplaced, type Part } from "./parse/part.ts";
@@ -14,7 +14,7 @@ import { PlainForms } from "./parse/plain-form.ts";
 import { sensitiveType } from "./parse/query-keys.ts";
 import { sqlInner } from "./parse/sql.ts";
 import { isInFrame } from "./parse/stacktrace.ts";
-import { cutAtCells } from "./parse/table.ts";
+import { cutAtCells, mayBeTable } from "./parse/table.ts";
 import type { Format, SignalRules } from "./plan.ts";
 import { TRIGGER_BIT } from "./scan/triggers.ts";
 import type { Placed } from "./settle-placed.ts";
@@ -105,19 +105,24 @@ export class TextReader {
     const { text, format, depth } = inner;
     if (format === "ip" || format === "user_agent" || depth > MAX_DEPTH)
       return judged.map((one) => ({ ...one, syntax: inner.syntax }));
-    const layout = layoutOf(text, format, bits, (key, path = key) =>
-      isTelling(this.#names.get(pass.rules, path, key), pass.rules),
-    );
-    const plain: Placed[] = [];
-    const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
-    for (const one of judged)
-      if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax: inner.syntax });
+    const sight = inner.depth === 0 ? inner.context.work?.sight : undefined;
+    const layout = layoutOf(text, format, bits, (key, path = key) => {
+      if (sight?.isWhole === true && this.#names.tellsDigits(pass.rules, path, key)) sight.isWhole = false;
+      return isTelling(this.#names.get(pass.rules, path, key), pass.rules);
+    });
+    if (sight !== undefined) {
+      sight.parts = layout.parts.flatMap(({ start, end }) => [start, end]);
+      if (layout.structured.length > 0) sight.parts = [0, text.length];
+      if (!isBare(text, bits)) sight.isWhole = false;
+    }
+    const plain = outsideFrames(text, format, judged, inner.syntax);
     const certain = judged.length === 0 ? judged : judged.filter(isCertain);
     this.#decodings(inner, bits, layout, certain, pass, plain);
     const found: Placed[] = [];
     // A value of several words may hold what looked like the next name.
     let end = 0;
     for (const part of layout.parts) if (part.start >= end) end = this.#part(inner, part, layout, certain, pass, found);
+    if (sight !== undefined && found.length > 0) sight.isWhole = false;
     for (const one of plain)
       for (const piece of layout.table === undefined ? [one] : cutAtCells(text, one, layout.table))
         if (!isHeading(text, piece, layout)) fit(text, piece, layout, found);
@@ -203,6 +208,7 @@ export class TextReader {
   /** Looks at one part; returns where the next may begin. */
   #part(inner: Inner, part: Part, layout: Layout, certain: readonly Judged[], pass: Pass, found: Placed[]): number {
     const { text } = inner;
+    const sight = inner.depth === 0 ? inner.context.work?.sight : undefined;
     spend(inner.context.work, COST.part);
     const decoded = decodedPart(text, part);
     if (decoded !== undefined) (layout.decoded ??= new Map()).set(part, decoded);
@@ -211,6 +217,7 @@ export class TextReader {
       (layout.guarded ??= new Set()).add(part);
       return part.end;
     }
+    if (sight?.isWhole === true && this.#names.tellsDigits(pass.rules, part.path, part.key)) sight.isWhole = false;
     const span = name === undefined ? part : spanOf(text, part, name);
     if (this.#byName(text, span, decoded, name, pass, found)) return span.end;
     if (decoded === undefined && certain.some((one) => one.start <= span.start && one.end >= span.end)) return span.end;
@@ -224,6 +231,8 @@ export class TextReader {
     )
       return part.end;
     const value = decoded?.text ?? text.slice(span.start, span.end);
+    // Without a digit it is the same in every text of the shape.
+    if (sight !== undefined && (decoded !== undefined || /\d/.test(value))) sight.isWhole = false;
     const taken = inner.taken | (part.escape === "percent" || part.escape === "form" ? PERCENT : 0);
     const freeText = inner.context.freeText || (name?.rule.kind === "scan" && name.rule.freeText);
     const context: Context = { ...inner.context, key: part.key, hints, freeText };
@@ -269,6 +278,27 @@ export class TextReader {
     });
     return true;
   }
+}
+
+/** What detectors saw, but for what lies in frames of stack traces. */
+export function outsideFrames(text: string, format: Format, judged: readonly Judged[], syntax: Syntax): Placed[] {
+  const plain: Placed[] = [];
+  const mayHaveFrames = judged.length > 0 && !STRICT.has(format) && format !== "sql" && text.includes("at ");
+  for (const one of judged) if (!mayHaveFrames || !isInFrame(text, one.start, one.end)) plain.push({ ...one, syntax });
+  return plain;
+}
+
+const INSIDE = TRIGGER_BIT.percent | TRIGGER_BIT.escape | TRIGGER_BIT.scheme | TRIGGER_BIT.non_ascii;
+
+/** Whether nothing in the text is encoded and it is no table, whatever its digits. */
+function isBare(text: string, bits: number): boolean {
+  return (
+    (bits & INSIDE) === 0 &&
+    !mayBeTable(text) &&
+    !text.includes(REFERENCE) &&
+    !text.includes(BASE64_JSON) &&
+    ((bits & TRIGGER_BIT.token) === 0 || !holdsBase64Run(text))
+  );
 }
 
 /** Words of a table's first line: names of columns are no address, whatever the tagger makes of words side by side. */

@@ -21,7 +21,8 @@ import { mayBeTable } from "./parse/table.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
-import { BASE64_JSON, REFERENCE, TextReader } from "./text-read.ts";
+import type { Shape } from "./shape-memo.ts";
+import { BASE64_JSON, outsideFrames, REFERENCE, TextReader } from "./text-read.ts";
 import { blankOurs } from "./transform/ours.ts";
 import type { TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
@@ -131,6 +132,7 @@ export class TextScrub {
         onHit,
       );
     }
+    if (task.work?.sight !== undefined) task.work.sight.isWhole = false;
     const bytes = buffer.subarray(start, end);
     if (isUtf8(bytes)) {
       const text = buffer.toString("utf8", start, end);
@@ -169,16 +171,44 @@ export class TextScrub {
     task.work?.open(original.length);
     const text = blankOurs(original);
     const bits = triggersOf(candidates);
+    const sight = task.work?.sight;
+    if (sight !== undefined && (text !== original || TOLD_BY_DIGITS.test(original))) sight.isWhole = false;
     const judged = judge(text, candidates, offset, this.#arrangement, task.context);
     if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
     const { rules, format } = task;
     const syntax = syntaxOf(format);
-    const found =
-      (!isPlain || judged.length > 0) && mayHoldText(text, format, bits)
-        ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
-        : settleFindings(text, judged, rules, syntax);
+    const reads = (!isPlain || judged.length > 0) && mayHoldText(text, format, bits);
+    if (sight !== undefined) sight.reads = reads;
+    const found = reads
+      ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
+      : settleFindings(text, judged, rules, syntax);
     const told = text === original ? found : found.filter(({ start, end }) => text.slice(start, end).trim() !== "");
     return task.template ? withTemplates(told, pathIdentifiers(text, 0, text.length), rules) : told;
+  }
+
+  /** `scrubBytes` for ASCII text of a shape that was looked at before: what may differ in this one is looked at again. */
+  scrubShaped(
+    buffer: Buffer,
+    start: number,
+    end: number,
+    candidates: Candidates,
+    shape: Shape,
+    task: TextTask,
+    onHit: OnHit,
+  ): Uint8Array | undefined {
+    const text = buffer.toString("latin1", start, end);
+    task.work?.open(text.length);
+    const { rules, format, context } = task;
+    const judged = judge(text, candidates, start, this.#arrangement, context, shape);
+    if (judged.length === 0 && shape.isSettled) return undefined;
+    // What is found is fitted to the parts around it: the text is read whole.
+    if (judged.some((one) => touches(one, shape.parts)))
+      return this.scrubBytes(buffer, start, end, candidates, task, onHit, nothing);
+    const syntax = syntaxOf(format);
+    const found = shape.reads
+      ? settlePlaced(text, outsideFrames(text, format, judged, syntax), rules)
+      : settleFindings(text, judged, rules, syntax);
+    return this.#rewritten(text, this.#extend(text, start, found), task, onHit);
   }
 
   #userFindings(text: string, judged: Judged[]): void {
@@ -218,6 +248,16 @@ export class TextScrub {
   }
 }
 
+/** Whether a match reaches into one of the stretches, given by their beginnings and ends. */
+function touches({ start, end }: Judged, stretches: readonly number[]): boolean {
+  for (let i = 0; i < stretches.length; i += 2) if (start < stretches[i + 1]! && end > stretches[i]!) return true;
+  return false;
+}
+
+/** What the digits of make another thing: a token of ours, and lines of GEDCOM and DICOM (`parse/records.ts`). */
+const TOLD_BY_DIGITS = /tk1|^(?:\d NAME |\(\d{4},)/m;
+
+const nothing = (): void => undefined;
 const asFound: Extend = (_text, _start, findings) => findings;
 
 function triggersOf(candidates: Candidates): number {

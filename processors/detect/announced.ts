@@ -2,8 +2,9 @@ import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, shapeEnd } from "./id-shape.ts";
+import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, mayStand, shapeEnd } from "./id-shape.ts";
 import { hasDigitNear, MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
+import { see } from "./sight.ts";
 import { isDigit, isForeignLetter, isLetter } from "./units.ts";
 import { spend, unnamedBy, type Work } from "./work.ts";
 
@@ -36,6 +37,8 @@ export interface Phrases {
   /** Longest phrase, in units. */
   readonly longestPhrase: number;
   readonly words: readonly string[];
+  /** Some phrase has a digit. */
+  readonly isNumbered: boolean;
   readonly triggers: readonly TriggerName[];
 }
 
@@ -75,6 +78,7 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
     longest: firsts.reduce((most, word) => Math.max(most, word.length), 0),
     longestPhrase: longestOf(byFirst),
     words,
+    isNumbered: [...byFirst.values()].some((list) => list.some(({ parts }) => /\d/.test(parts.join("")))),
     triggers: words.length < firsts.length ? ["word", "non_ascii"] : ["word"],
   };
 }
@@ -108,6 +112,7 @@ export function wordStart(text: string, index: number): number {
 function findFrom(text: string, index: number, table: Phrases, work: Work | undefined): Match | undefined {
   if (!hasDigitNear(text, index, table.longestPhrase, work)) return undefined;
   let found: Match | undefined;
+  if (table.isNumbered) see(work);
   eachPhrase(text, index, table, (end, shapes) => {
     spend(work, COST.announcement);
     found = forward(text, end, shapes, work) ?? backward(text, index, shapes, work);
@@ -186,6 +191,7 @@ function forward(text: string, from: number, shapes: readonly IdShape[], work: W
   const isLong = shapes.length > LONG_LIST;
   const starts = startsBehind(text, from, isLong, work);
   if (starts.length === 0) return undefined;
+  if (work?.sight !== undefined && starts.some((start) => mayStand(text, start, shapes))) see(work);
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
     spend(work, COST.start);
@@ -218,6 +224,7 @@ function backward(text: string, before: number, shapes: readonly IdShape[], work
   if (!shapes.some((shape) => shape.checksum)) return undefined;
   const starts = startsBefore(text, before, shapes.length > LONG_LIST, work);
   if (starts.length === 0) return undefined;
+  if (work?.sight !== undefined && starts.some((start) => mayStand(text, start, shapes))) see(work);
   const misses = new Misses(text, shapes, work);
   for (const i of starts) {
     spend(work, COST.start);
@@ -282,6 +289,7 @@ export function findAlone(
   if (index > 2 || text.length > 40) return undefined;
   const value = text.trim();
   if (text.indexOf(value) !== index || !isMostlyNumber(value)) return undefined;
+  see(work);
   let best: IdShape | undefined;
   for (const shape of shapes)
     if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, SPACES, work)) best = shape;

@@ -34,6 +34,11 @@ export interface Detector {
   readonly needsDigits?: number;
   /** Keys whose whole value is a candidate for `whole`. */
   readonly hints?: readonly Hint[];
+  /**
+   * `at` calls `see(context.work)` before the value of a digit, beyond its being one, decides anything. Absent, every
+   * call counts as such: right, and slower (`shape-memo.ts`).
+   */
+  readonly tellsSight?: boolean;
   /** Off unless the policy names it. */
   readonly optIn?: boolean;
   readonly examples: readonly Example[];

@@ -1,5 +1,6 @@
 import { FOREIGN_KEYS, FOREIGN_NAMES, wordsOfKey } from "./foreign-keys.ts";
 import { KEY_WORDS } from "./secret/key-words.ts";
+import { zeroed } from "./sight.ts";
 
 /** What the words of a key say about its value. One bit each, in this order. */
 export const HINTS = [
@@ -611,4 +612,18 @@ export function hintsOf(key: string): number {
     hints |= alone | (BY_WORD.get(two) ?? 0) | (BY_WORD.get(three) ?? 0);
   }
   return hints;
+}
+
+/** Words with digits that hint at something, with a zero for each. */
+const NUMBERED: ReadonlySet<string> = new Set([...BY_WORD.keys()].filter((word) => /\d/.test(word)).map(zeroed));
+
+/** Whether a key like this one, but for what its digits say, may have other hints. */
+export function hintsDigits(key: string): boolean {
+  const words = wordsOfKey(zeroed(key));
+  return words.some(
+    (one, i) =>
+      NUMBERED.has(one) ||
+      NUMBERED.has(`${one}_${words[i + 1] ?? ""}`) ||
+      NUMBERED.has(`${one}_${words[i + 1] ?? ""}_${words[i + 2] ?? ""}`),
+  );
 }

@@ -1,4 +1,5 @@
 import type { IdShape } from "./announced.ts";
+import { matchesBlind } from "./blind-pattern.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
 import { LONGEST_RUN } from "./leading-run.ts";
 import { digitRun, freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
@@ -21,6 +22,17 @@ const MAX_CUTS = 5;
 export function hasDigit(text: string, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
   return false;
+}
+
+/** Whether some other digits in the places of those at `start` may be one of the shapes, as written or grouped otherwise. */
+export function mayStand(text: string, start: number, shapes: readonly IdShape[]): boolean {
+  GROUPS.lastIndex = start;
+  const grouped = GROUPS.exec(text);
+  if (grouped !== null && compactOf(grouped[0]).length >= MIN_GROUPED) return true;
+  return shapes.some(({ pattern, runs }) => {
+    if (runs !== undefined && ((runs >>> digitRun(text, start, LONGEST_RUN)) & 1) === 0) return false;
+    return matchesBlind(pattern, text, start);
+  });
 }
 
 /** End of the shape at `start` when its edges are free and it validates, or -1. */

@@ -10,6 +10,8 @@ import type { Context, Match } from "./detector.ts";
  */
 export interface Stage {
   readonly id: string;
+  /** `read` calls `see(context.work)` before the value of a digit decides, as in `Detector.tellsSight`. */
+  readonly tellsSight?: boolean;
   /** Cheap; false where `read` would find nothing. */
   mayHold(text: string, context: Context): boolean;
   /** Matches in any order; each carries its type. */

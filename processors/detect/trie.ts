@@ -44,6 +44,19 @@ export function longestAt(trie: Trie, text: string, index: number, fold: boolean
   return best - 1;
 }
 
+/** Whether a word of a table built with a zero for each digit begins at `index`, whatever its digits. */
+export function beginsBlind(trie: Trie, text: string, index: number): boolean {
+  let node = 0;
+  for (let i = index; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127) return false;
+    node = trie.next[node * 128 + (unit >= 0x30 && unit <= 0x39 ? 0x30 : unit)] ?? 0;
+    if (node === 0) return false;
+    if (trie.ends[node] !== 0) return true;
+  }
+  return false;
+}
+
 /** Calls `take` for every word at `index`, shortest first, until it answers true. */
 export function everyAt(trie: Trie, text: string, index: number, take: (word: number) => void): void {
   let node = 0;

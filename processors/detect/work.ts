@@ -1,3 +1,5 @@
+import type { Sight } from "./sight.ts";
+
 /**
  * The lid on what one text, and one request, may cost: a count of work, the same on every machine. A unit is about a
  * nanosecond on the machine where the costs were measured. Examples and generated records stay below a third of what a
@@ -12,6 +14,8 @@ export interface Work {
   readonly places: Places;
   /** By key, lists of phrases of which it holds none: of any text, for the same keys come again and again. */
   readonly unnamed: Map<string, Set<object>>;
+  /** Notes what the look at the text depends on; undefined where nobody wants to know. */
+  sight: Sight | undefined;
 }
 
 /** What `check` says of a value, asked once per text. */
@@ -109,6 +113,7 @@ export class WorkBudget implements Work {
   readonly verdicts = new Map<object, Map<string, boolean>>();
   readonly places = newPlaces();
   readonly unnamed = new Map<string, Set<object>>();
+  sight: Sight | undefined;
   #granted = 0;
   #request = 0;
 

@@ -21,7 +21,26 @@ export function base64Texts(
   known: readonly { readonly start: number; readonly end: number }[] = [],
 ): Base64Text[] {
   const found: Base64Text[] = [];
-  let i = 0;
+  for (let run = nextRun(text, 0); run !== undefined; run = nextRun(text, run.end)) {
+    const { start, end } = run;
+    if (known.some((one) => one.start <= start && one.end >= end)) continue;
+    const decoded = decode(text, start, end);
+    if (decoded === undefined) continue;
+    let padded = end;
+    while (padded < text.length && text.charCodeAt(padded) === 0x3d && padded - end < 2) padded++;
+    found.push({ start, end: padded, text: decoded });
+  }
+  return found;
+}
+
+/** Whether something in the text would be decoded to see whether it is text. */
+export function holdsBase64Run(text: string): boolean {
+  return nextRun(text, 0) !== undefined;
+}
+
+/** The next run at or behind `from` that is long enough and has capitals. */
+function nextRun(text: string, from: number): { readonly start: number; readonly end: number } | undefined {
+  let i = from;
   // A run of that length has a character in every so many: between those nothing need be looked at.
   while (i + SHORTEST <= text.length) {
     let start = i + SHORTEST - 1;
@@ -32,16 +51,9 @@ export function base64Texts(
     while (start > i && isBase64(text.charCodeAt(start - 1))) start--;
     i += SHORTEST;
     while (i < text.length && isBase64(text.charCodeAt(i))) i++;
-    let end = i;
-    while (end < text.length && text.charCodeAt(end) === 0x3d && end - i < 2) end++;
-    if (i - start < SHORTEST || !hasCapitals(text, start, i)) continue;
-    const runEnd = i;
-    if (known.some((one) => one.start <= start && one.end >= runEnd)) continue;
-    const decoded = decode(text, start, i);
-    if (decoded !== undefined) found.push({ start, end, text: decoded });
-    i = end;
+    if (i - start >= SHORTEST && hasCapitals(text, start, i)) return { start, end: i };
   }
-  return found;
+  return undefined;
 }
 
 function isBase64(unit: number): boolean {

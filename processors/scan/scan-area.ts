@@ -1,5 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import { CLEAN_BYTES, type CleanArea, cleanArea } from "./clean-area.ts";
+import { SHAPE_BYTES, type ShapeArea, shapeArea } from "./shape-area.ts";
 import { MAX_CANDIDATES } from "./triggers.ts";
 
 /** What this folder needs of WebAssembly; neither the ES nor the Node types declare it. */
@@ -22,6 +23,7 @@ interface ScanExports {
   readonly scan: (start: number, end: number, from: number) => number;
   readonly stoppedAt: () => number;
   readonly digest: (start: number, end: number) => void;
+  readonly shape: (owner: number, start: number, end: number, found: number) => number;
   readonly survey: (root: number, length: number, keys: number) => number;
   readonly surveyedItems: () => number;
 }
@@ -38,6 +40,10 @@ export interface ScanArea {
   /** Of the text [start, end), into `digested`: SipHash-1-3 of 128 bits under a key of this memory. */
   readonly digest: (start: number, end: number) => void;
   readonly digested: Int32Array;
+  /** Of the shape of a text whose `found` candidates the scan found last, into `shaped`; 0 where a text has none. */
+  readonly shape: (owner: number, start: number, end: number, found: number) => number;
+  readonly shaped: Int32Array;
+  readonly shapes: ShapeArea;
   /** Memory and entry points of the survey. */
   readonly survey: SurveyArea;
 }
@@ -80,7 +86,10 @@ const PLAIN_BYTES = 2_048 * 48;
 const FOLLOWERS_AT = PLAIN_AT + PLAIN_BYTES;
 const DIGEST_KEY_AT = FOLLOWERS_AT + 4 * KEY_SLOTS;
 const DIGEST_AT = DIGEST_KEY_AT + 16;
-const MESSAGE_AT = DIGEST_AT + 16;
+const SHAPES_AT = DIGEST_AT + 16;
+const SHAPE_DIGEST_AT = SHAPES_AT + SHAPE_BYTES;
+/** Behind it the shape of one text is written. */
+const MESSAGE_AT = SHAPE_DIGEST_AT + 16 + 4_224;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;
@@ -105,7 +114,7 @@ export function newArea(
   const pages = Math.ceil((MESSAGE_AT + bytes + SLACK) / PAGE);
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { configure, scan, stoppedAt, digest, survey, surveyedItems } = new WebAssembly.Instance(module, {
+    const { configure, scan, stoppedAt, digest, shape, survey, surveyedItems } = new WebAssembly.Instance(module, {
       env: { memory },
     }).exports;
     configure(options.active);
@@ -118,6 +127,9 @@ export function newArea(
       scan,
       stoppedAt,
       digest,
+      shape,
+      shaped: new Int32Array(memory.buffer, SHAPE_DIGEST_AT, 4),
+      shapes: shapeArea(memory.buffer, SHAPES_AT),
       digested: new Int32Array(memory.buffer, DIGEST_AT, 4),
       survey: {
         actions: new Uint8Array(memory.buffer, ACTIONS_AT, 2_048),

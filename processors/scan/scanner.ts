@@ -1,5 +1,6 @@
 import { compileScan, newArea, type ScanArea, type ScanModule, type SurveyArea } from "./scan-area.ts";
 import { SCAN_WASM } from "./scan-wasm.generated.ts";
+import type { ShapeArea } from "./shape-area.ts";
 import { type Candidates, MAX_CANDIDATES, newCandidates } from "./triggers.ts";
 import { scanPiece } from "./twin.ts";
 import { PREFIX_TABLE_BYTES } from "./words.ts";
@@ -24,6 +25,13 @@ export interface Scanner {
    * nor collide it. Undefined without WebAssembly.
    */
   digest(start: number, end: number): Int32Array | undefined;
+  /**
+   * The same of the shape of the text scanned last, which belongs to `owner`: of the text with a zero for each digit of its
+   * free numerals, and of its candidates. Undefined without WebAssembly, and for texts too long or too full to have one.
+   */
+  shape(owner: number): Int32Array | undefined;
+  /** Memory of the shapes that are known; undefined without WebAssembly. */
+  readonly shapeArea: ShapeArea | undefined;
   /** Memory of the survey for the message that is loaded; undefined without WebAssembly and for very large messages. */
   readonly surveyArea: SurveyArea | undefined;
 }
@@ -53,6 +61,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
 class TwinScanner implements Scanner {
   readonly surveyArea = undefined;
+  readonly shapeArea = undefined;
   readonly candidates: Candidates = newCandidates(MAX_CANDIDATES);
   readonly #options: ScannerOptions;
   #message: Uint8Array = new Uint8Array(0);
@@ -85,6 +94,10 @@ class TwinScanner implements Scanner {
   digest(): undefined {
     return undefined;
   }
+
+  shape(): undefined {
+    return undefined;
+  }
 }
 
 class WasmScanner implements Scanner {
@@ -103,6 +116,10 @@ class WasmScanner implements Scanner {
     this.#options = options;
     this.#usual = this.#area = area;
     this.candidates = { count: 0, positions: area.positions, triggers: area.triggers };
+  }
+
+  get shapeArea(): ShapeArea {
+    return this.#usual.shapes;
   }
 
   get surveyArea(): SurveyArea | undefined {
@@ -139,6 +156,13 @@ class WasmScanner implements Scanner {
   digest(start: number, end: number): Int32Array {
     this.#area.digest(start, end);
     return this.#area.digested;
+  }
+
+  shape(owner: number): Int32Array | undefined {
+    // A memory for large messages has a key of its own.
+    if (this.#area !== this.#usual) return undefined;
+    const isShaped = this.#area.shape(owner, this.#start, this.#end, this.candidates.count) !== 0;
+    return isShaped ? this.#area.shaped : undefined;
   }
 
   #areaFor(bytes: number): ScanArea {

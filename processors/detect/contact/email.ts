@@ -141,6 +141,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "email",
   type: "EMAIL_ADDRESS",
   description:

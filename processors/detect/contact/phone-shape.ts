@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { isCounted } from "../counted.ts";
 import type { Context } from "../detector.ts";
 import { EASTERN } from "../id-shape.ts";
+import { see } from "../sight.ts";
 import { digitsOf, isDigit, isRepdigit, isWordUnit } from "../units.ts";
 import { spend, type Work } from "../work.ts";
 import { isInternational, isNational } from "./phone-plans.ts";
@@ -67,6 +68,15 @@ export interface Candidate {
 /** The candidate that begins at `start` (a digit, `(` or `+`), if nothing speaks against it. */
 export function candidateAt(text: string, start: number, work: Work | undefined): Candidate | undefined {
   spend(work, COST.look);
+  const shape = shapeAt(text, start);
+  if (shape === undefined) return undefined;
+  see(work);
+  const { main, digits } = shape;
+  return isRepdigit(digits) || (DATE.test(main) && !main.startsWith("+")) ? undefined : shape;
+}
+
+/** What has the shape of one, whatever its digits. */
+function shapeAt(text: string, start: number): Candidate | undefined {
   if (!isFreeLeft(text, start)) return undefined;
   SHAPE.lastIndex = start;
   const found = SHAPE.exec(text)?.[0];
@@ -74,7 +84,7 @@ export function candidateAt(text: string, start: number, work: Work | undefined)
   const end = start + found.length;
   const main = found.replace(EXTENSION, "");
   const digits = digitsOf(main);
-  if (digits.length < 6 || digits.length > 15 || isRepdigit(digits)) return undefined;
+  if (digits.length < 6 || digits.length > 15) return undefined;
   return isFreeRight(text, end, main) && !looksOther(text, start, end, main) ? { start, end, main, digits } : undefined;
 }
 
@@ -100,15 +110,10 @@ function isFreeRight(text: string, end: number, main: string): boolean {
   return !("-./:%@,)+".includes(after) && isDigit(text.charCodeAt(end + 1))) && after !== "%";
 }
 
-/** Dates, addresses, versions, decimals, card and social security numbers, columns of a log line, counts. */
+/** Addresses, versions, decimals, card and social security numbers, columns of a log line, counts. */
 function looksOther(text: string, start: number, end: number, main: string): boolean {
   if (main.startsWith("+")) return false;
-  if (
-    DATE.test(main) ||
-    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(main) ||
-    /^\d+\.\d+$/.test(main) ||
-    /^\d{1,3}(?:[ .]\d{3}){3,}$/.test(main)
-  )
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(main) || /^\d+\.\d+$/.test(main) || /^\d{1,3}(?:[ .]\d{3}){3,}$/.test(main))
     return true;
   if (/^\d{3}-\d{2}-\d{4}$/.test(main) || /^\d{4}([ -])\d{4}\1\d{4}(?:\D|\d|$)/.test(main)) return true;
   const before = text.slice(Math.max(0, start - 16), start);

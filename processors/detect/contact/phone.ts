@@ -37,7 +37,12 @@ function written(text: string, index: number, context: Context): Match | undefin
   const lead = before === 0x2b || before === 0x28 || (before === 0x20 && text.charCodeAt(index - 2) === 0x2b);
   const key = (context.hints & PHONE_HINT) !== 0;
   if (before >= EASTERN && !key) return behindEastern(text, index, context);
-  if (!lead && !key && !isNational(text, index, end)) return undefined;
+  if (!lead && !key) {
+    if (!isGroup(text, index, end)) return undefined;
+    // Other digits might begin a number here: whether there is one is noted.
+    if (context.work?.sight !== undefined) candidateAt(text, leadStart(text, index, text[end] ?? " "), context.work);
+    if (!beginsNational(text, index, end)) return undefined;
+  }
   const found = candidateAt(text, leadStart(text, index, text[end] ?? " "), context.work);
   if (found === undefined || found.digits.length < 7) return undefined;
   if (found.main.startsWith("+"))
@@ -63,14 +68,19 @@ function behindEastern(text: string, index: number, context: Context): Match | u
     : matched(found, 0.45, EVIDENCE.contextWord, false);
 }
 
-/** A leading zero, a group of three with a dash or dot behind it, or a one, as the first of several groups. */
-function isNational(text: string, index: number, end: number): boolean {
-  const run = end - index;
-  if (run > 5) return false;
+/** A leading zero, a group of three with a dash or dot behind it, or a one. */
+function beginsNational(text: string, index: number, end: number): boolean {
   const first = text.charCodeAt(index);
+  const after = text.charCodeAt(end);
+  return (
+    first === 0x30 || (end - index === 3 && (after === 0x2d || after === 0x2e)) || (end - index === 1 && first === 0x31)
+  );
+}
+
+/** Short, and with a sign behind it that may join it to more groups. */
+function isGroup(text: string, index: number, end: number): boolean {
+  if (end - index > 5) return false;
   const after = end < text.length ? text.charCodeAt(end) : 0x20;
-  if (first !== 0x30 && !(run === 3 && (after === 0x2d || after === 0x2e)) && !(run === 1 && first === 0x31))
-    return false;
   return after === 0x20 || after === 0x2f || (after >= 0x28 && after <= 0x29) || after === 0x2d || after === 0x2e;
 }
 
@@ -211,6 +221,7 @@ export const detector: Detector = {
   source: "ITU-T E.164, E.123; libphonenumber metadata",
   needsDigits: 6,
   triggers: ["digits", "word", "non_ascii"],
+  tellsSight: true,
   words: WORDS.filter((word) => word.charCodeAt(0) < 0x80),
   hints: ["phone"],
   examples: [

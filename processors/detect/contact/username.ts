@@ -1,34 +1,37 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { endsForeign } from "../foreign-keys.ts";
+import { seeDigits } from "../sight.ts";
 import { buildTrie, longestAt } from "../trie.ts";
+import type { Work } from "../work.ts";
 import { NOT_NAMES, SYSTEM_ACCOUNTS } from "./system-accounts.ts";
 import { CLAIMED, NAME, SHAPES_OF, type Shape, WORDS } from "./username-shapes.ts";
 
 const TRIE = buildTrie(WORDS);
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, { work }: Context): Match | undefined {
   const unit = text.charCodeAt(index);
-  if (unit === 0x3a) return tildeInUrl(text, index);
-  if (unit === 0x2e) return inAccessLog(text, index);
+  if (unit === 0x3a) return tildeInUrl(text, index, work);
+  if (unit === 0x2e) return inAccessLog(text, index, work);
   for (const shape of SHAPES_OF[longestAt(TRIE, text, index, true)] ?? []) {
-    const match = confirm(text, index, shape);
+    const match = confirm(text, index, shape, work);
     if (match !== undefined) return match;
   }
   return undefined;
 }
 
-function confirm(text: string, index: number, shape: Shape): Match | undefined {
+function confirm(text: string, index: number, shape: Shape, work: Work | undefined): Match | undefined {
   shape.lead.lastIndex = index;
   if (!shape.lead.test(text)) return undefined;
   const start = shape.lead.lastIndex;
   if (shape.path === true) {
-    if (!isHomePath(text, index, start)) return undefined;
+    if (!isHomePath(text, index, start, work)) return undefined;
   } else if (index > 0 && /[\w]/.test(text[index - 1] ?? "") && text[index - 1] !== "_") {
     // `superuser=`, `enduser:`: the word goes on in front; only camel case starts a word inside.
     if (!/[a-z]/.test(text[index - 1] ?? "") || !/[A-Z]/.test(text[index] ?? "")) return undefined;
   }
   const end = nameEnd(text, start, shape);
   if (end === undefined) return undefined;
+  seeDigits(work, text, start, end);
   const name = text.slice(start, end);
   if (!isName(name, shape)) return undefined;
   // `invalid user input`: a word, unless the line goes on as sshd writes it.
@@ -75,7 +78,7 @@ const WEB_PAGES = new Set(
 );
 
 /** `/home/x` and `/Users/x` are directories where a path begins there, not inside the path of a URL. */
-function isHomePath(text: string, index: number, start: number): boolean {
+function isHomePath(text: string, index: number, start: number, work: Work | undefined): boolean {
   const word = text.slice(index, index + 5).toLowerCase();
   if (word === "stagi" || word === "userc") return text[index - 1] === "/" || text[index - 1] === "\\";
   const separator = text[index - 1];
@@ -104,6 +107,7 @@ function isHomePath(text: string, index: number, start: number): boolean {
     return false;
   NAME.lastIndex = start;
   if (!NAME.test(text)) return false;
+  seeDigits(work, text, start, NAME.lastIndex);
   const name = text.slice(start, NAME.lastIndex).toLowerCase();
   return !(
     WEB_PAGES.has(name) || /\.(?:html?|php|aspx?|jsp|css|js|png|jpe?g|json|xml|txt|log|sh|py|gz|zip|tar)$/.test(name)
@@ -113,12 +117,14 @@ function isHomePath(text: string, index: number, start: number): boolean {
 const TILDE = /\/~([a-z][a-z0-9_.-]{1,31})(?=[/?#\s"']|$)/g;
 
 /** `https://host/~ada/`: the user's page of a shared web server. */
-function tildeInUrl(text: string, index: number): Match | undefined {
+function tildeInUrl(text: string, index: number, work: Work | undefined): Match | undefined {
   const url = text.slice(index, index + 256);
   const stop = url.search(/[\s"'<>]/);
   TILDE.lastIndex = 0;
   const name = TILDE.exec(stop < 0 ? url : url.slice(0, stop + 1))?.[1];
-  if (name === undefined || SYSTEM_ACCOUNTS.has(name)) return undefined;
+  if (name === undefined) return undefined;
+  seeDigits(work, name, 0, name.length);
+  if (SYSTEM_ACCOUNTS.has(name)) return undefined;
   const start = index + url.indexOf(`/~${name}`) + 2;
   return { start, end: start + name.length, prior: 0.75, evidence: EVIDENCE.shape };
 }
@@ -126,10 +132,12 @@ function tildeInUrl(text: string, index: number): Match | undefined {
 const ACCESS_LOG = /\.\d{1,3}\.\d{1,3}\.\d{1,3} \S{1,64} ([A-Za-z][^\s"[\]]{1,63}) \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/y;
 
 /** `203.0.113.7 - ada [10/Oct/2026:13:55:36 +0000]`: the third field of the common log format. */
-function inAccessLog(text: string, index: number): Match | undefined {
+function inAccessLog(text: string, index: number, work: Work | undefined): Match | undefined {
   ACCESS_LOG.lastIndex = index;
   const name = ACCESS_LOG.exec(text)?.[1];
-  if (name === undefined || SYSTEM_ACCOUNTS.has(name.toLowerCase())) return undefined;
+  if (name === undefined) return undefined;
+  seeDigits(work, name, 0, name.length);
+  if (SYSTEM_ACCOUNTS.has(name.toLowerCase())) return undefined;
   const end = text.indexOf(" [", index);
   return { start: end - name.length, end, prior: 0.85, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
 }
@@ -158,6 +166,7 @@ export const detector: Detector = {
   source:
     "OpenSSH auth.c, Linux-PAM pam_unix, sudoers manual, useradd(8), FHS 3.0 (home), Apache Hadoop and Spark sources",
   triggers: ["word", "scheme", "dots"],
+  tellsSight: true,
   words: WORDS,
   hints: ["user_name"],
   examples: [

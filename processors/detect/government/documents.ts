@@ -73,6 +73,7 @@ function document(kind: Kind): Detector {
     hints: [kind.hint],
     examples,
     counterExamples,
+    tellsSight: true,
     at: (text, index, context) => untyped(findAnnounced(text, index, table, context.work)),
     whole: (text: string, start: number, end: number, context: Context) =>
       untyped(findKeyed(text, start, end, shapes, [], context.work)),

@@ -10,6 +10,7 @@ import {
 import { isEpoch } from "../contact/phone-shape.ts";
 import type { Context, Detector, Match } from "../detector.ts";
 import { HEALTH_SHAPES, STRONG_HEALTH } from "../health/health-shapes.ts";
+import { see } from "../sight.ts";
 import { isDigit } from "../units.ts";
 import { PACKS as AFRICA_OCEANIA } from "./ids/africa-oceania.ts";
 import { PACKS as AMERICAS } from "./ids/americas.ts";
@@ -18,7 +19,7 @@ import { PACKS as EUROPE_EAST } from "./ids/europe-east.ts";
 import { PACKS as EUROPE_SOUTH_NORTH } from "./ids/europe-south-north.ts";
 import { PACKS as EUROPE_WEST } from "./ids/europe-west.ts";
 import { shapesOf } from "./ids/pack.ts";
-import { bySignature, shapesAt } from "./ids/signature.ts";
+import { bySignature, mayBegin, shapesAt } from "./ids/signature.ts";
 
 /** Every shape with a check digit, of all countries: what a word or key that names no country may announce. */
 const PACKS = [EUROPE_WEST, EUROPE_SOUTH_NORTH, EUROPE_EAST, AMERICAS, ASIA, AFRICA_OCEANIA].flat();
@@ -45,6 +46,7 @@ personalausweis, identiteitsnummer, numer identyfikacyjny, id-nummer, id number`
 
 function at(text: string, index: number, context: Context): Match | undefined {
   const shapes = shapesAt(text, index, STRONG);
+  if (shapes !== undefined && context.work?.sight !== undefined && mayBegin(text, index, shapes)) see(context.work);
   const strong = shapes === undefined ? undefined : findUnannounced(text, index, shapes, context.work);
   if (strong !== undefined) return strong;
   if (!isDigit(text.charCodeAt(index))) {
@@ -52,7 +54,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
     if (announced !== undefined) return announced;
   }
   // A number alone may be a time as well.
-  if (context.key !== "" || text.length > MAX_ALONE || isEpoch(text)) return undefined;
+  if (context.key !== "" || text.length > MAX_ALONE) return undefined;
+  if (text.length === 10 || text.length === 13) see(context.work);
+  if (isEpoch(text)) return undefined;
   return findAlone(text, index, ALL, context.work);
 }
 
@@ -71,6 +75,7 @@ export const detector: Detector = {
   source: "the sources of the country packs",
   triggers: [...TABLE.triggers, "digits", "mixed"],
   foreignUnits: TABLE.units,
+  tellsSight: true,
   words: [...TABLE.words, "che"],
   needsDigits: 1,
   hints: ["national_id", "tax", "ssn"],

@@ -1,6 +1,7 @@
 import { findAnnounced, type IdShape, phrases } from "../announced.ts";
 import { isCounted } from "../counted.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { see } from "../sight.ts";
 import { digitsOf, freeNumber, isDigit, isRepdigit } from "../units.ts";
 
 /** Published in advertisements and forms, never given to anyone (SSA). */
@@ -38,7 +39,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (text[index + 3] !== "-" || text[index + 6] !== "-") return undefined;
   DASHED.pattern.lastIndex = index;
   const end = index + 11;
-  if (!DASHED.pattern.test(text) || !freeNumber(text, index, end) || !isSsn(text.slice(index, end))) return undefined;
+  if (!DASHED.pattern.test(text) || !freeNumber(text, index, end)) return undefined;
+  see(context.work);
+  if (!isSsn(text.slice(index, end))) return undefined;
   if (isCounted(text, index)) return undefined;
   return { start: index, end, prior: 0.75, evidence: EVIDENCE.shape, subtype: "US_SSN" };
 }
@@ -58,6 +61,7 @@ export const detector: Detector = {
   needsDigits: 6,
   triggers: [...TABLE.triggers, "digits"],
   foreignUnits: TABLE.units,
+  tellsSight: true,
   digitRuns: [3],
   words: TABLE.words,
   hints: ["ssn"],

@@ -1,6 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { freeNumber, isAlnum } from "../units.ts";
 import { spend } from "../work.ts";
 
@@ -28,6 +29,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   SHAPE.lastIndex = index;
   if (!SHAPE.test(text)) return undefined;
   spend(context.work, COST);
+  see(context.work);
   const end = index + 17;
   const vin = text.slice(index, end).toUpperCase();
   if (!freeNumber(text, index, end) || !/[A-Z]/.test(vin) || !/\d{4}$/.test(vin)) return undefined;
@@ -57,6 +59,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "vin",
   type: "VIN",
   description:

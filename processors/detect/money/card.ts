@@ -1,6 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { digitRun, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
 
 const CARD_HINT = hintBit("card");
@@ -58,7 +59,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (found === null) return undefined;
   const end = index + found[0].length;
   const digits = found[0].replace(/%20|[^\d]/g, "");
-  if (!freeNumber(text, index, end) || !luhn(digits) || isFilled(digits)) return undefined;
+  if (!freeNumber(text, index, end)) return undefined;
+  see(context.work);
+  if (!luhn(digits) || isFilled(digits)) return undefined;
   // `1234 5678 ...` with one more group on either side is a table of numbers.
   if (!bare && (/\d[ -]$/.test(text.slice(Math.max(0, index - 2), index)) || /^[ -]\d/.test(text.slice(end, end + 2))))
     return undefined;
@@ -103,6 +106,7 @@ function isFilled(digits: string): boolean {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "credit_card",
   type: "CREDIT_CARD",
   description:

@@ -1,6 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { freeLeft, isAlnum } from "../units.ts";
 import { spend } from "../work.ts";
 import { base58check, isBech32, isEip55, isMonero } from "./address-codes.ts";
@@ -26,6 +27,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const length = end - index;
   if (length < 25 || length > MAX_LENGTH || text[end] === "_" || !freeEdge(text, index)) return undefined;
   spend(context.work, COST);
+  see(context.work);
   const value = text.slice(index, end);
   if (!/\d/.test(value.slice(0, 32))) return undefined;
   const subtype = kindOf(value);
@@ -82,6 +84,7 @@ function looseKind(text: string, start: number, end: number, key: boolean): stri
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "crypto",
   type: "CRYPTO",
   description:

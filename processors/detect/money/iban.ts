@@ -1,5 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { freeLeft, isAlnum, isDigit, isLetter, isWordUnit } from "../units.ts";
 
 const IBAN_HINT = hintBit("iban");
@@ -125,7 +126,9 @@ function at(text: string, index: number, context: Context): Match | undefined {
     }
     i++;
   }
-  if (compact.length < length || isWordUnit(text.charCodeAt(i)) || !mod97(compact.toUpperCase())) return undefined;
+  if (compact.length < length || isWordUnit(text.charCodeAt(i))) return undefined;
+  see(context.work);
+  if (!mod97(compact.toUpperCase())) return undefined;
   const key = (context.hints & IBAN_HINT) !== 0 ? EVIDENCE.key : 0;
   return {
     start: index,
@@ -147,6 +150,7 @@ function mod97(iban: string): boolean {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "iban",
   type: "IBAN_CODE",
   description:

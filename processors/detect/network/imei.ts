@@ -1,6 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { digitRun, digitsOf, freeNumber, isDigit, isRepdigit, luhn } from "../units.ts";
 import { spend } from "../work.ts";
 
@@ -20,6 +21,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const found = SHAPE.exec(text);
   if (found === null) return undefined;
   spend(context.work, COST);
+  see(context.work);
   const end = index + found[0].length;
   const digits = digitsOf(found[0]);
   if (!freeNumber(text, index, end) || isRepdigit(digits) || !luhn(digits)) return undefined;
@@ -46,6 +48,7 @@ export const detector: Detector = {
   description: "Mobile equipment identities: 15 digits with a Luhn check digit, announced by a word or key.",
   source: "3GPP TS 23.003 6.2",
   triggers: ["digits"],
+  tellsSight: true,
   digitRuns: [2, 8, 15],
   hints: ["imei"],
   examples: [

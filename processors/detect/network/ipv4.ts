@@ -1,5 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { afterPercentEscape, isDigit, isLetter, isWordUnit } from "../units.ts";
 import { classOfIpv4, parseIpv4At } from "./ip-address.ts";
 
@@ -88,6 +89,8 @@ function at(text: string, index: number, context: Context): Match | undefined {
   while (end < text.length && end - index < MAX_RUN && isRun(text.charCodeAt(end))) end++;
   if (text[end - 1] === ".") end--;
   const lead = afterEllipsis(text, start, index);
+  if (!isDotted(text, lead, end)) return undefined;
+  see(context.work);
   const octets = parseIpv4At(text, lead, end);
   if (octets === undefined) return undefined;
   const key = (context.hints & IP_HINT) !== 0 ? EVIDENCE.key : 0;
@@ -96,6 +99,13 @@ function at(text: string, index: number, context: Context): Match | undefined {
   if (!freeBefore(text, lead) || !freeAfter(text, end)) return undefined;
   if (isVersion(text, lead, octets, context)) return undefined;
   return { ...found, end: withPrefixLength(text, end) };
+}
+
+/** Whether it has the length and the dots of an address. */
+function isDotted(text: string, start: number, end: number): boolean {
+  let dots = 0;
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 0x2e) dots++;
+  return dots === 3 && end - start <= 15;
 }
 
 /** `host203.0.113.7.example.net`: providers name their customers' lines after the address. */
@@ -179,6 +189,7 @@ function withPrefixLength(text: string, end: number): number {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "ipv4",
   type: "IP_ADDRESS",
   description:

@@ -1,5 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { afterPercentEscape, isDigit, isHex, isWordUnit } from "../units.ts";
 import { spend } from "../work.ts";
 import { classOfIpv6, parseIpv6 } from "./ip-address.ts";
@@ -31,6 +32,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   // `13-Jun-2026::14:05:09`, as Erlang writes a date and a time.
   if (/^\d{4}::\d\d:\d\d:\d\d$/.test(value)) return undefined;
   spend(context.work, COST);
+  see(context.work);
   const groups = parseIpv6(value);
   if (groups === undefined) return undefined;
   const key = (context.hints & IP_HINT) !== 0;
@@ -89,6 +91,7 @@ function withSuffix(text: string, end: number): number {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "ipv6",
   type: "IP_ADDRESS",
   description:

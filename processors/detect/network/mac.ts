@@ -1,6 +1,7 @@
 import { hasContext, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { freeLeft, isHex, isWordUnit } from "../units.ts";
 import { spend } from "../work.ts";
 
@@ -55,6 +56,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
     return undefined;
   const key = (context.hints & MAC_HINT) !== 0;
   const word = !key && hasContext(text, start, end, WORDS);
+  see(context.work);
   if (!key && !word && !isTelling(found[0], dotted)) return undefined;
   return {
     start,
@@ -87,6 +89,7 @@ function isTelling(value: string, dotted: boolean): boolean {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "mac",
   type: "MAC_ADDRESS",
   description:

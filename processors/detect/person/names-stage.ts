@@ -5,6 +5,7 @@ import { LEX } from "../model/lexicon.ts";
 import { NAMES_MODEL } from "../model/names-model.generated.ts";
 import { classify, decodeModel, type Model } from "../model/tagger.ts";
 import { newTokens, SHAPE, type Tokens, tokenize } from "../model/tokens.ts";
+import { see } from "../sight.ts";
 import type { Stage } from "../stage.ts";
 import { spend } from "../work.ts";
 import { MANNER, type Manner, mannerOf } from "./gate.ts";
@@ -97,6 +98,8 @@ function keyHint(context: Context): number {
 /** The tagger of names and addresses. */
 export const NAMES_STAGE: Stage = {
   id: "names",
+  // What decides whether the tagger is asked looks at digits as digits only; the tagger itself at what they say.
+  tellsSight: true,
   mayHold(text, context) {
     if ((context.hints & HINTED) !== 0 || context.freeText) return text.length > 1;
     return text.includes(" ") || text.includes("\n") || text.charCodeAt(0) > 0x2000;
@@ -106,6 +109,7 @@ export const NAMES_STAGE: Stage = {
     spend(context.work, text.length * COST.unit);
     let left = MAX_TAGGED;
     for (const part of parts(text, context)) {
+      see(context.work);
       const tokens = newTokens(Math.min(WINDOW, part.end - part.start));
       for (let at = part.start; at < part.end; ) {
         const next = tokenize(text, at, part.end, tokens, model().lexicon);

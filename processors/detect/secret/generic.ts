@@ -1,5 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
+import { see } from "../sight.ts";
 import { spend } from "../work.ts";
 import { ALPHABETS, isOf, runEnd } from "./shape.ts";
 import { classes, entropy, isFiller, isIdentifier, isStandIn, isWordy } from "./value.ts";
@@ -32,6 +33,7 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const keyed = (context.hints & SECRET_HINTS) !== 0;
   const before = text.slice(Math.max(0, start - REACH), start);
   if (!keyed && (!ANNOUNCED.test(before) || HARMLESS.test(before))) return undefined;
+  see(context.work);
   if (!isRandom(text.slice(start, runStop))) return undefined;
   const end = runEnd(text, runEnd(text, runStop, mask, text.length), ALPHABETS.pad, 2);
   return {
@@ -50,6 +52,7 @@ function isRandom(value: string): boolean {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "secret_generic",
   type: "SECRET",
   description:

@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { see } from "../sight.ts";
 import { ALPHABETS, isOf } from "./shape.ts";
 import { entropy, isFiller } from "./value.ts";
 
@@ -7,6 +8,10 @@ interface Marked {
   readonly provider: string;
   /** Cheap look at the candidate; most end here. */
   readonly marks: (text: string, index: number) => boolean;
+  /** Where from the candidate `marks` asks what a digit says. */
+  readonly digits?: readonly number[];
+  /** Where from the candidate the first characters stand that must not be filler. */
+  readonly body?: number;
   /** The sign in front of every candidate of this token. */
   readonly after?: string;
   /** The whole token, tried at the start of the run that holds the mark and at the candidate. */
@@ -26,7 +31,8 @@ const MARKED: readonly Marked[] = [
   },
   {
     provider: "firebase",
-    marks: (text, i) => text.startsWith("APA91b", i) && !isFiller(text, i + 6, i + 30),
+    marks: (text, i) => text.startsWith("APA91b", i),
+    body: 6,
     token: /(?:[A-Za-z0-9_-]{6,24}:)?APA91b[A-Za-z0-9_-]{100,200}/y,
     source: "Firebase Cloud Messaging, tokens and server keys",
   },
@@ -34,6 +40,7 @@ const MARKED: readonly Marked[] = [
     provider: "google_refresh",
     after: "/",
     marks: (text, i) => text.startsWith("1//0", i - 3),
+    digits: [-3, 0],
     back: 3,
     token: /1\/\/0[A-Za-z0-9_-]{40,200}/y,
     source: "Google Identity, refresh tokens",
@@ -42,6 +49,7 @@ const MARKED: readonly Marked[] = [
     provider: "google_code",
     after: "/",
     marks: (text, i) => text.startsWith("4/0A", i - 2),
+    digits: [-2, 0],
     back: 2,
     token: /4\/0A[A-Za-z0-9_-]{40,200}/y,
     source: "Google Identity, authorization codes",
@@ -50,6 +58,7 @@ const MARKED: readonly Marked[] = [
     provider: "salesforce",
     after: "!",
     marks: (text, i) => text.startsWith("00D", i - 16),
+    digits: [-16, -15],
     back: 16,
     token: /00D[A-Za-z0-9]{12}![A-Za-z0-9_.-]{80,260}/y,
     source: "Salesforce, session ids and access tokens",
@@ -116,11 +125,16 @@ const MARKED: readonly Marked[] = [
 ];
 
 const MAX_BEFORE = 48;
+const FILLER = 24;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, { work }: Context): Match | undefined {
   const before = index === 0 ? " " : text[index - 1];
   for (const marked of MARKED) {
-    if ((marked.after !== undefined && marked.after !== before) || !marked.marks(text, index)) continue;
+    if (marked.after !== undefined && marked.after !== before) continue;
+    if (marked.digits?.every((offset) => isOf(text, index + offset, ALPHABETS.digit)) === true) see(work);
+    if (!marked.marks(text, index)) continue;
+    see(work);
+    if (marked.body !== undefined && isFiller(text, index + marked.body, index + marked.body + FILLER)) continue;
     const first = marked.back === undefined ? runStart(text, index) : index - marked.back;
     for (const from of first === index ? [index] : [first, index]) {
       const end = endOf(marked.token, text, from);
@@ -159,6 +173,7 @@ function runStart(text: string, index: number): number {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "secret_infix",
   type: "SECRET",
   description:

@@ -1,5 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { EASTERN } from "../id-shape.ts";
+import { seeDigits } from "../sight.ts";
 import { buildTrie, longestAt } from "../trie.ts";
 import { type Assigned, assignedAt, flagValue, quotedBehind, wholeEnd } from "./assigned.ts";
 import { decode64 } from "./checksum.ts";
@@ -41,7 +42,7 @@ interface KeyWord {
   readonly end: number;
 }
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, context: Context): Match | undefined {
   const unit = text.charCodeAt(index);
   const key = unit === 0x3d || unit === 0x3a ? suffixBefore(text, index) : wordAt(text, index);
   if (key === undefined) return undefined;
@@ -58,6 +59,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
     (password ? quotedBehind(text, tailEnd, key.word === "identified by") : undefined);
   const written = WRITTEN[KEY_WORDS.get(key.word) ?? "token"];
   if (written !== undefined) return writtenAt(text, value?.start ?? codeStart(text, tailEnd), written);
+  if (value !== undefined) seeDigits(context.work, text, value.start, value.end);
   if (value === undefined || !holdsSecret(text, value, key.word)) return undefined;
   const head = identifierStart(text, key.start);
   if (deniesSecret(text.slice(head, key.start), text.slice(key.end, tailEnd))) return undefined;
@@ -266,6 +268,7 @@ export const detector: Detector = {
     "Values behind a key that names a password, secret, token or API key in one of some twenty languages. Passwords may be any text; other values must look random. Placeholders, numbers, dates, paths and code are left.",
   source: "OWASP Logging Cheat Sheet, data to exclude",
   triggers: ["word", "pair", "non_ascii"],
+  tellsSight: true,
   words: announcing(WORDS),
   hints: ["secret"],
   examples: [

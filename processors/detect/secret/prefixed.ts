@@ -1,5 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
-import { buildTrie, everyAt, type Trie } from "../trie.ts";
+import { see, zeroed } from "../sight.ts";
+import { beginsBlind, buildTrie, everyAt, type Trie } from "../trie.ts";
 import { PROVIDER_TOKENS, type ProviderToken } from "./providers.ts";
 import { ALPHABETS, isOf, shapeEnd } from "./shape.ts";
 import { entropy, isFiller, isPatterned, isWordy } from "./value.ts";
@@ -7,6 +8,8 @@ import { announcing } from "./words.ts";
 
 const PREFIXES: readonly string[] = [...new Set(PROVIDER_TOKENS.map((token) => token.prefix))];
 const AUTOMATON: Trie = buildTrie(PREFIXES);
+/** The same with a zero for each digit. */
+const ZEROED: Trie = buildTrie(PREFIXES.map(zeroed));
 const BY_PREFIX: readonly (readonly ProviderToken[])[] = PREFIXES.map((prefix) =>
   PROVIDER_TOKENS.filter((token) => token.prefix === prefix),
 );
@@ -16,9 +19,10 @@ const HEAD = 16;
 /** From here on a prefix is the word of its provider, whatever follows. */
 const LONG_PREFIX = 12;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, { work }: Context): Match | undefined {
   if (index > 0 && isOf(text, index - 1, ALPHABETS.alnum) && !afterEscape(text, index)) return undefined;
   let best: Match | undefined;
+  if (work?.sight !== undefined && beginsBlind(ZEROED, text, index)) see(work);
   everyAt(AUTOMATON, text, index, (prefix) => {
     // Filler goes before the shapes are walked: a text of prefixes alone must not be walked once for each.
     const rest = index + (PREFIXES[prefix]?.length ?? 0);
@@ -70,6 +74,7 @@ export const detector: Detector = {
     "Tokens that announce themselves by a prefix: cloud, source host, payment, messaging, AI and other services. Length, alphabet and, where the provider publishes one, the checksum of the token are checked.",
   source: "Vendor documentation, named per row in providers-*.ts",
   triggers: ["word", "token"],
+  tellsSight: true,
   // A single letter would announce too much: those tokens come by their run.
   words: announcing(PREFIXES.filter((prefix) => !/^(?!t1|v1|b_)[a-z][^a-z]/i.test(prefix))),
   examples: [

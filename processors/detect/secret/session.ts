@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { see } from "../sight.ts";
 import { ALPHABETS, runEnd } from "./shape.ts";
 import { isStandIn, isTokenLike } from "./value.ts";
 
@@ -35,14 +36,16 @@ const NAME =
   /(?:jsessionid|phpsessid|asp\.net_sessionid|aspsessionid\w{0,12}|connect\.sid|sails\.sid|express\.sid|rack\.session|laravel_session|ci_session|sessionid|session_id|sessid|session(?==)|gitlab_session|sid(?==)|wordpress_logged_in_\w{1,40}|wp_session|play_session|cftoken|moodlesession\w{0,20})["']?[ \t]{0,2}[=:][ \t]{0,2}["']?(?:s%3A|s:)?/iy;
 const VALUE = ALPHABETS.dotted | ALPHABETS.base64;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, context: Context): Match | undefined {
   NAME.lastIndex = index;
   if (!NAME.test(text)) return undefined;
   const start = NAME.lastIndex;
   const end = runEnd(text, start, VALUE, 512);
   const value = text.slice(start, end);
   // Short ids and numbers behind `sessionid` count sessions, they do not open one.
-  if (value.length < 20 || !/[A-Za-z]/.test(value) || !/\d/.test(value) || !isTokenLike(value, true)) return undefined;
+  if (value.length < 20 || !/[A-Za-z]/.test(value) || !/\d/.test(value)) return undefined;
+  see(context.work);
+  if (!isTokenLike(value, true)) return undefined;
   return { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key };
 }
 
@@ -60,6 +63,7 @@ function whole(text: string, start: number, end: number, context: Context): Matc
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "session_id",
   type: "SESSION_ID",
   description:

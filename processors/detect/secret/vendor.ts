@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { seeDigits } from "../sight.ts";
 import { buildTrie, longestAt } from "../trie.ts";
 import { assignedAt } from "./assigned.ts";
 import { ALPHABETS, isOf, parseShape, runEnd, type Shape, shapeEnd } from "./shape.ts";
@@ -16,7 +17,7 @@ const REACH = 28;
 const KEY_LIKE =
   /(?:key|token|secret|auth|pass|pwd|pat|cred|access|client|license|licence|private|bearer|webhook|dsn|signing|sid)s?(?![a-z])/i;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, context: Context): Match | undefined {
   const number = longestAt(NAMES, text, index, true);
   const vendor = VENDORS[number];
   if (vendor === undefined) return undefined;
@@ -26,6 +27,7 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   if (/^[a-z]/.test(between) && !KEY_LIKE.test(between)) return undefined;
   const value = assignedAt(text, keyEnd, true);
   if (value === undefined || value.end - value.start > 512) return undefined;
+  seeDigits(context.work, text, value.start, value.end);
   const bare = vendor.bare && between === "";
   if (!bare && !KEY_LIKE.test(between)) return undefined;
   if (!isKeyOf(text.slice(value.start, value.end), number)) return undefined;
@@ -64,6 +66,7 @@ function isKeyOf(value: string, number: number): boolean {
 }
 
 export const detector: Detector = {
+  tellsSight: true,
   id: "secret_vendor",
   type: "SECRET",
   description:

@@ -4,6 +4,11 @@ import { DIGEST, DIGEST_KEY, MESSAGE } from "./layout";
 
 /** Writes the digest of the text [start, end) to `DIGEST`. */
 export function digest(start: i32, end: i32): void {
+  siphash(MESSAGE + <usize>start, end - start, DIGEST);
+}
+
+/** Writes the digest of `length` bytes at an address to another one; up to seven bytes behind them are read. */
+export function siphash(address: usize, length: i32, target: usize): void {
   // In locals and one loop: variables of the module would be stored to memory in each step.
   const k0 = load<u64>(DIGEST_KEY);
   const k1 = load<u64>(DIGEST_KEY, 8);
@@ -11,10 +16,9 @@ export function digest(start: i32, end: i32): void {
   let v1 = k1 ^ 0x646f72616e646f6d ^ 0xee;
   let v2 = k0 ^ 0x6c7967656e657261;
   let v3 = k1 ^ 0x7465646279746573;
-  const length = end - start;
   const words = length >> 3;
   const left = u64(length & 7) << 3;
-  let at = MESSAGE + <usize>start;
+  let at = address;
   // The words, the tail with the length, then three rounds for each half of the digest.
   for (let step = 0; step < words + 7; step++) {
     let word: u64 = 0;
@@ -25,7 +29,7 @@ export function digest(start: i32, end: i32): void {
       word = (left == 0 ? 0 : load<u64>(at) & (~(<u64>0) >> (64 - left))) | (u64(length) << 56);
     } else if (step == words + 1) v2 ^= 0xee;
     else if (step == words + 4) {
-      store<u64>(DIGEST, v0 ^ v1 ^ v2 ^ v3);
+      store<u64>(target, v0 ^ v1 ^ v2 ^ v3);
       v1 ^= 0xdd;
     }
     v3 ^= word;
@@ -41,5 +45,5 @@ export function digest(start: i32, end: i32): void {
     v2 = rotl<u64>(v2, 32);
     v0 ^= word;
   }
-  store<u64>(DIGEST, v0 ^ v1 ^ v2 ^ v3, 8);
+  store<u64>(target, v0 ^ v1 ^ v2 ^ v3, 8);
 }

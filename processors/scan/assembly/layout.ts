@@ -45,8 +45,19 @@ export const FOLLOWERS: usize = PLAIN + 2_048 * 48;
 /** Key of the digest, and where it is written: 16 bytes each. */
 export const DIGEST_KEY: usize = FOLLOWERS + 4 * 8_192;
 export const DIGEST: usize = DIGEST_KEY + 16;
+/** Shapes of texts that are known: digests by slot, how often each was asked for, and whether its texts are clean. */
+export const SHAPE_WAYS: u32 = 4;
+export const SHAPE_SETS: u32 = 4_096;
+export const SHAPE_DIGESTS: usize = DIGEST + 16;
+export const SHAPE_ASKED: usize = SHAPE_DIGESTS + 16 * 16_384;
+export const SHAPE_CLEAN: usize = SHAPE_ASKED + 16_384;
+/** Longest text and most candidates that have a shape; where the digest of one is written, and the shape itself. */
+export const SHAPED_LONGEST: i32 = 2_048;
+export const SHAPED_CANDIDATES: i32 = 256;
+export const SHAPE_DIGEST: usize = SHAPE_CLEAN + 16_384;
+export const SHAPE: usize = SHAPE_DIGEST + 16;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = DIGEST + 16;
+export const MESSAGE: usize = SHAPE + 4_224;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);

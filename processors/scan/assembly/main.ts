@@ -1,4 +1,5 @@
 // What the host calls.
 export { digest } from "./digest";
 export { configure, scan, stoppedAt } from "./scan";
+export { shape } from "./shape";
 export { survey, surveyedItems } from "./survey";

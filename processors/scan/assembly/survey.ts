@@ -3,6 +3,7 @@
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
 import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_STRIDE, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
 import { scan, wants } from "./scan";
+import { isCleanShape } from "./shape";
 import { isUuid, NUMBER_WORD, UUID } from "./sites";
 
 // As in otlp/places.ts.
@@ -161,9 +162,9 @@ function text(place: u32, fieldStart: i32, start: i32, end: i32, keys: u32): voi
   if (start == end) return;
   const flags: u32 = load<u8>(PLACE_FLAGS + <usize>place);
   if ((flags & ALWAYS) != 0) return name(fieldStart);
-  if (((flags & PATHS) != 0 && hasPath(start, end)) || !isPlain(start, end)) {
-    if (!isRemembered((place + 1) << 20 | keys, start, end)) name(fieldStart);
-  }
+  const path = (flags & PATHS) != 0 && hasPath(start, end);
+  if (!path && isPlain(start, end)) return;
+  if (!isKnown((place + 1) << 20 | keys, start, end, path ? 0 : candidates)) name(fieldStart);
 }
 
 /** Hash of a text for those that were found clean; the host computes the same (`../../clean-memo.ts`). */
@@ -179,6 +180,11 @@ function cleanHash(owner: u32, start: i32, length: i32): u32 {
   for (let k = words << 2; k < length; k++) hash = (hash ^ <u32>load<u8>(at + <usize>k)) * 0x01000193;
   hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d;
   return hash ^ (hash >> 13);
+}
+
+/** Whether the host found this very text of this owner clean before, or all texts of its shape; `found` are its candidates. */
+function isKnown(owner: u32, start: i32, end: i32, found: i32): bool {
+  return isRemembered(owner, start, end) || isCleanShape(owner, start, end, found);
 }
 
 /** Whether the host found this very text of this owner clean before. */
@@ -198,6 +204,9 @@ function isRemembered(owner: u32, start: i32, end: i32): bool {
   return false;
 }
 
+/** Candidates that the scan has just found in a text that is not plain; 0 where it did not run. */
+let candidates: i32 = 0;
+
 /**
  * Whether a text holds no candidate. Short ones come again and again, so they are remembered: exact, by their bytes, and
  * whoever they belong to, for candidates depend on nothing else.
@@ -205,6 +214,7 @@ function isRemembered(owner: u32, start: i32, end: i32): bool {
 @inline
 function isPlain(start: i32, end: i32): bool {
   const length = end - start;
+  candidates = 0;
   // A UUID alone is its own and only candidate.
   if (length == 36 && isUuid(MESSAGE + <usize>start, MESSAGE + <usize>end)) return !wants(UUID);
   if (length > PLAIN_LONGEST) return !matters(scan(start, end, start), start, end);
@@ -227,6 +237,7 @@ function isPlain(start: i32, end: i32): bool {
 
 /** Whether candidates make a text worth a look: words that announce numbers do not, where there are few digits. */
 function matters(found: i32, start: i32, end: i32): bool {
+  candidates = found;
   if (found == 0) return false;
   if (found < 0) return true;
   let all: i32 = 0;
@@ -360,7 +371,7 @@ function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void
     const content = cursor;
     // string_value, bool_value, int_value, double_value, array_value, kvlist_value, bytes_value
     if (tag == 0x0a) {
-      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER || !isPlain(content, at)) && !isRemembered(keys, content, at)) name(fieldStart);
+      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER || !isPlain(content, at)) && !isKnown(keys, content, at, kind == REMEMBER ? 0 : candidates)) name(fieldStart);
     } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) {
       // A number may be personal under some names.
       if (kind == REMEMBER) name(fieldStart);

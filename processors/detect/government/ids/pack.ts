@@ -128,6 +128,7 @@ export function detectorOf(pack: Pack): Detector {
     needsDigits: pack.hasFewDigits === true ? 1 : 6,
     triggers: table.triggers,
     foreignUnits: table.units,
+    tellsSight: true,
     words: table.words,
     hints: ID_HINTS,
     examples: pack.examples,

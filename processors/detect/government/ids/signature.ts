@@ -1,4 +1,5 @@
 import type { IdShape } from "../../announced.ts";
+import { matchesBlind } from "../../blind-pattern.ts";
 import { isAlnum, isDigit } from "../../units.ts";
 import type { StrongShape } from "./pack.ts";
 
@@ -55,6 +56,11 @@ export function bySignature(shapes: readonly StrongShape[]): BySignature {
     }
   }
   return { shapes: table, runs };
+}
+
+/** Whether some other digits in the places of those at `index` may be one of the shapes. */
+export function mayBegin(text: string, index: number, shapes: readonly IdShape[]): boolean {
+  return shapes.some(({ pattern }) => matchesBlind(pattern, text, index));
 }
 
 export function shapesAt(text: string, index: number, table: BySignature): readonly IdShape[] | undefined {

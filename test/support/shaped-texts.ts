@@ -1,0 +1,77 @@
+import { DETECTORS } from "../../processors/detect/registry.generated.ts";
+import type { Rng } from "./rng.ts";
+
+/**
+ * Digits of free numerals, as `processors/scan/assembly/shape.ts` has it: runs of digits in front of which stands nothing,
+ * a sign that begins no escape, or one letter alone; one digit with a letter behind it is none.
+ */
+const FREE =
+  /(?<=^|[^A-Za-z0-9%\\&#\u0080-\uffff]|(?:^|[^A-Za-z0-9%\\&#\u0080-\uffff])[A-Za-z])(?:\d{2,}|\d(?![A-Za-z0-9\u0080-\uffff]))(?!\d)/g;
+
+/** A text of the same shape: other digits in its free numerals. */
+export function withOtherDigits(text: string, rng: Rng): string {
+  const manner = rng.int(4);
+  return text.replaceAll(FREE, (run) =>
+    manner === 0 && rng.chance(0.5)
+      ? run
+      : run.replaceAll(/\d/g, (digit) => (manner === 1 && rng.chance(0.7) ? digit : String(rng.int(10)))),
+  );
+}
+
+const SIGNS = " ,:=-./()[]_;@#|+'\"\n".split("");
+const FORMS = [
+  "9999",
+  "99",
+  "9",
+  "99999999",
+  "9999999999",
+  "9999-99-99",
+  "9999-99-99 99:99:99",
+  "9999-99-99T99:99:99.999Z",
+  "99/99/9999",
+  "99.99.9999",
+  "999-99-9999",
+  "9999 9999 9999 9999",
+  "9999999999999999",
+  "999999999999999",
+  "+99 99 9999999",
+  "(999) 999-9999",
+  "999.999.9999",
+  "0999 999999",
+  "99.99.99.99",
+  "999.9.9.99:9999",
+  "99:99:99:99:99:99",
+  "::9999",
+  "v9.99.9",
+  "A99",
+  "R99-M9-N9",
+  "99ms",
+  "9x99ab",
+  "AB99 9999 9999 9999",
+  "DE99999999999999999999",
+  "a99f3b9c0d9e4f9a",
+  "9e9d-4f99",
+  "999 999 999",
+  "99999 99999",
+  "9,999,999.99",
+];
+
+/** Short texts of words that announce something, numbers of many forms and signs, and all examples of the detectors. */
+export function numberedTexts(rng: Rng, count: number): string[] {
+  const words = [...new Set(DETECTORS.flatMap((detector) => detector.words ?? []))];
+  const examples = DETECTORS.flatMap(({ examples: found, counterExamples }) => [
+    ...found.map(({ text }) => text),
+    ...counterExamples,
+  ]);
+  const number = (): string =>
+    rng.pick(FORMS).replaceAll(/9/g, () => (rng.chance(0.3) ? rng.pick(["0", "1", "2"]) : String(rng.int(10))));
+  const piece = (): string => {
+    if (rng.chance(0.45)) return number();
+    if (rng.chance(0.5)) return rng.pick(words);
+    return rng.pick(["INFO", "block", "is", "took", "User", "id", "at", "from", "Thread", "worker", "Anna", "done"]);
+  };
+  const made = rng.list(count, () =>
+    rng.list(rng.between(2, 9), () => piece() + (rng.chance(0.6) ? " " : rng.pick(SIGNS))).join(""),
+  );
+  return [...examples, ...made, ...rng.list(count >> 2, () => `${number()} ${rng.pick(examples)} ${piece()}`)];
+}
