@@ -1,4 +1,5 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { see } from "../sight.ts";
 import { isDigit } from "../units.ts";
 import { ALPHABETS, isOf } from "./shape.ts";
 import { classes, entropy, isCode, isStandIn, isWordy } from "./value.ts";
@@ -9,7 +10,7 @@ const LONGEST_HOST = 253;
 const COLON = 0x3a;
 const STAR = 0x2a;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, { work }: Context): Match | undefined {
   const next = text.charCodeAt(index + 1);
   if (text.charCodeAt(index) !== COLON || !(isDigit(next) || next === STAR)) return undefined;
   REST.lastIndex = index;
@@ -17,8 +18,9 @@ function at(text: string, index: number, _context: Context): Match | undefined {
   if (found === null) return undefined;
   const [, database = "", user = "", password = ""] = found;
   // Places in files have a column: `a.c:118:22:error:...`.
-  if (/^[\d.]+$/.test(database) || /^[\d.]+$/.test(user) || !startsHost(text, index) || !isPassword(password))
-    return undefined;
+  if (/^[\d.]+$/.test(database) || /^[\d.]+$/.test(user) || !startsHost(text, index)) return undefined;
+  see(work);
+  if (!isPassword(password)) return undefined;
   const end = index + found[0].length;
   return {
     start: end - password.length,
@@ -54,6 +56,7 @@ export const detector: Detector = {
   description: "Passwords in lines of PostgreSQL's password file: host, port, database, user, password.",
   source: "PostgreSQL documentation, the password file",
   triggers: ["pair"],
+  tellsSight: true,
   examples: [
     { text: "db.example.org:5432:orders:app:gR7x-kQ2mW9z", finds: ["gR7x-kQ2mW9z"] },
     { text: "pgpass: localhost:*:*:app:gR7xkQ2mW9z", finds: ["gR7xkQ2mW9z"] },

@@ -1,4 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { see } from "../sight.ts";
+import type { Work } from "../work.ts";
 import { ALPHABETS, isOf } from "./shape.ts";
 import { isFiller } from "./value.ts";
 
@@ -8,33 +10,35 @@ const HASH =
 /** How far behind the beginning of a hash a run of its digest may be the candidate. */
 const REACH = 128;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, { work }: Context): Match | undefined {
   const unit = text.charCodeAt(index);
   // `root:$6$...`, `password_hash=$2b$...`: right behind the sign.
-  if (unit === 0x3a || unit === 0x3d) return hashAt(text, index + 1) ?? hashAt(text, index + 2);
+  if (unit === 0x3a || unit === 0x3d) return hashAt(text, index + 1, work) ?? hashAt(text, index + 2, work);
   if (isOf(text, index, ALPHABETS.alpha)) {
     const word =
-      hashAt(text, index) ?? (text[index - 1] === "$" || text[index - 1] === "{" ? hashAt(text, index - 1) : undefined);
+      hashAt(text, index, work) ??
+      (text[index - 1] === "$" || text[index - 1] === "{" ? hashAt(text, index - 1, work) : undefined);
     if (word !== undefined) return word;
   }
-  return around(text, index);
+  return around(text, index, work);
 }
 
 /** The hash whose salt or digest holds the run at `index`. */
-function around(text: string, index: number): Match | undefined {
+function around(text: string, index: number, work: Work | undefined): Match | undefined {
   for (let i = index - 1; i >= 0 && index - i <= REACH; i--) {
     if (text[i] === "$") {
-      const match = hashAt(text, i);
+      const match = hashAt(text, i, work);
       if (match !== undefined && match.end > index) return match;
-    } else if (text[i] === "}") return hashAt(text, text.lastIndexOf("{", i));
+    } else if (text[i] === "}") return hashAt(text, text.lastIndexOf("{", i), work);
     else if (!isOf(text, i, ALPHABETS.any64 | ALPHABETS.dotted | ALPHABETS.pad) && text[i] !== ",") return undefined;
   }
   return undefined;
 }
 
-function hashAt(text: string, start: number): Match | undefined {
+function hashAt(text: string, start: number, work: Work | undefined): Match | undefined {
   const first = text.charCodeAt(start);
-  if (first !== 0x24 && first !== 0x7b && first !== 0x70) return undefined;
+  if (first !== 0x24 && first !== 0x7b && !(first === 0x70 && text.startsWith("pbkdf", start))) return undefined;
+  see(work);
   HASH.lastIndex = start;
   if (!HASH.test(text)) return undefined;
   const end = HASH.lastIndex;
@@ -49,6 +53,7 @@ export const detector: Detector = {
     "Hashes of passwords with their scheme and salt: crypt, bcrypt, htpasswd, Argon2, scrypt, PBKDF2, LDAP. They can be guessed at leisure.",
   source: "crypt(5), htpasswd(1), RFC 2307, PHC string format",
   triggers: ["pair", "token", "word"],
+  tellsSight: true,
   words: ["apr1$", "argon2", "scrypt$", "pbkdf2", "sha1$", "ssha", "sha}"],
   examples: [
     {

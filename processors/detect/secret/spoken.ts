@@ -1,4 +1,6 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { seeDigits } from "../sight.ts";
+import type { Work } from "../work.ts";
 import { classes, entropy, isCode, isNumberOrDate, isStandIn } from "./value.ts";
 
 /** Up to where a value that somebody wrote goes on. */
@@ -15,23 +17,31 @@ const NO_PIN = /(?:gpio|pad|output|input|header|connector|bcm|board|map|drop(?:p
 const PAIR = /log(?:in|on|ged in|ging in) (?:with|as|using) [\w.@+-]{2,40} ?\/ ?/iy;
 const PASSPHRASE = /passphrases? ?(?:is |: ?)?["'“]([a-z]{2,12}(?:[ -][a-z]{2,12}){2,11})["'”]/iy;
 
-function at(text: string, index: number, _context: Context): Match | undefined {
+function at(text: string, index: number, { work }: Context): Match | undefined {
   if (/[\w]/.test(text[index - 1] ?? "")) return undefined;
   return (
-    spoken(text, index, FOR, isChosen) ??
-    spoken(text, index, PAIR, isDrawn) ??
-    spoken(text, index, BARE, isDrawn) ??
+    spoken(text, index, FOR, isChosen, work) ??
+    spoken(text, index, PAIR, isDrawn, work) ??
+    spoken(text, index, BARE, isDrawn, work) ??
     written(text, index)
   );
 }
 
 /** The value behind a lead, without the end of the sentence. */
-function spoken(text: string, index: number, lead: RegExp, test: (value: string) => boolean): Match | undefined {
+function spoken(
+  text: string,
+  index: number,
+  lead: RegExp,
+  test: (value: string) => boolean,
+  work: Work | undefined,
+): Match | undefined {
   lead.lastIndex = index;
   if (!lead.test(text)) return undefined;
   VALUE.lastIndex = lead.lastIndex;
   const value = VALUE.exec(text)?.[1]?.replace(/[.,;:?)\]]+$/, "");
-  if (value === undefined || value.length < 6 || !test(value)) return undefined;
+  if (value === undefined || value.length < 6) return undefined;
+  seeDigits(work, value, 0, value.length);
+  if (!test(value)) return undefined;
   return found(text.indexOf(value, lead.lastIndex), value);
 }
 
@@ -80,6 +90,7 @@ export const detector: Detector = {
     "Passwords, passphrases and PINs as people tell each other: `the password for the box is`, `my pin is`, `temp pw`.",
   source: "OWASP Logging Cheat Sheet, data to exclude",
   triggers: ["word"],
+  tellsSight: true,
   words: [
     "password",
     "passphrase",
