@@ -159,6 +159,16 @@ function isAllWords(tokens: Tokens, run: Run): boolean {
   return true;
 }
 
+const YEARS: ReadonlySet<number> = new Set("years años ans anni anos jahre jahren jaar".split(" ").map(wordHash));
+
+/** `una mujer de 46 años`: somebody's age. */
+function holdsYears(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first + 1; i <= run.last; i++)
+    if (YEARS.has(tokens.hashes[i]!) && tokens.shapes[i - 1]! >= SHAPE.digits && tokens.shapes[i - 1]! < SHAPE.mixed)
+      return true;
+  return false;
+}
+
 function isOrdinary(tokens: Tokens, run: Run): boolean {
   for (let i = run.first; i <= run.last; i++)
     if (tokens.shapes[i]! < SHAPE.digits && (tokens.lexicon[i]! & LEX.common) === 0) return false;
@@ -195,6 +205,7 @@ function holdsPlace(tokens: Tokens, run: Run): boolean {
 
 function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   if (makeup.letters === 0) return isPostCode(tokens, run);
+  if (!keyed && holdsYears(tokens, run)) return false;
   // Ordinary words alone, with a number at most: `1146 Table`, `Ihr Termin am Montag`.
   if (!keyed && makeup.streets === 0 && (makeup.digits === 0 || makeup.letters === 1) && isOrdinary(tokens, run))
     return false;

@@ -83,7 +83,7 @@ function degrees(text: string, index: number): Match | undefined {
   for (let from = start; from < index; from++) {
     if (from > 0 && /[\d.]/.test(text[from - 1] ?? "")) continue;
     DEGREES.lastIndex = from;
-    if (DEGREES.test(text)) return { start: from, end: DEGREES.lastIndex, prior: 0.8, evidence: EVIDENCE.shape };
+    if (DEGREES.test(text)) return { start: from, end: DEGREES.lastIndex, prior: 0.96, evidence: EVIDENCE.shape };
   }
   return undefined;
 }

@@ -78,3 +78,13 @@ test("N33 a telephone number on its own line is no part of the address above it"
     "12 Storgatan 8\n Göteborg\n Sweden 41124",
   ]);
 });
+
+describe("N34 what is counted in years, and ordinary words with a number, make no address", () => {
+  test.each([
+    "la víctima, una mujer de 46 años",
+    "la paciente, de 24 años, refiere dolor",
+    "Base table or view not found: 1146 Table 'shop.carts' doesn't exist",
+  ])("nothing in %s", (text) => {
+    expect(addresses(text)).toEqual([]);
+  });
+});
