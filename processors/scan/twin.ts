@@ -96,7 +96,7 @@ export function scanPiece(
         if ((kind & DIGIT) !== 0 && (i === start || units[i - 1] !== 0x5f)) bits |= digitsAt(units, i, end);
       }
       if ((kind & DIGIT) === 0 && ((previous & LETTER) === 0 || ((kind & UPPER) !== 0 && (previous & LOWER) !== 0))) {
-        const word = knowsWord(units, i, end, prefixes);
+        const word = knowsWord(units, i, end, prefixes, start);
         if (word !== NO_WORD) bits |= word === ANY_WORD ? WORD_BIT : NUMBER_WORD_BIT;
       }
     } else if ((kind & INTERESTING) !== 0) {

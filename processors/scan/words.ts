@@ -3,7 +3,7 @@
  * words by first letters. `assembly/sites.ts` reads the same.
  *
  * A word announces every text that begins with it, case ignored; one of fewer than four letters only stands for itself:
- * a non-letter must follow. Of a word, up to 32 ASCII units count, and of those the first four, the last four and the
+ * a non-letter must follow, and it may not stand between two digits, as in ids in hex. Of a word, up to 32 ASCII units count, and of those the first four, the last four and the
  * number. So a candidate is sometimes one too many, never one too few.
  */
 const WHOLES = 8_192;
@@ -56,20 +56,29 @@ function knownLength(units: Uint16Array): number {
 }
 
 /** What word of the table begins at i, where a word starts; of several one that may announce anything. */
-export function knowsWord(units: Units, i: number, end: number, table: Uint8Array): WordKind {
+export function knowsWord(units: Units, i: number, end: number, table: Uint8Array, start = 0): WordKind {
   const prefix = lettersHash(units, i, end);
   let kind: WordKind = NO_WORD;
   if (!hasBit(table, 0, prefix)) return kind;
   const lengths = LENGTHS + 4 * (prefix % BUCKETS);
   for (let length = 1; length <= LONGEST && i + length <= end; length++) {
     if (!hasBit(table, lengths, length - 1)) continue;
-    if (length < 4 && i + length < end && isLetter(units[i + length]!)) continue;
+    if (length < 4 && i + length < end && (isLetter(units[i + length]!) || isBetweenDigits(units, i, length, start)))
+      continue;
     const whole = wholeHash(units, i, length);
     if (!hasBit(table, WHOLES, whole)) continue;
     if (!hasBit(table, NUMBERED, whole)) return ANY_WORD;
     kind = NUMBER_WORD;
   }
   return kind;
+}
+
+function isBetweenDigits(units: Units, i: number, length: number, start: number): boolean {
+  return i > start && isDigit(units[i - 1]!) && isDigit(units[i + length]!);
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 function isLetter(unit: number): boolean {

@@ -153,7 +153,7 @@ export function scan(start: i32, end: i32, from: i32): i32 {
     }
     let numberWord: u64 = 0;
     for (let left = word; left != 0; left &= left - 1) {
-      const kind = sites.wordAt(at + <usize>ctz(left), limit);
+      const kind = sites.wordAt(at + <usize>ctz(left), first, limit);
       if (kind == sites.WORD) continue;
       word ^= left & -left;
       if (kind != 0) numberWord |= left & -left;

@@ -44,8 +44,8 @@ function prefixHash(i: usize, end: usize): u32 {
   return ((units & (((others & -others) >> 7) - 1)) * FACTOR) >> 16;
 }
 
-/** `word` or `number_word` at i, given that its first letters are in the prefix table. */
-export function wordAt(i: usize, end: usize): i32 {
+/** `word` or `number_word` at i in the text [first, end), given that its first letters are in the prefix table. */
+export function wordAt(i: usize, first: usize, end: usize): i32 {
   let found: i32 = 0;
   let lengths = load<u32>(LENGTHS + ((prefixHash(i, end) & 0x3ff) << 2));
   const left = u32(min<usize>(end - i, 32));
@@ -53,16 +53,19 @@ export function wordAt(i: usize, end: usize): i32 {
   for (; lengths != 0; lengths &= lengths - 1) {
     const length = ctz(lengths) + 1;
     if (length > left) return found;
-    let first = head;
+    let start = head;
     let last: u32 = 0;
     if (length < 4) {
       // A short word only stands for itself.
-      if (i + length < end && isLetter(load<u8>(i + length))) continue;
-      first &= (<u32>1 << (length << 3)) - 1;
+      if (i + length < end) {
+        const next: u32 = load<u8>(i + length);
+        if (isLetter(next) || (next - 0x30 < 10 && i > first && <u32>load<u8>(i - 1) - 0x30 < 10)) continue;
+      }
+      start &= (<u32>1 << (length << 3)) - 1;
     } else {
       last = load<u32>(i + length - 4) | 0x20202020;
     }
-    const mixed = (first * FACTOR) ^ (last * OTHER_FACTOR);
+    const mixed = (start * FACTOR) ^ (last * OTHER_FACTOR);
     const hash = (((mixed ^ (mixed >> 15)) + length) * FACTOR) >> 16;
     if ((load<u8>(WORDS + (hash >> 3)) & load<u8>(BITS + (hash & 7))) == 0) continue;
     if ((load<u8>(NUMBERED + (hash >> 3)) & load<u8>(BITS + (hash & 7))) == 0) return WORD;
