@@ -177,9 +177,9 @@ class Playing {
   }
 }
 
-const SMALL = { maxSeries: 256, maxBytes: 1 << 20, maxRequestBytes: 1 << 16 } as const;
-/** Only what the trace says runs out. */
-const FLOODED = { maxSeries: 1_024, maxBytes: 1 << 23, maxRequestBytes: 1 << 21 } as const;
+const SMALL = { maxSeries: 256, maxOutputs: 256, maxBytes: 1 << 20, maxRequestBytes: 1 << 16 } as const;
+/** Only what the trace says runs out: a flood finds room where its trace sets no limits, for lack of anyone to protect. */
+const FLOODED = { maxSeries: 1_024, maxOutputs: 4_096, maxBytes: 1 << 23, maxRequestBytes: 1 << 21 } as const;
 
 function hostileIn({ tenants }: Trace): "overflows" | "unknown" | undefined {
   if (tenants === undefined) return undefined;
@@ -188,11 +188,12 @@ function hostileIn({ tenants }: Trace): "overflows" | "unknown" | undefined {
 
 /** Small tables, because a trace is small; times as the trace needs them. */
 export function ledgerOptions(trace: Trace, epochNs: bigint): Partial<LedgerOptions> & Pick<LedgerOptions, "epochNs"> {
+  const room = trace.lives.some(({ resource }) => resource.isHostile) ? FLOODED : SMALL;
   return {
     epochNs,
     secret: new Uint8Array(16).fill(7),
-    ...(trace.tenants === undefined ? SMALL : FLOODED),
-    maxOutputs: trace.tenants?.maxOutputs ?? 256,
+    ...room,
+    maxOutputs: trace.tenants?.maxOutputs ?? room.maxOutputs,
     maxSeriesPerTenant: trace.tenants?.maxSeriesPerTenant ?? Number.POSITIVE_INFINITY,
     maxOutputsPerTenant: trace.tenants?.maxOutputsPerTenant ?? Number.POSITIVE_INFINITY,
     tenantAttributes: trace.tenants?.areTold === true ? [TENANT_KEY] : [],

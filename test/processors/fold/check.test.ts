@@ -32,6 +32,7 @@ const KEPT: readonly (readonly [number, number])[] = [
   [20_261_121, 379_125],
   [20_261_121, 971_025],
   [77, 7_539],
+  [20_261_122, 49_786],
 ];
 
 const metrics = oracle("metrics");
