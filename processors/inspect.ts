@@ -256,7 +256,7 @@ export function judge(
   again?: Again,
 ): Judged[] {
   const found: Judged[] = [];
-  const sight = again === undefined ? context.work?.sight : undefined;
+  const sight = again === undefined && context.work?.sight?.isJudged === false ? context.work.sight : undefined;
   const count = again?.alive.length ?? candidates.count;
   spend(context.work, count * COST.candidate);
   // Nothing is looked for inside what is certain: it is replaced as a whole.
@@ -276,7 +276,8 @@ export function judge(
   }
   if (again === undefined) judgeWhole(text, arrangement, context, found);
   if (arrangement.stages.length > 0 && again?.stages !== false)
-    judgeStages(text, candidates, arrangement, context, found);
+    judgeStages(text, candidates, arrangement, context, sight, found);
+  if (sight !== undefined) sight.isJudged = true;
   return found;
 }
 
@@ -324,6 +325,7 @@ function judgeStages(
   candidates: Candidates,
   arrangement: Arrangement,
   context: Context,
+  sight: Sight | undefined,
   found: Judged[],
 ): void {
   let seen = 0;
@@ -331,7 +333,6 @@ function judgeStages(
   for (const entry of arrangement.stages) {
     if ((seen & entry.triggers) === 0 && (context.hints & entry.hints) === 0) continue;
     if (!entry.stage.mayHold(text, context)) continue;
-    const sight = context.work?.sight;
     if (sight !== undefined) sight.digits = entry.stage.tellsSight !== true;
     const matches = entry.stage.read(text, context);
     if (sight !== undefined && (sight.digits || matches.length > 0)) sight.stages = true;
@@ -385,7 +386,7 @@ function askedBy(
   if (!hasDigitNear(text, index, LONGEST_PHRASE, context.work)) return digitless;
   // A date is told by what it says.
   if (detectors.length !== few.length) see(context.work);
-  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE, context.work) ? detectors : few;
+  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE) ? detectors : few;
 }
 
 function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {

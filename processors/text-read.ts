@@ -213,14 +213,17 @@ export class TextReader {
     const decoded = decodedPart(text, part);
     if (decoded !== undefined) (layout.decoded ??= new Map()).set(part, decoded);
     const name = part.key === "" ? undefined : this.#names.get(pass.rules, part.path, part.key);
+    if (sight?.isWhole === true && this.#names.tellsDigits(pass.rules, part.path, part.key)) sight.isWhole = false;
     if (name?.rule.kind === "never" && part.strict === true && /[._-]/.test(part.path)) {
       (layout.guarded ??= new Set()).add(part);
       return part.end;
     }
-    if (sight?.isWhole === true && this.#names.tellsDigits(pass.rules, part.path, part.key)) sight.isWhole = false;
     const span = name === undefined ? part : spanOf(text, part, name);
-    if (this.#byName(text, span, decoded, name, pass, found)) return span.end;
-    if (decoded === undefined && certain.some((one) => one.start <= span.start && one.end >= span.end)) return span.end;
+    const isCertain = decoded === undefined && certain.some((one) => one.start <= span.start && one.end >= span.end);
+    // An allow list may have these digits and no others, and what is certain with these may be nothing with others.
+    if (sight?.isWhole === true && (isCertain || part.claim !== undefined || name?.rule.kind === "act"))
+      sight.isWhole = !/\d/.test(text.slice(span.start, span.end));
+    if (this.#byName(text, span, decoded, name, pass, found) || isCertain) return span.end;
     const format = part.format ?? (name?.rule.kind === "scan" ? name.rule.format : "auto");
     const hints = name === undefined ? 0 : hintsAt(text, part, name, span);
     if (

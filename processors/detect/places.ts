@@ -1,5 +1,4 @@
 import { EASTERN, hasDigit } from "./id-shape.ts";
-import { see } from "./sight.ts";
 import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
 import { clearPlaces, type Places, spend, type Work } from "./work.ts";
 
@@ -74,7 +73,7 @@ const DATE = /(?:19|20)\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\
  * Whether there is a number of six digits and more where a value of a phrase of at most `longest` units that begins at
  * `index` may stand: digits with few other units between them. A date is none.
  */
-export function hasNumberNear(text: string, index: number, longest: number, work: Work | undefined): boolean {
+export function hasNumberNear(text: string, index: number, longest: number): boolean {
   const to = Math.min(text.length, index + longest + REACH + LAST_DIGIT);
   let digits = 0;
   let gap = 0;
@@ -84,7 +83,6 @@ export function hasNumberNear(text: string, index: number, longest: number, work
       if (++gap > MAX_GAP || (unit < 128 && ENDS_NUMBER[unit] === 1)) digits = 0;
       continue;
     }
-    if (digits === 0 && work?.sight !== undefined && mayBeDate(text, i)) see(work);
     if (digits === 0 && isDate(text, i)) {
       i += DATE_LENGTH - 1;
       continue;
@@ -96,16 +94,6 @@ export function hasNumberNear(text: string, index: number, longest: number, work
 }
 
 const DATE_LENGTH = 10;
-const DATE_SHAPE = /\d{4}([-/.])\d\d\1\d\d(?!\d)/y;
-/** Dates that the scan takes for no candidate (`scan/twin.ts`, `stampEnd`), in every text of a shape or in none. */
-const STAMP =
-  /(?<=^|[\s["'=,<|])(?:19|20)\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[ T-](?:[01]\d|2[0-3])([:.])[0-5]\d\2[0-5]\d(?:[.,]\d{1,9})?Z?(?=$|[\s"'\],;|>)])|(?=$|[\t\n"'\],;|>)]| \D))/y;
-
-/** Whether other digits in the places of those at `at` may be a date where these are none, or the other way round. */
-function mayBeDate(text: string, at: number): boolean {
-  DATE_SHAPE.lastIndex = STAMP.lastIndex = at;
-  return DATE_SHAPE.test(text) && !STAMP.test(text);
-}
 
 function isDate(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);

@@ -10,6 +10,8 @@ export class Sight {
   readonly alive: number[] = [];
   /** A reader of whole texts asked digits or found something. */
   stages = false;
+  /** The candidates of the text are judged: those of texts inside it are numbered otherwise. */
+  isJudged = false;
   /** The text was read by its parts. */
   reads = false;
   /** Beginnings and ends of those, in order; nothing was found in them. */

@@ -8,9 +8,13 @@ import type { Rng } from "./rng.ts";
 const FREE =
   /(?<=^|[^A-Za-z0-9%\\&#\u0080-\uffff]|(?:^|[^A-Za-z0-9%\\&#\u0080-\uffff])[A-Za-z])(?:\d{2,}|\d(?![A-Za-z0-9\u0080-\uffff]))(?!\d)/g;
 
-/** A text of the same shape: other digits in its free numerals. */
+/** A text of the same shape: other digits in its free numerals, all alike in some texts. */
 export function withOtherDigits(text: string, rng: Rng): string {
-  const manner = rng.int(4);
+  const manner = rng.int(5);
+  if (manner === 4) {
+    const digit = String(rng.int(10));
+    return text.replaceAll(FREE, (run) => digit.repeat(run.length));
+  }
   return text.replaceAll(FREE, (run) =>
     manner === 0 && rng.chance(0.5)
       ? run
@@ -74,4 +78,52 @@ export function numberedTexts(rng: Rng, count: number): string[] {
     rng.list(rng.between(2, 9), () => piece() + (rng.chance(0.6) ? " " : rng.pick(SIGNS))).join(""),
   );
   return [...examples, ...made, ...rng.list(count >> 2, () => `${number()} ${rng.pick(examples)} ${piece()}`)];
+}
+
+const NAMES =
+  "first_name surname customer_name city postal_code phone mobile email ssn tax_id dob age password token username login uid card iban client_ip mac imei sid title order ts field field_7 x9.a".split(
+    " ",
+  );
+const ADDED = ["", "", "_1", ".12", "-01"];
+const PUT_BEFORE = ["", "", "1.", "k1.", "a1_"];
+const PLAIN_VALUES = [
+  "Ada",
+  "Ada Hopper",
+  "ada",
+  "u12",
+  "12",
+  "4711",
+  "true",
+  "null",
+  "12 Main St",
+  "10.0.0.1",
+  "k=v",
+  "12:30:00",
+];
+
+/** Short texts of names with values: pairs, JSON, XML, lines of cells, queries; names with digits, and values of all types under all names. */
+export function namedTexts(rng: Rng, count: number): string[] {
+  const examples = DETECTORS.flatMap((detector) => detector.examples);
+  const names = [...NAMES, ...examples.flatMap(({ key }) => key ?? [])];
+  const values = [...PLAIN_VALUES, ...examples.flatMap(({ text, key, finds }) => (key === undefined ? finds : [text]))]
+    .map((value) => value.replaceAll('"', "'"))
+    .filter((value) => value.length < 200);
+  const name = (): string => rng.pick(PUT_BEFORE) + rng.pick(names) + rng.pick(ADDED);
+  return rng.list(count, () => {
+    const pairs = rng.list(rng.between(1, 4), (): readonly [string, string] => [name(), rng.pick(values)]);
+    const all = (each: (key: string, value: string) => string, between: string): string =>
+      pairs.map(([key, value]) => each(key, value)).join(between);
+    const json = `{${all((key, value) => `"${key}":${/^\d+$/.test(value) ? value : `"${value}"`}`, ",")}}`;
+    return rng.pick([
+      () => json,
+      () => `[12] now ${json} took 35 ms`,
+      () => `<r1>${all((key, value) => `<a.${key}>${value}</a.${key}>`, "")}</r1>`,
+      () => `<e ${all((key, value) => `a.${key}="${value}"`, " ")}/>`,
+      () => `${all((key) => key, ",")}\n${all((_, value) => value, ",")}\n`,
+      () => `/p/12?${all((key, value) => `${key}=${value}`, "&")}`,
+      () => `INFO 12 ${all((key, value) => `${key}: ${value}`, ", ")} done`,
+      () => `${all((key, value) => `${key}="${value}"`, " ")} card, iban 35`,
+      () => all((key, value) => `${key}=${value}`, rng.pick([" ", ", ", ";", "\n", "|"])),
+    ])();
+  });
 }
