@@ -4,7 +4,7 @@ import { readAttribute } from "./attributes.ts";
 import { METRIC_KINDS, type MetricFacts } from "./labels/decider.ts";
 import { AT, CONTEXT, ENTRY, FLAG, type Machine } from "./machine.ts";
 import type { Output } from "./output.ts";
-import { CONTEXT_COST, type Denial, SHARE, type Tenant, type TenantName, type Tenants } from "./tenants.ts";
+import { type Denial, SHARE, type Tenant, type TenantName, type Tenants } from "./tenants.ts";
 
 /** A resource or scope as it is written: its message and its schema URL. Canonical text tells them apart. */
 export interface Origin {
@@ -115,10 +115,13 @@ export class Contexts {
   open(resourceBytes: number, scopeBytes: number, metricBytes: number): number {
     const found = this.read(resourceBytes, scopeBytes, metricBytes);
     this.denied = undefined;
-    if (found.slot !== 0) return this.#spell(found, resourceBytes, scopeBytes, metricBytes);
+    if (found.slot !== 0) {
+      // Without room for another spelling the metric is read again each time.
+      const mayGrow = this.#tenants.memoryDenial(found.tenant) === undefined;
+      return mayGrow ? this.#spell(found, resourceBytes, scopeBytes, metricBytes) || found.slot : found.slot;
+    }
     const tenant = this.#tenants.enter(found.resource.tenant);
-    const used = this.#machine.run.usedBytes() + this.size * CONTEXT_COST;
-    this.denied = this.#tenants.denial(tenant, SHARE.contexts) ?? this.#tenants.memoryDenial(tenant, used);
+    this.denied = this.#tenants.denial(tenant, SHARE.contexts) ?? this.#tenants.memoryDenial(tenant);
     const entered = { ...found, tenant };
     const slot = this.denied === undefined ? this.#spell(entered, resourceBytes, scopeBytes, metricBytes) : 0;
     if (slot === 0) this.#tenants.leave(tenant);
@@ -167,9 +170,10 @@ export class Contexts {
       (context.temporality === DELTA ? FLAG.delta : 0) |
       (context.isMonotonic ? FLAG.monotonic : 0) |
       (context.tenant.slot << CONTEXT.tenantShift);
-    this.#holdOrigin(context.resource);
-    this.#holdOrigin(context.scope);
+    this.#holdOrigin(context.resource, context.tenant);
+    this.#holdOrigin(context.scope, context.tenant);
     this.#tenants.take(context.tenant, SHARE.contexts);
+    this.#tenants.charge(context.tenant, textsOf(context));
     return context;
   }
 
@@ -187,6 +191,7 @@ export class Contexts {
     this.#free.push(context.slot);
     this.#releaseOrigin(context.resource);
     this.#releaseOrigin(context.scope);
+    this.#tenants.charge(context.tenant, -textsOf(context));
     this.#tenants.give(context.tenant, SHARE.contexts);
   }
 
@@ -194,20 +199,25 @@ export class Contexts {
     for (const entry of spelling) this.#machine.run.release(entry, false);
   }
 
-  readonly #users = new Map<Origin, number>();
+  /** How many metrics have an origin, and the tenant of the first, whose it is as long as there are any. */
+  readonly #users = new Map<Origin, { count: number; readonly tenant: Tenant }>();
 
-  #holdOrigin(origin: Origin): void {
+  #holdOrigin(origin: Origin, tenant: Tenant): void {
+    const users = this.#users.get(origin);
+    if (users !== undefined) {
+      users.count++;
+      return;
+    }
     this.#origins.set(origin.identity, origin);
-    this.#users.set(origin, (this.#users.get(origin) ?? 0) + 1);
+    this.#users.set(origin, { count: 1, tenant });
+    this.#tenants.charge(tenant, bytesOf(origin));
   }
 
   #releaseOrigin(origin: Origin): void {
-    const users = (this.#users.get(origin) ?? 1) - 1;
-    if (users > 0) {
-      this.#users.set(origin, users);
-      return;
-    }
+    const users = this.#users.get(origin);
+    if (users === undefined || --users.count > 0) return;
     this.#users.delete(origin);
+    this.#tenants.charge(users.tenant, -bytesOf(origin));
     this.#origins.delete(origin.identity);
   }
 
@@ -235,6 +245,16 @@ export class Contexts {
       tenant: this.#tenants.nameOf(tenant),
     } as Origin;
   }
+}
+
+/** Its texts, and its identity, which is about as long. */
+function bytesOf({ message, schemaUrl, identity }: Origin): number {
+  return message.length + schemaUrl.length + identity.length;
+}
+
+/** The texts of a metric, twice: its key has them too. Its description is at most a kilobyte and reckoned with the rest. */
+function textsOf({ facts }: Context): number {
+  return 2 * (facts.name.length + facts.unit.length);
 }
 
 /** What tells resources and scopes apart, whatever the order of their attributes; schema URLs do not. */

@@ -6,6 +6,7 @@ import type { Outputs } from "./outputs.ts";
 
 /** As in `assembly/rules.ts`: whether a point can be read. */
 const CHECK = 3;
+const NO_INPUT = -1;
 /** Outputs of one label set that differ in what fits them. */
 const MAX_VARIANTS = 64;
 
@@ -13,8 +14,6 @@ const MAX_VARIANTS = 64;
 export class KindPoints {
   /** When outputs open that are opened now. */
   openNs = 0n;
-  /** Bytes taken and not yet anybody's. */
-  #grown = 0;
   readonly #parts: { machine: Machine; kinds: Kinds; outputs: Outputs; contexts: Contexts };
 
   constructor(machine: Machine, kinds: Kinds, outputs: Outputs, contexts: Contexts) {
@@ -25,46 +24,45 @@ export class KindPoints {
   absorb(series: number, sight: number, start: number, end: number): number {
     const { words, seriesAt } = this.#parts.machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
-    const input = words[at + SERIES.slot / 4]! - 1;
-    const kind = words[at + SERIES.flags / 4]! >>> FLAG.kindShift;
+    const context = this.#parts.contexts.bySlot[words[at + SERIES.context / 4]!]!;
+    if (sight === CHECK) return this.check(context, start, end);
+    const input = this.#inputOf(at);
     const output = words[at + SERIES.output / 4]!;
-    if (sight === CHECK) return this.check(kind, start, end);
-    const absorbed = this.into(kind, input, output, sight, start, end);
-    if (this.#grown !== 0) this.settle(this.#parts.contexts.bySlot[words[at + SERIES.context / 4]!]!);
-    return absorbed === ABSORBED.misfit ? this.#refit(series, kind, sight, start, end) : absorbed;
+    const absorbed = this.into(context, input, output, sight, start, end);
+    return absorbed === ABSORBED.misfit ? this.#refit(series, context, sight, start, end) : absorbed;
   }
 
-  /** Into one of the machine's outputs, or what stands for none. */
-  into(kind: number, input: number, output: number, sight: number, start: number, end: number): Absorbed {
+  /** Of a delta nothing is remembered: it counts in full. */
+  #inputOf(at: number): number {
+    const { words } = this.#parts.machine;
+    const isDelta = (words[at + SERIES.flags / 4]! & FLAG.delta) !== 0;
+    return isDelta ? NO_INPUT : words[at + SERIES.slot / 4]! - 1;
+  }
+
+  /** Into one of the machine's outputs, or what stands for none. What it takes is the tenant's of the metric. */
+  into({ kind, tenant }: Context, input: number, output: number, sight: number, start: number, end: number): Absorbed {
     const { machine, kinds, outputs } = this.#parts;
     const slot = output >= REFUSED ? NO_OUTPUT : outputs.kindSlot(output);
     const ledger = kinds.ledger(kind);
+    kinds.purse.payer = tenant;
     const before = ledger.held;
     const absorbed = ledger.absorb(input, slot, sight as Sight, machine.bytes, start, end);
-    this.#grown += ledger.held - before;
+    tenant.hostBytes += ledger.held - before;
     return absorbed;
   }
 
-  /** What points took since the last time is the tenant's of this metric. */
-  settle({ tenant }: Context): void {
-    tenant.kindBytes += this.#grown;
-    this.#grown = 0;
-  }
-
   /** Its output cannot take the point: another one beside it does, the first that fits or a new one. */
-  #refit(series: number, kind: number, sight: number, start: number, end: number): number {
-    const { machine, outputs, contexts } = this.#parts;
+  #refit(series: number, context: Context, sight: number, start: number, end: number): number {
+    const { machine, outputs } = this.#parts;
     const { words, seriesAt, run } = machine;
     const at = (seriesAt + series * SERIES.bytes) >> 2;
-    const context = contexts.bySlot[words[at + SERIES.context / 4]!]!;
     machine.run.setTenant(context.tenant.slot);
-    const input = words[at + SERIES.slot / 4]! - 1;
+    const input = this.#inputOf(at);
     const misfit = outputs.bySlot[words[at + SERIES.output / 4]!]!;
     for (let variant = 2; variant < MAX_VARIANTS; variant++) {
       const slot = outputs.variantOf(context, misfit, variant, this.openNs);
       if (slot === 0) break;
-      const absorbed = this.into(kind, input, slot, sight, start, end);
-      this.settle(context);
+      const absorbed = this.into(context, input, slot, sight, start, end);
       if (absorbed === ABSORBED.misfit) {
         // Where no more are opened all further ones are this one.
         if (outputs.bySlot[slot]!.isOverflow) break;
@@ -77,7 +75,7 @@ export class KindPoints {
   }
 
   /** Whether a point can be read, as an `Absorbed`; changes nothing. */
-  check(kind: number, start: number, end: number): Absorbed {
-    return this.into(kind, -1, PASSES, SIGHTS.baseline, start, end);
+  check(context: Context, start: number, end: number): Absorbed {
+    return this.into(context, NO_INPUT, PASSES, SIGHTS.baseline, start, end);
   }
 }

@@ -1,7 +1,7 @@
 import type { ProtoWriter } from "../../otlp/proto-writer.ts";
 import { createExponentials } from "./kinds/exponential.ts";
 import { createHistograms } from "./kinds/histogram.ts";
-import { type KindLedger, NO_OUTPUT } from "./kinds/kind.ts";
+import { type KindLedger, NO_OUTPUT, Purse } from "./kinds/kind.ts";
 import { createSummaries } from "./kinds/summary.ts";
 import type { Tenant } from "./tenants.ts";
 
@@ -13,7 +13,12 @@ type Saved = readonly [buffer: Uint8Array, start: number, end: number];
 
 /** The ledgers of what is no number, by index in `METRIC_KINDS`. Slots of numbers are 0 and mean nothing. */
 export class Kinds {
-  readonly #ledgers: readonly KindLedger[] = [createHistograms(), createExponentials(), createSummaries()];
+  readonly purse = new Purse();
+  readonly #ledgers: readonly KindLedger[] = [
+    createHistograms({ purse: this.purse }),
+    createExponentials(this.purse),
+    createSummaries(this.purse),
+  ];
 
   #of(kind: number): KindLedger | undefined {
     return this.#ledgers[kind - FIRST_KIND];
@@ -57,9 +62,10 @@ export class Kinds {
   #charged<T extends number | void>(kind: number, tenant: Tenant, act: (ledger: KindLedger) => T): T | 0 {
     const ledger = this.#of(kind);
     if (ledger === undefined) return 0;
+    this.purse.payer = tenant;
     const before = ledger.held;
     const result = act(ledger);
-    tenant.kindBytes += ledger.held - before;
+    tenant.hostBytes += ledger.held - before;
     return result;
   }
 

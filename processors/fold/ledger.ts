@@ -22,7 +22,7 @@ import { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
 import { SourceMarks } from "./source-marks.ts";
 import { Sources } from "./sources.ts";
 import { ledgerStats } from "./stats.ts";
-import { maxContextsOf, Tenants, type TenantView, tenantSlots, withReserve } from "./tenants.ts";
+import { maxContextsOf, type Tenant, Tenants, type TenantView, tenantSlots, withReserve } from "./tenants.ts";
 import { weighSeries } from "./weights.ts";
 
 /** Where memory for so many bytes comes from. */
@@ -128,9 +128,10 @@ export class Ledger {
     );
     this.#machine.run.trackPassed(this.#options.trackPassed ? 1 : 0);
     const pointLabels = new PointLabels(this.#machine, labels);
-    this.#tenants = new Tenants(this.#options, this.#machine);
+    this.#tenants = new Tenants(this.#options, this.#machine, this.#kinds);
     this.#contexts = new Contexts(this.#machine, this.#tenants, this.#options.secret);
     this.#outputs = new Outputs(this.#machine, this.#options, this.#kinds, pointLabels, this.#tenants);
+    this.#kinds.purse.hasRoom = (tenant) => this.#tenants.memoryDenial(tenant as Tenant) === undefined;
     this.#flusher = new Flusher(this.#machine, this.#options, this.#contexts, this.#outputs, this.#kinds);
     const { snapshot } = this.#options;
     const { maxSeries } = sizesOf(this.#options);
@@ -312,7 +313,7 @@ export class Ledger {
 
   stats(): LedgerStats {
     return {
-      ...ledgerStats(this.#machine, this.#outputs, this.#contexts, this.#kinds, this.#sources),
+      ...ledgerStats(this.#machine, this.#outputs, this.#contexts, this.#sources),
       sourceMarks: this.#marks.read(this.#machine, this.#contexts.bySlot),
       emitted: this.#flusher.emitted,
       passedPoints: this.#passedPoints,

@@ -6,7 +6,7 @@ import type { Kinds } from "./kinds.ts";
 import { ENTRY, LIST_BYTES, type Machine, OUTPUT, OUTPUT_FLAG } from "./machine.ts";
 import type { Output } from "./output.ts";
 import type { PointLabels } from "./point-labels.ts";
-import { SHARE, type Tenants } from "./tenants.ts";
+import { type Denial, SHARE, type Tenant, type Tenants } from "./tenants.ts";
 
 const OVERFLOW = trueAttribute("otel.metric.overflow");
 /** Numbers outputs whose histograms do not fit each other. */
@@ -49,12 +49,16 @@ export class Outputs {
     const known = context.outputs.get(key);
     if (known !== undefined) return known.slot;
     const hasRoom = context.outputs.size < this.#options.maxOutputsPerMetric;
-    const denial = hasRoom ? this.#tenants.denial(context.tenant, SHARE.outputs) : "metric_limit";
+    const denial = hasRoom ? this.#denialOf(context.tenant) : "metric_limit";
     if (denial === undefined) return this.#open(context, entries, key, nowNs);
     this.overflowed[OVERFLOWS.indexOf(denial)]!++;
     const entry = this.#labels.entryOf(OVERFLOW);
     if (entry === 0) return 0;
     return context.outputs.get(`${entry}`)?.slot ?? this.#open(context, [entry], `${entry}`, nowNs);
+  }
+
+  #denialOf(tenant: Tenant): Denial | undefined {
+    return this.#tenants.denial(tenant, SHARE.outputs) ?? this.#tenants.memoryDenial(tenant);
   }
 
   /** The output beside another that takes what does not fit that one; told apart by an attribute. 0 for no room. */
@@ -121,6 +125,7 @@ export class Outputs {
     this.size++;
     // There is room for an overflow of each metric beside.
     if (!isOverflow) this.#tenants.take(context.tenant, SHARE.outputs);
+    this.#tenants.charge(context.tenant, textsOf(output));
     context.outputs.set(key, output);
     this.endings.cancel({ context, attributes, isOutput: true });
     return slot;
@@ -148,6 +153,7 @@ export class Outputs {
     this.bySlot[output.slot] = undefined;
     this.#free.push(output.slot);
     this.size--;
+    this.#tenants.charge(context.tenant, -textsOf(output));
     if (!output.isOverflow) this.#tenants.give(context.tenant, SHARE.outputs);
   }
 
@@ -219,4 +225,9 @@ export class Outputs {
   static startOf(output: Output): bigint {
     return output.openedNs - MS;
   }
+}
+
+/** Bytes of an output's own copy of its attributes. */
+function textsOf({ attributes }: Output): number {
+  return attributes.reduce((sum, { length }) => sum + length, 0);
 }

@@ -97,7 +97,8 @@ export class Sources {
     if (!labels.intern()) return this.#withoutState(context, REJECTED_SIZE);
     machine.run.identify(slot, labels.identityAt, labels.identityCount);
     const known = machine.run.findSeries(slot, labels.identityAt, labels.identityCount);
-    const fate = known === 0 ? this.#unknown(context, start, end, tag) : this.#respelled(known, start, end, tag);
+    const fate =
+      known === 0 ? this.#unknown(context, start, end, tag) : this.#respelled(known, context, start, end, tag);
     labels.discard();
     return fate;
   }
@@ -107,11 +108,12 @@ export class Sources {
     return this.parts.labels.wouldFold(context.facts, context.resource.id) ? reason : PASSED;
   }
 
-  #respelled(series: number, start: number, end: number, tag: number): number {
-    const { labels, machine } = this.parts;
+  #respelled(series: number, context: Context, start: number, end: number, tag: number): number {
+    const { labels, machine, tenants } = this.parts;
     labels.forget();
     // Without room for the spelling the next point comes here again.
-    machine.run.addEncoding(series, labels.listAt, labels.count, tag);
+    const mayGrow = tenants.memoryDenial(context.tenant) === undefined;
+    if (mayGrow) machine.run.addEncoding(series, labels.listAt, labels.count, tag);
     labels.discard();
     return machine.run.absorbSeries(series, start, end);
   }
@@ -138,7 +140,7 @@ export class Sources {
   }
 
   #newSeries(context: Context, start: number, end: number, tag: number, digest: Uint32Array | undefined): number {
-    const { labels, machine, kinds, tenants } = this.parts;
+    const { labels, machine, tenants } = this.parts;
     const { run, words } = machine;
     labels.observe(context);
     labels.judge(context);
@@ -149,8 +151,7 @@ export class Sources {
     }
     // The end of what was never seen.
     if (words[(AT.point + 44) >> 2] === 1) return leaves ? FOLDED : PASSED;
-    const used = run.usedBytes() + kinds.bytes;
-    const denial = tenants.denial(context.tenant, SHARE.series) ?? tenants.memoryDenial(context.tenant, used);
+    const denial = tenants.denial(context.tenant, SHARE.series) ?? tenants.memoryDenial(context.tenant);
     if (denial !== undefined) return this.#beyondLimit(context, start, end, rejectionOf(denial));
     const target = this.#target(context);
     if (target === NO_ROOM) return this.#beyondLimit(context, start, end);
@@ -168,10 +169,11 @@ export class Sources {
   }
 
   /** Why a point that is no number cannot be read; 0 for no reason. Asked before anything is opened for it. */
-  #unread({ kind }: Context, start: number, end: number): number {
+  #unread(context: Context, start: number, end: number): number {
+    const { kind } = context;
     const isEnd = this.parts.machine.words[(AT.point + 44) >> 2] === 1;
     if (kind <= SUM || isEnd) return 0;
-    return REJECTED_BY_KIND[this.kindPoints.check(kind, start, end)];
+    return REJECTED_BY_KIND[this.kindPoints.check(context, start, end)];
   }
 
   /** The output the judged point adds to: one of the machine's slots, `PASSES`, `REFUSED`, or 0 for no room. */
@@ -268,8 +270,8 @@ export class Sources {
     const target = this.#target(context);
     if (target === NO_ROOM || target >= REFUSED) return rejection;
     if (context.kind > SUM) {
-      const isCounted = this.kindPoints.into(context.kind, -1, target, SIGHTS.full, start, end) <= ABSORBED.reset;
-      this.kindPoints.settle(context);
+      const absorbed = this.kindPoints.into(context, -1, target, SIGHTS.full, start, end);
+      const isCounted = absorbed <= ABSORBED.reset;
       if (isCounted) outputs.touch(target, this.#heard());
       return isCounted ? FOLDED : rejection;
     }

@@ -1,15 +1,10 @@
 import type { Contexts } from "./contexts.ts";
 import type { LedgerStats } from "./contract.ts";
-import type { Kinds } from "./kinds.ts";
 import { AT, type Machine } from "./machine.ts";
 import type { Outputs } from "./outputs.ts";
 import { alternatingSources } from "./rhythm.ts";
 import type { Sources } from "./sources.ts";
 import { SHARE } from "./tenants.ts";
-
-/** Bytes reckoned for an output and a context outside of the machine's memory. */
-const OUTPUT_BYTES = 600;
-const CONTEXT_BYTES = 1_024;
 
 type CountedElsewhere = "emitted" | "sourceMarks" | "passedPoints" | "foldedPoints" | "rejected";
 
@@ -18,7 +13,6 @@ export function ledgerStats(
   machine: Machine,
   outputs: Outputs,
   contexts: Contexts,
-  kinds: Kinds,
   sources: Sources,
 ): Omit<LedgerStats, CountedElsewhere> {
   const { doubles, run } = machine;
@@ -30,8 +24,7 @@ export function ledgerStats(
     foldedSeries: run.foldedSeries(),
     outputs: outputs.size,
     tombstones: tombstones.size,
-    bytes:
-      run.usedBytes() + kinds.bytes + tombstones.bytes + outputs.size * OUTPUT_BYTES + contexts.size * CONTEXT_BYTES,
+    bytes: tenants.usedBytes + tombstones.bytes,
     baselines: doubles[counters]!,
     spikes: sources.spikes,
     restarts: doubles[counters + 1]!,

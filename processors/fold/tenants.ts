@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { LedgerOptions } from "./contract.ts";
+import type { Kinds } from "./kinds.ts";
 import { AT, type Machine } from "./machine.ts";
 
 /** What the tenants of a pipeline share, each in slots of a fixed number. */
@@ -29,8 +30,8 @@ export interface Tenant extends TenantName {
   readonly slot: number;
   /** Of each that is shared. */
   readonly held: number[];
-  /** Bytes of points that are no numbers. */
-  kindBytes: number;
+  /** Bytes outside of the machine: points that are no numbers, texts of metrics and outputs. */
+  hostBytes: number;
 }
 
 /** A tenant as it is shown. */
@@ -44,7 +45,7 @@ export interface TenantView {
 }
 
 /** Those whose resources name no tenant are one. */
-export const UNNAMED: TenantName = { name: "", mark: "unnamed" };
+const UNNAMED: TenantName = { name: "", mark: "unnamed" };
 const OTHERS: TenantName = { name: "others", mark: "others" };
 /** Slots of the two. */
 const FIRST_NAMED = 2;
@@ -67,7 +68,7 @@ type TenantOptions = Pick<
 /** Bytes reckoned for one, beside what its texts take: records, places in tables, objects. */
 const SERIES_COST = 128;
 const OUTPUT_COST = 600;
-export const CONTEXT_COST = 1_024;
+const CONTEXT_COST = 1_024;
 
 /** Of those that are known and of those before them of which something is left. */
 export function tenantSlots({
@@ -103,11 +104,15 @@ export class Tenants {
   readonly #bySlot: (Tenant | undefined)[] = [tenantOf(UNNAMED, 0), tenantOf(OTHERS, 1)];
   readonly #free: number[] = [];
   readonly #machine: Machine;
+  readonly #kinds: Kinds;
   readonly #isShared: boolean;
+  /** Texts outside of the machine. */
+  #textBytes = 0;
 
-  constructor(options: TenantOptions, machine: Machine) {
+  constructor(options: TenantOptions, machine: Machine, kinds: Kinds) {
     this.#options = options;
     this.#machine = machine;
+    this.#kinds = kinds;
     const { maxSeries, maxSeriesPerTenant, maxOutputs, maxOutputsPerTenant } = options;
     const series = Math.min(maxSeries, maxSeriesPerTenant);
     const outputs = Math.min(maxOutputs, maxOutputsPerTenant);
@@ -156,9 +161,9 @@ export class Tenants {
     return isNew ? this.#bySlot.length : this.#free.pop()!;
   }
 
-  #bytesOf({ slot, held, kindBytes }: Tenant): number {
+  #bytesOf({ slot, held, hostBytes }: Tenant): number {
     const objects = held[SHARE.outputs]! * OUTPUT_COST + held[SHARE.contexts]! * CONTEXT_COST;
-    return this.#bytesAt(slot) + kindBytes + held[SHARE.series]! * SERIES_COST + objects;
+    return this.#bytesAt(slot) + hostBytes + held[SHARE.series]! * SERIES_COST + objects;
   }
 
   #bytesAt(slot: number): number {
@@ -194,9 +199,21 @@ export class Tenants {
     return own === held && own >= most && !this.#isSet(what) ? "limit" : "tenant_limit";
   }
 
-  /** Why a tenant may not take more memory, of which so much is used; undefined where it may. */
-  memoryDenial(tenant: Tenant, usedBytes: number): Denial | undefined {
-    const free = this.#options.maxBytes - usedBytes;
+  /** Bytes in use, but for what is left of ended sources. */
+  get usedBytes(): number {
+    const objects = this.#held[SHARE.outputs]! * OUTPUT_COST + this.#held[SHARE.contexts]! * CONTEXT_COST;
+    return this.#machine.run.usedBytes() + this.#kinds.bytes + this.#textBytes + objects;
+  }
+
+  /** So many bytes of texts more are a tenant's, or fewer. */
+  charge(tenant: Tenant, bytes: number): void {
+    tenant.hostBytes += bytes;
+    this.#textBytes += bytes;
+  }
+
+  /** Why a tenant may not take more memory; undefined where it may. */
+  memoryDenial(tenant: Tenant): Denial | undefined {
+    const free = this.#options.maxBytes - this.usedBytes;
     if (free < 0) return "limit";
     if (!this.#isShared) return undefined;
     const { words, tenantAt, maxEntries } = this.#machine;
@@ -254,5 +271,5 @@ export class Tenants {
 }
 
 function tenantOf({ name, mark }: TenantName, slot: number): Tenant {
-  return { name, mark, slot, held: [0, 0, 0, 0], kindBytes: 0 };
+  return { name, mark, slot, held: [0, 0, 0, 0], hostBytes: 0 };
 }

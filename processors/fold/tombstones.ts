@@ -3,7 +3,7 @@ import type { ProtoWriter } from "../../otlp/proto-writer.ts";
 import { FLAG, type Machine, SERIES, SERIES_MORE } from "./machine.ts";
 import type { SnapshotReader } from "./snapshot/snapshot-reader.ts";
 import type { SnapshotWriter } from "./snapshot/snapshot-writer.ts";
-import { SHARE, type Tenant, type Tenants, UNNAMED } from "./tenants.ts";
+import { SHARE, type Tenant, type Tenants } from "./tenants.ts";
 
 // Words of an entry: the name, start (2), last value or slot in its `KindLedger` (2), when it was buried, flags, tenant.
 const NAME_WORDS = 4;
@@ -19,7 +19,7 @@ const SLICE = 1_000;
 /** Time to gather some before their room is cleared. */
 const CLEARED_SECONDS = 600;
 const NEVER = Number.POSITIVE_INFINITY;
-/** Of those whose tenant names itself no more, or never did. */
+/** Of those whose tenant does not name itself; from here on down, less its slot. */
 const NO_NAME = 0xffff_ffff;
 
 /** What a series is called: its digest where there are snapshots, else its keyed identity and two zeros. */
@@ -165,50 +165,41 @@ export class Tombstones {
     }
   }
 
-  /** Those that came back are not worth keeping. */
-  *save(writer: SnapshotWriter, saveInput: (kind: number, slot: number, writer: ProtoWriter) => void): Slices<void> {
+  /** Those that came back are not worth keeping. `ordinals` are those of tenants that name themselves, by slot. */
+  *save(
+    writer: SnapshotWriter,
+    ordinals: ReadonlyMap<number, number>,
+    saveInput: (kind: number, slot: number, writer: ProtoWriter) => void,
+  ): Slices<void> {
     const kept: number[] = [];
     for (let at = 0; at < this.#words.length; at += WORDS) {
       const isNumber = this.#words[at + FLAGS]! >>> FLAG.kindShift <= 1;
       if (this.#words[at + BURIED]! >= Math.max(1, this.#before) && (isNumber || this.#words[at + VALUE] !== 0))
         kept.push(at);
     }
-    const ordinals = this.#saveTenants(writer);
     writer.u32(kept.length);
     for (const [index, at] of kept.entries()) {
       if (index % SLICE === 0) yield;
       writer.words(this.#words.subarray(at, at + TENANT));
-      writer.u32(ordinals.get(this.#words[at + TENANT]!) ?? NO_NAME);
+      const slot = this.#words[at + TENANT]!;
+      writer.u32(ordinals.get(slot) ?? NO_NAME - slot);
       const kind = this.#words[at + FLAGS]! >>> FLAG.kindShift;
       if (kind > 1) writer.record((into) => saveInput(kind, this.#words[at + VALUE]! - 1, into));
     }
   }
 
-  /** Tenants that name themselves, which may have nothing else left; their ordinals by slot. */
-  #saveTenants(writer: SnapshotWriter): ReadonlyMap<number, number> {
-    const named = [...this.#tenants.named()];
-    writer.u32(named.length);
-    for (const [, { name, mark }] of named) {
-      writer.blob(Buffer.from(name));
-      writer.blob(Buffer.from(mark));
-    }
-    return new Map(named.map(([slot], ordinal) => [slot, ordinal]));
-  }
-
-  #loadTenants(reader: SnapshotReader): Tenant[] {
-    return Array.from({ length: reader.u32() }, () =>
-      this.#tenants.enter({ name: reader.blob().toString(), mark: reader.blob().toString() }),
-    );
-  }
-
   /** Takes up what was saved; `loadInput` reads what is no number and returns its slot. */
-  load(reader: SnapshotReader, awaySeconds: number, loadInput: (kind: number, tenant: Tenant) => number): void {
-    const tenants = this.#loadTenants(reader);
+  load(
+    reader: SnapshotReader,
+    awaySeconds: number,
+    tenants: readonly Tenant[],
+    loadInput: (kind: number, tenant: Tenant) => number,
+  ): void {
     for (let left = reader.u32(); left > 0; left--) {
       const entry = Uint32Array.from({ length: WORDS }, () => reader.u32());
       const kind = entry[FLAGS]! >>> FLAG.kindShift;
       entry[BURIED]! += awaySeconds;
-      const tenant = tenants[entry[TENANT]!] ?? this.#tenants.enter(UNNAMED);
+      const tenant = tenants[entry[TENANT]!] ?? this.#tenants.at(NO_NAME - entry[TENANT]!);
       entry[TENANT] = tenant.slot;
       this.#tenants.take(tenant, SHARE.tombstones);
       if (kind > 1) entry[VALUE] = loadInput(kind, tenant) + 1;
@@ -216,6 +207,5 @@ export class Tombstones {
       this.#words.set(entry, this.#room(entry));
       this.#count++;
     }
-    for (const tenant of tenants) this.#tenants.leave(tenant);
   }
 }

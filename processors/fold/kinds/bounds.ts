@@ -1,3 +1,5 @@
+import type { Payer, Purse } from "./kind.ts";
+
 /** Stands for "no bounds known yet"; 0 is the list without bounds. */
 export const NO_BOUNDS = -1;
 
@@ -5,6 +7,7 @@ interface Entry {
   readonly list: Float64Array;
   readonly hash: number;
   users: number;
+  readonly payer: Payer;
 }
 
 /**
@@ -12,15 +15,19 @@ interface Entry {
  * A list lives as long as somebody holds it.
  */
 export class BoundsTable {
-  readonly #entries: (Entry | undefined)[] = [{ list: new Float64Array(0), hash: 0, users: 1 }];
+  readonly #entries: (Entry | undefined)[] = [
+    { list: new Float64Array(0), hash: 0, users: 1, payer: { hostBytes: 0 } },
+  ];
   readonly #free: number[] = [];
   readonly #byHash = new Map<number, number[]>();
   /** Bounds come from outside: with a secret nobody can choose lists that meet in one place. */
   readonly #secret: number;
   readonly #word = new DataView(new ArrayBuffer(8));
   #heldBytes = 0;
+  readonly #purse: Purse;
 
-  constructor(secret: number) {
+  constructor(secret: number, purse: Purse) {
+    this.#purse = purse;
     this.#secret = secret | 1;
   }
 
@@ -47,10 +54,17 @@ export class BoundsTable {
       return id;
     }
     const id = this.#free.pop() ?? this.#entries.length;
-    this.#entries[id] = { list: bounds.slice(0, length), hash, users: 1 };
+    const { payer } = this.#purse;
+    this.#entries[id] = { list: bounds.slice(0, length), hash, users: 1, payer };
+    payer.hostBytes += entryBytes(length);
     this.#byHash.set(hash, [...chain, id]);
     this.#heldBytes += entryBytes(length);
     return id;
+  }
+
+  /** True where only one holds it. */
+  isAlone(id: number): boolean {
+    return id > 0 && (this.#entries[id] as Entry).users === 1;
   }
 
   holdAgain(id: number): void {
@@ -67,6 +81,7 @@ export class BoundsTable {
     this.#entries[id] = undefined;
     this.#free.push(id);
     this.#heldBytes -= entryBytes(entry.list.length);
+    entry.payer.hostBytes -= entryBytes(entry.list.length);
   }
 
   #hash(bounds: Float64Array, length: number): number {

@@ -40,6 +40,11 @@ export class BucketInputs {
     return this.#slots.get(input);
   }
 
+  /** Whether a point of so many bounds takes more memory than the last. */
+  grows(before: number, boundsLength: number): boolean {
+    return before === NOWHERE || this.#blocks.capacity(before) < BUCKETS + boundsLength + 1;
+  }
+
   #releaseBounds(address: number): void {
     if (address === NOWHERE) return;
     this.#bounds.release(this.#blocks.chunk(address)[this.#blocks.offset(address) + BOUNDS] as number);

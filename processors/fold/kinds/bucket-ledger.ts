@@ -4,7 +4,7 @@ import { Blocks, NOWHERE } from "./blocks.ts";
 import { addCoarsened, BoundsTable, coarsenInPlace, commonBounds, intersectBounds, NO_BOUNDS } from "./bounds.ts";
 import { BOUNDS, BUCKETS, BucketInputs, HAS_SUM, SUM, WHOLE_IN } from "./bucket-inputs.ts";
 import { MAX_BOUNDS, type TotalsPoint } from "./histogram-point.ts";
-import { ABSORBED, type Absorbed, type KindLedger, SIGHTS, type Sight } from "./kind.ts";
+import { ABSORBED, type Absorbed, type KindLedger, type Purse, SIGHTS, type Sight } from "./kind.ts";
 import { OutputRows, PARTS } from "./output-rows.ts";
 import { SavedNumbers, saveNumber, saveNumbers } from "./saved.ts";
 import { addTotals, COUNT, type Increment, mergeTotals, TOTALS } from "./totals.ts";
@@ -14,6 +14,7 @@ const MOST = 2 ** 53;
 export interface BucketLedgerOptions {
   /** With fewer common bounds than this, unequal ones do not share an output. */
   readonly leastBounds: number;
+  readonly purse: Purse;
   readonly point: TotalsPoint;
   /** Writes a row that begins at `at`; its buckets follow its totals. */
   write(writer: ProtoWriter, row: Float64Array, at: number, bounds: Float64Array): void;
@@ -26,8 +27,8 @@ export interface BucketLedgerOptions {
 export class BucketLedger implements KindLedger {
   readonly #options: BucketLedgerOptions;
   readonly #blocks = new Blocks();
-  readonly #bounds = new BoundsTable(randomInt(2 ** 32));
-  readonly #inputs = new BucketInputs(this.#blocks, this.#bounds);
+  readonly #bounds: BoundsTable;
+  readonly #inputs: BucketInputs;
   readonly #rows = new OutputRows(this.#blocks);
   readonly #added: Increment = { count: 0, sum: 0, sumBefore: 0, hasSum: true, min: 0, max: 0 };
   /** Buckets of what a point adds, their bounds, and room to find them. */
@@ -44,6 +45,8 @@ export class BucketLedger implements KindLedger {
 
   constructor(options: BucketLedgerOptions) {
     this.#options = options;
+    this.#bounds = new BoundsTable(randomInt(2 ** 32), options.purse);
+    this.#inputs = new BucketInputs(this.#blocks, this.#bounds);
   }
 
   openInput(): number {
@@ -68,10 +71,19 @@ export class BucketLedger implements KindLedger {
     if (fault !== ABSORBED.counted) return fault;
     const before = input < 0 ? NOWHERE : this.#inputs.address(input);
     const bounds = this.#holdBounds(before);
+    if (input >= 0 && this.#grows(before, bounds) && !this.#options.purse.isOpen) {
+      this.#bounds.release(bounds);
+      return ABSORBED.noRoom;
+    }
     const absorbed = this.#count(before, output, sight, bounds);
     if (absorbed === ABSORBED.misfit || input < 0) this.#bounds.release(bounds);
     else this.#inputs.remember(input, this.#options.point, bounds, this.#whole);
     return absorbed;
+  }
+
+  /** Whether the point at hand takes more memory than the one before: a larger block, or a list that nobody has. */
+  #grows(before: number, bounds: number): boolean {
+    return this.#inputs.grows(before, this.#options.point.boundsLength) || this.#bounds.isAlone(bounds);
   }
 
   /** The point's bounds, held once more: nearly always those of the point before. */
@@ -266,7 +278,7 @@ export class BucketLedger implements KindLedger {
   }
 
   get held(): number {
-    return this.#blocks.held + this.#bounds.bytes;
+    return this.#blocks.held;
   }
 
   get bytes(): number {

@@ -1,7 +1,7 @@
 import type { ProtoWriter } from "../../../otlp/proto-writer.ts";
 import { Blocks, NOWHERE } from "./blocks.ts";
 import { ExponentialPoint, MOST_BUCKETS } from "./exponential-point.ts";
-import { ABSORBED, type Absorbed, type KindLedger, SIGHTS, type Sight } from "./kind.ts";
+import { ABSORBED, type Absorbed, type KindLedger, Purse, SIGHTS, type Sight } from "./kind.ts";
 import { OutputRows, PARTS, type Part } from "./output-rows.ts";
 import { SavedNumbers, saveNumbers } from "./saved.ts";
 import { meet, NO_SCALE, SKETCH_HEAD, Sketch, storedDoubles } from "./sketch.ts";
@@ -24,8 +24,8 @@ const MOST = 2 ** 53;
 const KEPT = 2;
 
 /** The books of exponential histograms. */
-export function createExponentials(): KindLedger {
-  return new Exponentials();
+export function createExponentials(purse = new Purse()): KindLedger {
+  return new Exponentials(purse);
 }
 
 class Exponentials implements KindLedger {
@@ -40,6 +40,11 @@ class Exponentials implements KindLedger {
   readonly #other = new Sketch();
   /** `WHOLE_IN` of the input after this point. */
   #whole = 0;
+  readonly #purse: Purse;
+
+  constructor(purse: Purse) {
+    this.#purse = purse;
+  }
 
   openInput(): number {
     return this.#inputs.open(NOWHERE);
@@ -66,9 +71,15 @@ class Exponentials implements KindLedger {
     const fault = this.#point.read(buffer, start, end);
     if (fault !== ABSORBED.counted) return fault;
     const before = input < 0 ? NOWHERE : this.#inputs.get(input);
+    if (input >= 0 && this.#grows(before) && !this.#purse.isOpen) return ABSORBED.noRoom;
     const absorbed = this.#count(before, output, sight);
     if (absorbed !== ABSORBED.misfit && input >= 0) this.#remember(input, before);
     return absorbed;
+  }
+
+  /** Whether the point at hand takes more memory than the one before. */
+  #grows(before: number): boolean {
+    return before === NOWHERE || this.#blocks.capacity(before) < SKETCH + this.#point.sketch.doubles;
   }
 
   #count(before: number, output: number, sight: Sight): Absorbed {

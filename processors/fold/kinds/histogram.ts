@@ -1,18 +1,19 @@
 import type { ProtoWriter } from "../../../otlp/proto-writer.ts";
 import { BucketLedger } from "./bucket-ledger.ts";
 import { HistogramPoint } from "./histogram-point.ts";
-import type { KindLedger } from "./kind.ts";
+import { type KindLedger, Purse } from "./kind.ts";
 import { COUNT, maxOf, minOf, sumOf, TOTALS } from "./totals.ts";
 import { writeCount, writeDouble } from "./write-fields.ts";
 
 interface HistogramOptions {
   /** With fewer common bounds than this, unequal histograms do not share an output; default 5. */
   readonly leastBounds?: number;
+  readonly purse?: Purse;
 }
 
 /** The books of histograms with explicit bounds. */
-export function createHistograms({ leastBounds = 5 }: HistogramOptions = {}): KindLedger {
-  return new BucketLedger({ leastBounds, point: new HistogramPoint(), write: writeHistogram });
+export function createHistograms({ leastBounds = 5, purse = new Purse() }: HistogramOptions = {}): KindLedger {
+  return new BucketLedger({ leastBounds, purse, point: new HistogramPoint(), write: writeHistogram });
 }
 
 /** HistogramDataPoint: count 4, sum 5, bucket_counts 6, explicit_bounds 7, min 11, max 12. */

@@ -27,13 +27,29 @@ export const ABSORBED = {
    * Nothing was changed; absorb it again with another output. A newly opened one takes every point.
    */
   misfit: 5,
-  /** No output takes it, and there may be no other. */
+  /** No output takes it, and there may be no other; or its series would need more memory, and there is none. */
   noRoom: 6,
 } as const;
 export type Absorbed = (typeof ABSORBED)[keyof typeof ABSORBED];
 
 /** Stands for "no output": the point is remembered and counted nowhere. */
 export const NO_OUTPUT = -1;
+
+/** Who pays for memory. */
+export interface Payer {
+  hostBytes: number;
+}
+
+/** Who pays for what is taken now. Lists that several share are paid by the one that sent them first. */
+export class Purse {
+  payer: Payer = { hostBytes: 0 };
+  /** Whether the payer may take more. */
+  hasRoom: (payer: Payer) => boolean = () => true;
+
+  get isOpen(): boolean {
+    return this.hasRoom(this.payer);
+  }
+}
 
 /**
  * The books of one kind of point. Inputs are series as they come, outputs are series as they leave; both are slots this
@@ -67,6 +83,6 @@ export interface KindLedger {
   loadOutput(buffer: Uint8Array, start: number, end: number): number;
   /** Bytes of memory held, with what is free for others. */
   readonly bytes: number;
-  /** Bytes in use. */
+  /** Bytes in use, but for lists that several share. */
   readonly held: number;
 }

@@ -1,7 +1,7 @@
 import type { ProtoWriter } from "../../../otlp/proto-writer.ts";
 import { BucketLedger } from "./bucket-ledger.ts";
 import type { TotalsPoint } from "./histogram-point.ts";
-import { ABSORBED, type Absorbed, type KindLedger } from "./kind.ts";
+import { ABSORBED, type Absorbed, type KindLedger, Purse } from "./kind.ts";
 import { PointReader } from "./point-reader.ts";
 import { COUNT, sumOf } from "./totals.ts";
 import { writeCount, writeDouble } from "./write-fields.ts";
@@ -12,15 +12,15 @@ export interface SummaryLedger extends KindLedger {
 }
 
 /** The books of summaries: count and sum. */
-export function createSummaries(): SummaryLedger {
-  return new Summaries(new SummaryPoint());
+export function createSummaries(purse = new Purse()): SummaryLedger {
+  return new Summaries(new SummaryPoint(), purse);
 }
 
 class Summaries extends BucketLedger implements SummaryLedger {
   readonly #point: SummaryPoint;
 
-  constructor(point: SummaryPoint) {
-    super({ leastBounds: 0, point, write: writeSummary });
+  constructor(point: SummaryPoint, purse: Purse) {
+    super({ leastBounds: 0, purse, point, write: writeSummary });
     this.#point = point;
   }
 

@@ -19,7 +19,7 @@ export type SnapshotRefusal = (typeof SNAPSHOT_REFUSALS)[number];
 // What a snapshot begins with: this text, the version, what says which key it is, the digest of its binding. It ends with
 // an HMAC-SHA-256 over all before. Numbers are little-endian.
 export const MAGIC = "otscrub-fold";
-export const VERSION = 2;
+export const VERSION = 3;
 export const HEADER = { version: 12, key: 16, binding: 32, bytes: 48 } as const;
 export const TAG_BYTES = 32;
 const SHORT_BYTES = 16;

@@ -5,6 +5,7 @@ import { SHARE, type Tenant, withReserve } from "../tenants.ts";
 import type { Digests } from "./digests.ts";
 import { Sleepers } from "./sleepers.ts";
 import { RefusedSnapshot, type SnapshotReader } from "./snapshot-reader.ts";
+import { loadTenants } from "./tenant-names.ts";
 
 const GAUGE = 0;
 const FIRST_KIND = 2;
@@ -21,12 +22,14 @@ interface Restoring {
 /** Fills new books with what `saveBooks` wrote. Throws `RefusedSnapshot`, and then they are good for nothing. */
 export function restoreBooks(restoring: Restoring): void {
   const { reader, parts, sources } = restoring;
+  const tenants = loadTenants(reader, parts.tenants);
   const contexts = restoreContexts(restoring);
   const outputs = restoreOutputs(restoring, contexts);
   restoreSeries(restoring, contexts, outputs);
   const load = (kind: number, tenant: Tenant): number =>
     reader.record((...saved) => parts.kinds.loadInput(kind, saved, tenant));
-  sources.tombstones.load(reader, restoring.awaySeconds, load);
+  sources.tombstones.load(reader, restoring.awaySeconds, tenants, load);
+  for (const tenant of tenants) parts.tenants.leave(tenant);
   if (!reader.isAtEnd) throw new RefusedSnapshot("damaged");
 }
 

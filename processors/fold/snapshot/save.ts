@@ -5,6 +5,7 @@ import type { Output } from "../output.ts";
 import type { Sources, SourcesParts } from "../sources.ts";
 import type { Digests } from "./digests.ts";
 import type { SnapshotWriter } from "./snapshot-writer.ts";
+import { saveTenants } from "./tenant-names.ts";
 
 /** Kinds from here on have ledgers of their own. */
 const FIRST_KIND = 2;
@@ -12,7 +13,7 @@ const FIRST_KIND = 2;
 const SLICE = 1_000;
 
 /**
- * Writes metrics, then outputs, then series, then what is left of series that ended. Of series the digest is written and
+ * Writes tenants, then metrics, then outputs, then series, then what is left of series that ended. Of series the digest is written and
  * no attribute; metrics and outputs are written as they leave. Goes through all series at once: what is written is one
  * moment, and in pauses nothing may change.
  */
@@ -22,7 +23,8 @@ export function* saveBooks(
   sources: Sources,
   digests: Digests,
 ): Slices<void> {
-  const { contexts, machine, outputs } = parts;
+  const { contexts, machine, outputs, tenants } = parts;
+  const named = saveTenants(writer, tenants);
   const ordinals = new Uint32Array(contexts.bySlot.length);
   const live = contexts.bySlot.filter((context) => context !== undefined);
   saveTexts(writer, machine, live);
@@ -42,7 +44,7 @@ export function* saveBooks(
     if (ordinal % SLICE === 0) yield;
   }
   yield* saveSeries(writer, parts, sources, digests, { ordinals, outputOrdinals });
-  yield* sources.tombstones.save(writer, (kind, slot, into) => parts.kinds.ledger(kind).saveInput(slot, into));
+  yield* sources.tombstones.save(writer, named, (kind, slot, into) => parts.kinds.ledger(kind).saveInput(slot, into));
 }
 
 /** Resources, scopes and metrics as they came, each once. */

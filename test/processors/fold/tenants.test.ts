@@ -313,6 +313,105 @@ describe("Z44 memory of tenants", () => {
     expect(ledger.stats()).toMatchObject({ late: 0, duplicates: 0, unconserved: 0, series: 2_200 });
   });
 
+  test("Z44 values hidden behind later ones of their key, in known series of one, leave room for another's", () => {
+    const ledger = sharedLedger({ maxSeries: 20_000, maxBytes: 8 * MIB });
+    send(ledger, 5, HOG, flood(0, 1_000));
+    const long = "x".repeat(20_000);
+    for (let round = 1; round <= 30; round++) {
+      const points = Array.from({ length: 40 }, (_, i) => {
+        const [hidden] = attributesOf({ user: `${long}${round}-${i}` });
+        const seen = attributesOf({ user: `u${(round * 40 + i) % 1_000}`, route: "/0" });
+        return { attributes: [hidden, ...seen], startTimeUnixNano: String(timeOf(3)), int: 1 };
+      });
+      const written = points.map(({ int, ...shape }) => ({
+        ...shape,
+        asInt: String(int),
+        timeUnixNano: String(timeOf(10 * round)),
+      }));
+      const metrics = [metric({ name: "requests", points: written })];
+      const bytes = encode([{ resource: { attributes: attributesOf(HOG) }, scopeMetrics: [{ metrics }] }]);
+      expect(ledger.absorb(bytes, timeOf(10 * round))).toMatchObject({ folded: 40 });
+      expect(send(ledger, 10 * round + 1, SHOP, honest(10 * round, 100 * round))).toMatchObject({ folded: 20 });
+    }
+    expect(ledger.stats().bytes).toBeLessThan(8 * MIB);
+  });
+
+  test("Z44 schema URLs of known metrics of one leave room for another's", () => {
+    const ledger = sharedLedger({ maxSeries: 20_000, maxBytes: 8 * MIB });
+    for (let round = 1; round <= 20; round++) {
+      for (let i = 0; i < 30; i++) {
+        const points = [point({ start: 3, time: 10 * round, int: round, attributes: { user: "u" } })];
+        const scopeMetrics = [{ metrics: [metric({ name: `m${i}`, points })] }];
+        const schemaUrl = `${"x".repeat(30_000)}${round}-${i}`;
+        const bytes = encode([{ resource: { attributes: attributesOf(HOG) }, schemaUrl, scopeMetrics }]);
+        expect(ledger.absorb(bytes, timeOf(10 * round))).toMatchObject({ folded: 1 });
+      }
+      expect(send(ledger, 10 * round + 1, SHOP, honest(10 * round, 100 * round))).toMatchObject({ folded: 20 });
+    }
+    expect(ledger.stats().bytes).toBeLessThan(8 * MIB);
+  });
+
+  const wide = (bounds: number, count: number) => ({
+    count: String(count),
+    explicitBounds: Array.from({ length: bounds }, (_, k) => k),
+    bucketCounts: [String(count), ...Array.from({ length: bounds }, () => "0")],
+  });
+
+  test("Z44 known histograms of one that grow leave room for another's, and go on where they were", () => {
+    const ledger = sharedLedger({ maxSeries: 20_000, maxBytes: 8 * MIB });
+    const points = (bounds: number, count: number, from = 0, many = 40) =>
+      Array.from({ length: many }, (_, i) => ({ attributes: { user: `u${from + i}` }, ...wide(bounds, count) }));
+    const sizes = { name: "sizes", delta: false, isHistogram: true };
+    for (let i = 0; i < 50; i++) sendAny(ledger, 10, HOG, points(1, 1, i * 40), sizes);
+    let limited = 0;
+    for (let i = 0; i < 50; i++)
+      limited += rejectedFor(sendAny(ledger, 20, HOG, points(400, 2, i * 40), sizes), "limit");
+    expect(limited).toBeGreaterThan(100);
+    expect(ledger.stats().bytes).toBeLessThan(8 * MIB);
+    expect(send(ledger, 21, SHOP, honest(21, 100))).toMatchObject({ folded: 20, rejected: 0 });
+    // What was rejected is in the next total.
+    for (let i = 0; i < 50; i++)
+      expect(sendAny(ledger, 30, HOG, points(1, 3, i * 40), sizes)).toMatchObject({ rejected: 0 });
+    const [output] = flushed(ledger, 40).filter(({ name }) => name === "sizes.histogram");
+    expect(String(output?.point["count"])).toBe(String(3 * 2_000));
+  });
+
+  test("Z44 outputs of deltas beyond the share do not pass the limit of memory", () => {
+    const ledger = sharedLedger({ maxSeries: 20_000, maxOutputs: 20_000, maxBytes: 8 * MIB });
+    for (let round = 1; round <= 100; round++) {
+      const points = Array.from({ length: 20 }, (_, i) => ({
+        attributes: { user: "u", route: `${"r".repeat(400)}${round}-${i}` },
+        ...wide(400, 1),
+      }));
+      const steps = { name: `steps ${round % 7}`, delta: true, isHistogram: true };
+      expect(sendAny(ledger, 10 * round, HOG, points, steps)).toMatchObject({ folded: 20 });
+    }
+    expect(ledger.stats().bytes).toBeLessThan(8 * MIB);
+    expect(send(ledger, 2_000, SHOP, honest(2_000, 0))).toMatchObject({ folded: 20 });
+    const sent = flushed(ledger, 2_010).filter(({ kind }) => kind === "histogram");
+    expect(sent.reduce((sum, one) => sum + Number(one.point["count"]), 0)).toBe(2_000);
+  });
+
+  test("Z44 bounds that two tenants share are paid and given back by the one that sent them first", () => {
+    const ledger = sharedLedger({ tombstoneMs: 1_000, outputIdleMs: 1_000 });
+    const bytesOf = (mark: string): number => ledger.tenants().find((one) => one.mark === mark)?.bytes ?? 0;
+    const seen: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      const seconds = 10 + round * 10_000;
+      const shape = { name: "sizes", delta: false, isHistogram: true };
+      const points = [{ attributes: { user: "u" }, ...wide(400, 1) }];
+      sendAny(ledger, seconds, { "service.name": "nameless" }, points, shape);
+      seen.push(bytesOf("unnamed"));
+      sendAny(ledger, seconds + 500, HOG, points, shape);
+      for (const after of [650, 2_000, 4_000, 6_000, 8_000]) {
+        flushed(ledger, seconds + after);
+        ledger.expire(timeOf(seconds + after + 1));
+      }
+      expect(ledger.stats()).toMatchObject({ series: 0, outputs: 0, tombstones: 0 });
+    }
+    expect(new Set(seen).size).toBe(1);
+  });
+
   const seed = testSeed();
 
   test(`Z44 what a tenant took is given back, to the last byte (TEST_SEED=${seed})`, () => {
@@ -439,6 +538,40 @@ describe("Z43 tenants and restarts", () => {
     expect(next.stats()).toMatchObject({ tombstones: ledger.stats().tombstones, tenants: ledger.stats().tenants });
     next.expire(timeOf(40_000));
     expect(next.stats()).toMatchObject({ tombstones: 0, tenants: 0 });
+  });
+
+  test("Z43 those that are told apart still are, and those that came too late still are not", () => {
+    const few = { ...options, maxTenants: 2, tombstoneMs: 30_000_000, outputIdleMs: 1_000 };
+    const ledger = sharedLedger(few);
+    send(ledger, 10, { "service.namespace": "x" }, flood(0, 1), { name: "first" });
+    send(ledger, 10, { "service.namespace": "a" }, flood(0, 2));
+    send(ledger, 300, { "service.namespace": "late" }, flood(0, 4));
+    for (const seconds of [620, 2_000, 4_000]) {
+      send(ledger, seconds, { "service.namespace": "late" }, flood(0, 4));
+      flushed(ledger, seconds);
+      ledger.expire(timeOf(seconds + 1));
+    }
+    // Metrics of both are gone, and what is left of their sources is theirs: of `late` they are alike.
+    const held = (of: Ledger): unknown => of.tenants().map(({ mark, series }) => [mark, series]);
+    expect(held(ledger)).toEqual([["others", 4]]);
+    const saved = Buffer.concat(ledger.save(timeOf(4_002)));
+    const next = Ledger.restore(saved, timeOf(4_002), few, decider("user")) as Ledger;
+    expect(held(next)).toEqual(held(ledger));
+    expect(next.stats()).toMatchObject({ tenants: 2, tombstones: 3 });
+    send(next, 4_010, { "service.namespace": "a" }, flood(0, 2));
+    expect(next.tenants().map(({ series }) => series)).toEqual([4, 2]);
+    next.expire(timeOf(6_000));
+    flushed(next, 6_001);
+    const again = Ledger.restore(
+      Buffer.concat(next.save(timeOf(6_002))),
+      timeOf(6_002),
+      few,
+      decider("user"),
+    ) as Ledger;
+    // Of those too late some sources are left as well, up to what all of them may have together.
+    send(again, 6_010, { "service.namespace": "b" }, flood(50, 10));
+    again.expire(timeOf(8_000));
+    expect(again.stats().tombstones).toBe(10 + 3);
   });
 
   test("Z43 no name of a tenant is in the file but in the resource that leaves", () => {
