@@ -146,6 +146,8 @@ export const REFUSED = 0xfffffffe;
 /** Slack behind a request: hashes and comparisons read whole blocks. */
 const SLACK = 64;
 const PAGE = 65_536;
+/** Beside blocks: a page of `assembly/blocks.ts` for each size that is not full, and twice that for what its pages leave at their ends. */
+const BLOCKS_SLACK = 4 * 1_024 * 1_024;
 const FIRST_ROOM = 4_096;
 
 export interface MachineSizes {
@@ -202,7 +204,7 @@ export function createMachine(host: MachineHost, sizes: MachineSizes, secret: Ui
   const outputAt = region((sizes.maxOutputs + sizes.maxContexts + 2) * OUTPUT.bytes);
   const tenantAt = region(sizes.maxTenants * 8);
   const messageAt = region(sizes.maxRequestBytes + SLACK);
-  const blocksAt = region(Math.min(sizes.maxBytes, 2 ** 32 - PAGE - at - SLACK));
+  const blocksAt = region(Math.min(sizes.maxBytes + BLOCKS_SLACK, 2 ** 32 - PAGE - at - SLACK));
   const pages = Math.ceil((at + SLACK) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const run = new WebAssembly.Instance(MODULE, {

@@ -3,7 +3,7 @@
 
 import { KEY, S_VALUE } from "./layout";
 import { mix } from "./hash";
-import { give, take } from "./memory";
+import { give, take } from "./blocks";
 import { startTime, time } from "./point";
 
 /** Where the first delta began; the newest time that was let go, in `unit`s; the next entry to be replaced. */

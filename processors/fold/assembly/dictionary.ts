@@ -2,7 +2,8 @@
 
 import { D_BYTES, D_HASH, D_LENGTH, D_MEANS, D_OWNER, D_REFERENCES, DICTIONARY } from "./layout";
 import { equal, hashOf } from "./hash";
-import { base, give, insert, mask, remove, roomFor, take } from "./memory";
+import { give, roomFor, take } from "./blocks";
+import { base, insert, mask, remove } from "./memory";
 import { charge, credit, tenantAtHand } from "./tenants";
 
 /** The entry of these bytes; 0 when there is none. */

@@ -1,6 +1,7 @@
 // What the host calls.
 import { DICTIONARY, ENCODINGS, IDENTITIES } from "./layout";
-import { blockBytes, openBlocks, openTable, tableBytes } from "./memory";
+import { blockBytes, openBlocks } from "./blocks";
+import { openTable, tableBytes } from "./memory";
 import { openSeriesRegions, slotBytes } from "./series";
 
 export { intern, hold, release } from "./dictionary";

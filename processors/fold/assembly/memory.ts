@@ -1,6 +1,4 @@
-// Tables and blocks. A table is open addressing with linear probing over entries of a tag and a reference.
-
-import { FREE, FREE_CLASSES } from "./layout";
+// Tables. A table is open addressing with linear probing over entries of a tag and a reference.
 
 const T_BASE: usize = 0;
 const T_MASK: usize = 4;
@@ -86,62 +84,4 @@ export function remove(table: usize, tag: u32, reference: u32): void {
   }
   store<u64>(entries + (<usize>hole << 3), 0);
   store<u32>(table + T_COUNT, load<u32>(table + T_COUNT) - 1);
-}
-
-let top: usize = 0;
-let end: usize = 0;
-let used: f64 = 0;
-
-export function openBlocks(from: usize, to: usize): void {
-  top = from;
-  end = to;
-  used = 0;
-  memory.fill(FREE, 0, FREE_CLASSES << 2);
-}
-
-/** Bytes in blocks that are held. */
-export function blockBytes(): f64 {
-  return used;
-}
-
-/** Classes: multiples of 16 up to 1,024, then powers of two. */
-@inline
-function classOf(bytes: usize): usize {
-  return bytes <= 1_024 ? (bytes + 15) >> 4 : 64 + 32 - clz(<u32>(bytes - 1)) - 10;
-}
-
-@inline
-function sizeOf(kind: usize): usize {
-  return kind <= 64 ? kind << 4 : <usize>1 << (kind - 64 + 10);
-}
-
-/** Bytes that a block for so many takes. */
-export function roomFor(bytes: usize): usize {
-  return sizeOf(classOf(bytes));
-}
-
-/** 0 when there is no room. */
-export function take(bytes: usize): usize {
-  const kind = classOf(bytes);
-  const size = sizeOf(kind);
-  const head = FREE + (kind << 2);
-  const free = <usize>load<u32>(head);
-  if (free != 0) {
-    store<u32>(head, load<u32>(free));
-    used += <f64>size;
-    return free;
-  }
-  if (top + size > end) return 0;
-  const block = top;
-  top += size;
-  used += <f64>size;
-  return block;
-}
-
-export function give(block: usize, bytes: usize): void {
-  const kind = classOf(bytes);
-  const head = FREE + (kind << 2);
-  store<u32>(block, load<u32>(head));
-  store<u32>(head, <u32>block);
-  used -= <f64>sizeOf(kind);
 }

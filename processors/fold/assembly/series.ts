@@ -8,7 +8,8 @@ import {
 import { forgetDeltas } from "./deltas";
 import { mix } from "./hash";
 import { hold, release } from "./dictionary";
-import { base, give, insert, mask, remove, roomFor, take } from "./memory";
+import { give, roomFor, take } from "./blocks";
+import { base, insert, mask, remove } from "./memory";
 import { charge, credit } from "./tenants";
 
 export let SERIES: usize = 0;

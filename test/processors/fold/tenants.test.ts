@@ -412,6 +412,55 @@ describe("Z44 memory of tenants", () => {
     expect(new Set(seen).size).toBe(1);
   });
 
+  test("Z44 texts that ended leave their room to texts of any length", () => {
+    const ledger = sharedLedger({ maxSeries: 20_000, maxBytes: 8 * MIB, tombstoneMs: 1_000, outputIdleMs: 1_000 });
+    const taken: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      const seconds = 10 + round * 10_000;
+      const long = "x".repeat(round % 3 === 2 ? 20_000 + 9_000 * round : 300 + 48 * round);
+      const many = round % 3 === 2 ? 10 : 400;
+      let folded = 0;
+      for (let i = 0; i < 400; i += 1) {
+        const points = Array.from({ length: many }, (_, k) => ({ attributes: { user: `${long}${i}-${k}` }, int: 1 }));
+        const answer = send(ledger, seconds, HOG, points);
+        folded += answer.folded;
+        if (answer.rejected > 0) break;
+      }
+      taken.push(folded * long.length);
+      expect(send(ledger, seconds + 1, SHOP, honest(seconds, 100 * round))).toMatchObject({ folded: 20 });
+      for (const after of [650, 2_000, 4_000, 6_000]) {
+        flushed(ledger, seconds + after);
+        ledger.expire(timeOf(seconds + after + 1));
+      }
+    }
+    expect(Math.min(...taken)).toBeGreaterThan(2 * MIB);
+  });
+
+  test("Z44 buckets that ended leave their room to any number of buckets", () => {
+    const ledger = sharedLedger({ maxSeries: 20_000, maxBytes: 8 * MIB, tombstoneMs: 1_000, outputIdleMs: 1_000 });
+    const sizes = { name: "sizes", delta: false, isHistogram: true };
+    for (const [round, bounds] of [4, 20, 40, 70, 140, 300, 8, 500].entries()) {
+      const seconds = 10 + round * 10_000;
+      let folded = 0;
+      for (let i = 0; i < 600 && folded >= 0; i++) {
+        const points = Array.from({ length: 40 }, (_, k) => ({
+          attributes: { user: `u${i}-${k}` },
+          ...wide(bounds, 1),
+        }));
+        const answer = sendAny(ledger, seconds, HOG, points, sizes);
+        folded += answer.folded;
+        if (answer.rejected > 0) break;
+      }
+      expect(folded * (bounds + 30) * 8).toBeGreaterThan(1.5 * MIB);
+      const own = [{ attributes: { user: "a" }, ...wide(bounds + 1, 1) }];
+      expect(sendAny(ledger, seconds + 1, SHOP, own, sizes)).toMatchObject({ folded: 1 });
+      for (const after of [650, 2_000, 4_000, 6_000]) {
+        flushed(ledger, seconds + after);
+        ledger.expire(timeOf(seconds + after + 1));
+      }
+    }
+  });
+
   const seed = testSeed();
 
   test(`Z44 what a tenant took is given back, to the last byte (TEST_SEED=${seed})`, () => {
