@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import type { Signal } from "../core/signal.ts";
 import { Walker } from "../otlp/walk.ts";
-import { arrange } from "../processors/inspect.ts";
+import { arrange } from "../processors/arrangement.ts";
 import { createScanner, type Scanner } from "../processors/scan/scanner.ts";
 import { corpus } from "./corpus.ts";
 import { StringVisitor, stringsOf } from "./strings.ts";

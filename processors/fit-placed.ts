@@ -2,6 +2,7 @@ import { EVIDENCE } from "./detect/detector.ts";
 import type { Layout } from "./parse/layout.ts";
 import { isReplaced, type Part } from "./parse/part.ts";
 import { sqlInner } from "./parse/sql.ts";
+import { firstEndingBehind } from "./settle-findings.ts";
 import type { Placed } from "./settle-placed.ts";
 
 /**
@@ -33,17 +34,6 @@ export function fit(text: string, one: Placed, layout: Layout, found: Placed[]):
     }
   }
   if (!structured && !(layout.isCode && isGuess)) found.push(one);
-}
-
-function firstEndingBehind(parts: readonly Part[], position: number): number {
-  let low = 0;
-  let high = parts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (parts[middle]!.end <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function within(text: string, one: Placed, part: Part, layout: Layout): Placed {

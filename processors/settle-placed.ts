@@ -1,9 +1,10 @@
-import type { Action, ActionKind } from "../core/action.ts";
+import type { Action } from "../core/action.ts";
 import { actionOf } from "./action-of.ts";
 import type { Finding, Syntax } from "./detect/detector.ts";
-import { firstEndingBehind, type Judged } from "./inspect.ts";
+import type { Judged } from "./inspect.ts";
 import type { Escape } from "./parse/part.ts";
 import type { SignalRules } from "./plan.ts";
+import { firstEndingBehind, LEFT_ALONE } from "./settle-findings.ts";
 
 /** A finding before overlaps are resolved, with what the text around it says. Offsets are those of the whole text. */
 export interface Placed extends Judged {
@@ -25,8 +26,6 @@ export interface PlacedFinding extends Finding {
   readonly action?: Action;
 }
 
-/** Actions that leave a finding inside running text alone: templates are for paths and names. */
-const LEFT_ALONE: ReadonlySet<ActionKind> = new Set<ActionKind>(["keep", "template"]);
 /** Findings in one place beyond which only their ranks are compared. */
 const MAX_COMPARED = 64;
 const NOTHING: PlacedFinding[] = [];

@@ -1,9 +1,10 @@
 import { actionOf } from "./action-of.ts";
+import { type Arrangement } from "./arrangement.ts";
 import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
 import { spend } from "./detect/work.ts";
 import { fit } from "./fit-placed.ts";
 import { hintsAt, InnerNames, isTelling, type Name, spanOf } from "./inner-names.ts";
-import { type Arrangement, isCertain, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
+import { isCertain, type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { type Decoded, decodeBackslashes, decodeEntities, decodePercent } from "./parse/decode.ts";
 import { decodedPart } from "./parse/decoded-part.ts";
 import { base64Texts, holdsBase64Run } from "./parse/encoded.ts";

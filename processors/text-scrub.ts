@@ -2,24 +2,18 @@ import { isUtf8 } from "node:buffer";
 import type { Action } from "../core/action.ts";
 import type { EntityType } from "../core/entity.ts";
 import { actionOf } from "./action-of.ts";
+import { type Arrangement, READ_TRIGGERS } from "./arrangement.ts";
 import type { Context, Syntax } from "./detect/detector.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { WorkBudget } from "./detect/work.ts";
-import {
-  type Arrangement,
-  type Judged,
-  judge,
-  READ_TRIGGERS,
-  type Scratch,
-  scanText,
-  settleFindings,
-} from "./inspect.ts";
+import { type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { escaped } from "./parse/escape.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
 import { mayHoldRecord } from "./parse/records.ts";
 import { mayBeTable } from "./parse/table.ts";
 import type { Format, Plan, SignalRules } from "./plan.ts";
 import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
+import { settleFindings } from "./settle-findings.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
 import type { Shape } from "./shape-memo.ts";
 import { BASE64_JSON, outsideFrames, REFERENCE, TextReader } from "./text-read.ts";

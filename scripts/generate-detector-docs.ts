@@ -2,12 +2,13 @@
 import { writeFileSync } from "node:fs";
 import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
 import { KEY_TABLE } from "../policy/key-table.generated.ts";
+import { arrange } from "../processors/arrangement.ts";
 import { confidence } from "../processors/detect/confidence.ts";
 import type { Context, Detector, Example, Match } from "../processors/detect/detector.ts";
 import { EVIDENCE } from "../processors/detect/detector.ts";
 import { hintsOf } from "../processors/detect/hints.ts";
 import { DETECTORS } from "../processors/detect/registry.generated.ts";
-import { arrange, judge, newScratch, scanText } from "../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../processors/inspect.ts";
 
 const MAX_WORDS = 40;
 const SCRATCH = newScratch();

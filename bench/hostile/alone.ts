@@ -1,7 +1,8 @@
+import { arrange } from "../../processors/arrangement.ts";
 import type { Context } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import { arrange, judge, newScratch, scanText } from "../../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../../processors/inspect.ts";
 import type { Hostile } from "./family.ts";
 
 /** What makes, for a family of a detector, the work of that detector alone on its texts; undefined for other families. */

@@ -1,9 +1,10 @@
 import type { Action } from "../../core/action.ts";
 import type { EntityType } from "../../core/entity.ts";
 import { actionOf } from "../../processors/action-of.ts";
+import { arrange } from "../../processors/arrangement.ts";
 import type { Context, Syntax } from "../../processors/detect/detector.ts";
 import { HINTS, hintBit, hintsOf } from "../../processors/detect/hints.ts";
-import { arrange, judge, newScratch, scanText } from "../../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../../processors/inspect.ts";
 import { keyRule } from "../../processors/key-rules.ts";
 import type { Format, KeyRule, Plan, SignalRules } from "../../processors/plan.ts";
 import { type Placed, type PlacedFinding, settlePlaced } from "../../processors/settle-placed.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange } from "../../processors/inspect.ts";
+import { arrange } from "../../processors/arrangement.ts";
 import { createScanner } from "../../processors/scan/scanner.ts";
 
 const { active, prefixes } = arrange(new Set(), new Set());

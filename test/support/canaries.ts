@@ -1,7 +1,9 @@
+import { arrangementOf } from "../../processors/arrangement.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import { arrangementOf, judge, newScratch, scanText, settleFindings } from "../../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../../processors/inspect.ts";
 import type { Plan } from "../../processors/plan.ts";
+import { settleFindings } from "../../processors/settle-findings.ts";
 
 /** A text and the parts of it that may not be seen again. */
 export interface Canary {

@@ -1,7 +1,8 @@
+import { type Arrangement, arrange } from "../../processors/arrangement.ts";
 import type { Context } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import { type Arrangement, arrange, type Judged, judge, newScratch, scanText } from "../../processors/inspect.ts";
+import { type Judged, judge, newScratch, scanText } from "../../processors/inspect.ts";
 
 const SCRATCH = newScratch();
 

@@ -1,6 +1,7 @@
 import { defaultPlan } from "../../policy/load.ts";
+import { arrangementOf } from "../../processors/arrangement.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
-import { arrangementOf, newScratch, scanText } from "../../processors/inspect.ts";
+import { newScratch, scanText } from "../../processors/inspect.ts";
 import type { Format, Plan } from "../../processors/plan.ts";
 import { detectorNames, TextScrub, type TextTask } from "../../processors/text-scrub.ts";
 import { TEST_KEY } from "./scrubbing.ts";

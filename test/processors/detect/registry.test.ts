@@ -1,10 +1,11 @@
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ENTITY_TYPES } from "../../../core/entity.ts";
+import { arrange } from "../../../processors/arrangement.ts";
 import type { Context } from "../../../processors/detect/detector.ts";
 import { HINTS, hintsOf } from "../../../processors/detect/hints.ts";
 import { DETECTORS } from "../../../processors/detect/registry.generated.ts";
-import { arrange, type Judged, judge, newScratch, scanText } from "../../../processors/inspect.ts";
+import { type Judged, judge, newScratch, scanText } from "../../../processors/inspect.ts";
 import { TRIGGERS } from "../../../processors/scan/triggers.ts";
 
 const ALL = arrange(new Set(), new Set());

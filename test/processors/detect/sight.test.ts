@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { type Arrangement, arrange } from "../../../processors/arrangement.ts";
 import type { Context, Detector } from "../../../processors/detect/detector.ts";
 import { DETECTORS } from "../../../processors/detect/registry.generated.ts";
 import { Sight } from "../../../processors/detect/sight.ts";
 import { WorkBudget } from "../../../processors/detect/work.ts";
-import { type Arrangement, arrange, newScratch, scanText } from "../../../processors/inspect.ts";
+import { newScratch, scanText } from "../../../processors/inspect.ts";
 import { TRIGGER_BIT } from "../../../processors/scan/triggers.ts";
 import { Rng, testSeed } from "../../support/rng.ts";
 import { numberedTexts, withOtherDigits } from "../../support/shaped-texts.ts";

@@ -1,6 +1,7 @@
+import { arrange } from "../../../../processors/arrangement.ts";
 import type { Context } from "../../../../processors/detect/detector.ts";
 import { hintsOf } from "../../../../processors/detect/hints.ts";
-import { arrange, judge, newScratch, scanText } from "../../../../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../../../../processors/inspect.ts";
 
 const ALL = arrange(new Set(), new Set());
 const SCRATCH = newScratch();
