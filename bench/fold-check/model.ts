@@ -252,10 +252,8 @@ export class Model {
   #countCumulative(point: Point, nowNs: bigint, output: Output | undefined): void {
     const { life } = point;
     const known = this.series.get(life.series);
-    if (point.fault === "no-value") {
-      if (known !== undefined && point.timeNs > known.timeNs) known.timeNs = point.timeNs;
-      return;
-    }
+    // What comes late behind an end may still tell what had been counted.
+    if (point.fault === "no-value") return;
     if (known !== undefined && point.timeNs <= known.timeNs) {
       if (known.life !== life) this.causes["late-after-restart"]++;
       return;

@@ -44,7 +44,8 @@ export function sumFault(output: Output, told: readonly SeenPoint[], truly: bigi
 }
 
 function near(output: Output, got: number, truly: bigint): string | undefined {
-  const magnitude = Number(output.magnitude) / UNIT + membersSize(output);
+  // What is doubtful is no part of the output yet.
+  const magnitude = (Number(output.magnitude) + Math.abs(Number(truly))) / UNIT + membersSize(output);
   const off = Math.abs(got - Number(truly) / UNIT);
   return off <= ROUNDING * magnitude ? undefined : `I1 sum ${got}, truly ${Number(truly) / UNIT}`;
 }
