@@ -3,34 +3,31 @@ import { ACTION_KINDS, type Action } from "../core/action.ts";
 import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
 import { IDENTITY_PLACES, PLACES } from "../core/place.ts";
 import { GUARDS, type Guard, newReport, packHit, type Report } from "../core/report.ts";
-import { SIGNALS, type Signal } from "../core/signal.ts";
+import type { Signal } from "../core/signal.ts";
 import { resourceAttributes } from "../otlp/resource.ts";
 import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk.ts";
 import { actionOf } from "./action-of.ts";
 import { type Arrangement } from "./arrangement.ts";
-import { type Desk, newDesk, SCAN_AUTO } from "./desk.ts";
+import { type Desk, SCAN_AUTO } from "./desk.ts";
+import { Desks } from "./desks.ts";
 import { hintsOf } from "./detect/hints.ts";
 import { WorkBudget, WorkSpent } from "./detect/work.ts";
 import { FieldLearning } from "./field-learning.ts";
 import { newScratch } from "./inspect.ts";
-import { type KeyInfo, KeyMemo, type MemoBudget } from "./key-memo.ts";
+import type { KeyInfo } from "./key-memo.ts";
 import { keyRule } from "./key-rules.ts";
 import { textOfBytes } from "./parse/bytes-value.ts";
 import { mayHoldIdentifier } from "./parse/path-template.ts";
 import { decimal, stringOfAnyValue } from "./parse/scalar.ts";
 import { type Format, type KeyRule, matches, type Plan } from "./plan.ts";
 import type { Scanner } from "./scan/scanner.ts";
-import { KEPT, REMEMBERED, rootOf, SCANNED, type Survey, UNNAMED } from "./scan/survey.ts";
+import { rootOf, type Survey, UNNAMED } from "./scan/survey.ts";
 import type { Shape } from "./shape-memo.ts";
 import { type Standing, TextMemory } from "./text-memory.ts";
 import { KEY_DETECTOR, LEARNED_DETECTOR, PARSED, TextScrub, type TextTask } from "./text-scrub.ts";
 import { isToken, type TokenKey } from "./transform/token.ts";
 import { replacement } from "./transform/transform.ts";
 
-/** Names remembered per scrubber; beyond it names are worked out each time they come. */
-const MEMO_ENTRIES = 16_384;
-/** Memos hold owners in 32 bits: what comes behind the last is not remembered. */
-const LAST_OWNER = 2 ** 31 - 1;
 const REDACT: Action = { kind: "redact" };
 const NEVER: KeyRule = { kind: "never" };
 const IDENTITY: readonly boolean[] = PLACES.map((place) => IDENTITY_PLACES.has(place));
@@ -59,11 +56,7 @@ export class ScrubVisitor implements Visitor {
   readonly #work = new WorkBudget();
   readonly #memory: TextMemory;
   readonly #learning: FieldLearning | undefined;
-  /** The next owner of clean texts where there is no survey to number them. */
-  #nextOwner = 1;
-  #budget: MemoBudget = { left: MEMO_ENTRIES };
-  /** By rule set and signal. */
-  #desks = new Map<number, Desk>();
+  readonly #desks: Desks;
   readonly #stack: (KeyInfo | undefined)[] = [];
   #current: KeyInfo | undefined;
   /** Guards that acted, ever. */
@@ -94,7 +87,8 @@ export class ScrubVisitor implements Visitor {
       newScratch(),
       learning && ((text, start, found) => learning.inText(text, start, this.#place, found, this.#desk.rules)),
     );
-    this.#desk = this.#deskAt(0);
+    this.#desks = new Desks(plan, survey);
+    this.#desk = this.#desks.at(0, this.#signal);
   }
 
   /** Starts a request; the report fills while the walk runs. */
@@ -106,11 +100,8 @@ export class ScrubVisitor implements Visitor {
     this.#current = undefined;
     this.#work.begin(buffer.length);
     this.#report = newReport();
-    if (this.#budget.left <= 0) {
-      this.#desks = new Map();
-      this.#budget = { left: MEMO_ENTRIES };
-    }
-    this.#desk = this.#deskAt(0);
+    this.#desks.begin();
+    this.#desk = this.#desks.at(0, signal);
     const learned = this.#learning?.begin(this.#buffer, signal) ?? [];
     if (learned.length > 0) this.#report.learned = learned;
     return this.#report;
@@ -123,7 +114,7 @@ export class ScrubVisitor implements Visitor {
     const chosen = selectors.find((selector) =>
       selector.attributes.every((one) => matches(one.value, attributes.get(one.key) ?? "")),
     );
-    this.#desk = this.#deskAt(chosen?.ruleSet ?? 0);
+    this.#desk = this.#desks.at(chosen?.ruleSet ?? 0, this.#signal);
   }
 
   record(): void {
@@ -162,9 +153,7 @@ export class ScrubVisitor implements Visitor {
     this.#stack.push(this.#current);
     // Its entries' names begin anew: what was learned of them, and their path, say that they are protected.
     this.#current =
-      certain || rule.kind !== "never"
-        ? info
-        : { ...info, rule: SCAN_AUTO, path: "", children: new KeyMemo(this.#budget) };
+      certain || rule.kind !== "never" ? info : { ...info, rule: SCAN_AUTO, path: "", children: this.#desks.newMemo() };
     return rule.kind === "act" ? REPLACE : VISIT;
   }
 
@@ -254,16 +243,6 @@ export class ScrubVisitor implements Visitor {
     return this.#identitySignal && IDENTITY[place] === true;
   }
 
-  #deskAt(ruleSet: number): Desk {
-    const at = ruleSet * SIGNALS.length + SIGNALS.indexOf(this.#signal);
-    let desk = this.#desks.get(at);
-    if (desk === undefined) {
-      desk = newDesk(this.#plan, ruleSet, this.#signal, this.#budget, (surveyed) => this.#ownerFor(surveyed));
-      this.#desks.set(at, desk);
-    }
-    return desk;
-  }
-
   #learn(place: number, start: number, end: number, parent: KeyInfo | undefined, owner: KeyInfo): KeyInfo {
     const name = this.#buffer.toString("utf8", start, end);
     const path = parent === undefined || owner.path === "" ? name : `${owner.path}.${name}`;
@@ -282,7 +261,7 @@ export class ScrubVisitor implements Visitor {
     const watched = this.#learning?.isWatched(path) ?? false;
     const surveyed =
       !watched && keyText === undefined && keyHits.length === 0
-        ? this.#introduce(parentNumber, bytes, rule, hints === 0 && !templated && !always)
+        ? this.#desks.introduce(parentNumber, bytes, rule, hints === 0 && !templated && !always)
         : UNNAMED;
     return {
       bytes,
@@ -297,23 +276,11 @@ export class ScrubVisitor implements Visitor {
       keyText,
       // `key` reports them for this occurrence as for every later one.
       keyHits,
-      children: new KeyMemo(this.#budget),
-      owner: this.#ownerFor(surveyed),
+      children: this.#desks.newMemo(),
+      owner: this.#desks.ownerFor(surveyed),
       surveyed,
       watched,
     };
-  }
-
-  /** Tells the survey of a name; `isPlain` where only candidates matter under it. */
-  #introduce(parent: number, name: Uint8Array, rule: KeyRule, isPlain: boolean): number {
-    if (this.#survey === undefined || rule.kind === "act") return UNNAMED;
-    return this.#survey.learn(parent, name, rule.kind === "never" ? KEPT : isPlain ? SCANNED : REMEMBERED);
-  }
-
-  /** Owner in the memo of clean texts: the survey's number, or one of our own that no other name, place or rule set has. */
-  #ownerFor(surveyed: number): number {
-    if (this.#survey !== undefined) return surveyed;
-    return this.#nextOwner < LAST_OWNER ? this.#nextOwner++ : UNNAMED;
   }
 
   /** Protected text is kept, unless its bytes are no UTF-8: then it is repaired and scanned. */
