@@ -5,7 +5,7 @@ import { CLEAN_BYTES, CLEAN_LONGEST, CLEAN_SETS, CLEAN_STRIDE, type CleanArea, c
  * Remembers texts in which nothing was found, by their bytes and by whose text they are: telemetry says the same things
  * over and over, and the scrub of a text depends on nothing else. Exact (bytes are compared), of fixed size (8,192 texts), and
  * hard to flood: a text is taken in when it comes a second time, and pushes out only what is seldom asked for. Its
- * memory may be the survey's, which then asks by itself.
+ * memory may be the survey's, which then asks by itself, and takes in what it finds clean by itself.
  */
 export class CleanMemo {
   readonly #area: CleanArea;

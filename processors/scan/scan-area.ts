@@ -88,8 +88,8 @@ const DIGEST_KEY_AT = FOLLOWERS_AT + 4 * KEY_SLOTS;
 const DIGEST_AT = DIGEST_KEY_AT + 16;
 const SHAPES_AT = DIGEST_AT + 16;
 const SHAPE_DIGEST_AT = SHAPES_AT + SHAPE_BYTES;
-/** Behind it the shape of one text is written. */
-const MESSAGE_AT = SHAPE_DIGEST_AT + 16 + 4_224;
+/** Behind it the shape of one text is written, and who knocked at the door of clean texts. */
+const MESSAGE_AT = SHAPE_DIGEST_AT + 16 + 4_224 + 65_536;
 /** The scan loads whole blocks. */
 const SLACK = 128;
 const PAGE = 65_536;

@@ -56,8 +56,12 @@ export const SHAPED_LONGEST: i32 = 2_048;
 export const SHAPED_CANDIDATES: i32 = 256;
 export const SHAPE_DIGEST: usize = SHAPE_CLEAN + 16_384;
 export const SHAPE: usize = SHAPE_DIGEST + 16;
+/** Who knocked at the door of clean texts, by hash; after so many it is forgotten. */
+export const DOOR: usize = SHAPE + 4_224;
+export const DOOR_BYTES: usize = 65_536;
+export const DOOR_RESET: i32 = 32_768;
 /** First byte of the message; positions are relative to it. At least 128 bytes must lie behind the message. */
-export const MESSAGE: usize = SHAPE + 4_224;
+export const MESSAGE: usize = DOOR + 65_536;
 
 export const ZERO: usize = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 export const NINE: usize = memory.data<u64>([0x0909090909090909, 0x0909090909090909]);

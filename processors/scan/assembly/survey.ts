@@ -1,7 +1,7 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_STRIDE, CLEAN_WAYS, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
+import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_STRIDE, CLEAN_WAYS, DOOR, DOOR_BYTES, DOOR_RESET, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
 import { scan, wants } from "./scan";
 import { isCleanShape } from "./shape";
 import { isUuid, NUMBER_WORD, UUID } from "./sites";
@@ -162,9 +162,9 @@ function text(place: u32, fieldStart: i32, start: i32, end: i32, keys: u32): voi
   if (start == end) return;
   const flags: u32 = load<u8>(PLACE_FLAGS + <usize>place);
   if ((flags & ALWAYS) != 0) return name(fieldStart);
+  const owner = (place + 1) << 20 | keys;
   const path = (flags & PATHS) != 0 && hasPath(start, end);
-  if (!path && isPlain(start, end)) return;
-  if (!isKnown((place + 1) << 20 | keys, start, end, path ? 0 : candidates)) name(fieldStart);
+  if (path ? !isRemembered(owner, start, end) : !isClean(owner, start, end)) name(fieldStart);
 }
 
 /** Hash of a text for those that were found clean; the host computes the same (`../../clean-memo.ts`). */
@@ -182,16 +182,61 @@ function cleanHash(owner: u32, start: i32, length: i32): u32 {
   return hash ^ (hash >> 13);
 }
 
-/** Whether the host found this very text of this owner clean before, or all texts of its shape; `found` are its candidates. */
-function isKnown(owner: u32, start: i32, end: i32, found: i32): bool {
-  return isRemembered(owner, start, end) || isCleanShape(owner, start, end, found);
+/**
+ * Whether nothing need be looked at in a text: it holds no candidate, or it was found clean before, or all texts of its
+ * shape were. A long one is asked for by its bytes first, for that costs less than the scan.
+ */
+function isClean(owner: u32, start: i32, end: i32): bool {
+  const length = end - start;
+  if (length <= PLAIN_LONGEST || length > CLEAN_LONGEST) {
+    return isPlain(start, end) || isRemembered(owner, start, end) || isCleanShape(owner, start, end, candidates);
+  }
+  const hash = cleanHash(owner, start, length);
+  if (isKnown(owner, start, length, hash)) return true;
+  if (!isPlain(start, end) && !isCleanShape(owner, start, end, candidates)) return false;
+  remember(owner, start, length, hash);
+  return true;
+}
+
+/** New texts since the door forgot who knocked. */
+let knocks: i32 = 0;
+
+/** Takes a clean text in when it comes a second time (`../../memo-door.ts`), where room is (`roomIn`). */
+function remember(owner: u32, start: i32, length: i32, hash: u32): void {
+  const knocker = DOOR + <usize>(hash >> 16);
+  if (load<u8>(knocker) == 0) {
+    store<u8>(knocker, 1);
+    if (++knocks < DOOR_RESET) return;
+    memory.fill(DOOR, 0, DOOR_BYTES);
+    knocks = 0;
+    return;
+  }
+  const first = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
+  let slot = first;
+  for (let other = first + 1; other < first + CLEAN_WAYS; other++) {
+    if (load<u8>(CLEAN_ASKED + <usize>other) < load<u8>(CLEAN_ASKED + <usize>slot)) slot = other;
+  }
+  if (load<u8>(CLEAN_ASKED + <usize>slot) != 0) {
+    for (let other = first; other < first + CLEAN_WAYS; other++) {
+      store<u8>(CLEAN_ASKED + <usize>other, load<u8>(CLEAN_ASKED + <usize>other) - 1);
+    }
+    return;
+  }
+  memory.copy(CLEAN_BYTES + <usize>slot * CLEAN_STRIDE, MESSAGE + <usize>start, <usize>length);
+  const word = <usize>slot << 2;
+  store<u32>(CLEAN_HASHES + word, hash);
+  store<u32>(CLEAN_OWNERS + word, owner);
+  store<i32>(CLEAN_LENGTHS + word, length);
+  store<u8>(CLEAN_ASKED + <usize>slot, 1);
 }
 
 /** Whether the host found this very text of this owner clean before. */
 function isRemembered(owner: u32, start: i32, end: i32): bool {
   const length = end - start;
-  if (length > CLEAN_LONGEST) return false;
-  const hash = cleanHash(owner, start, length);
+  return length <= CLEAN_LONGEST && isKnown(owner, start, length, cleanHash(owner, start, length));
+}
+
+function isKnown(owner: u32, start: i32, length: i32, hash: u32): bool {
   let slot = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
   for (const stop = slot + CLEAN_WAYS; slot < stop; slot++) {
     const word = <usize>slot << 2;
@@ -371,7 +416,7 @@ function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void
     const content = cursor;
     // string_value, bool_value, int_value, double_value, array_value, kvlist_value, bytes_value
     if (tag == 0x0a) {
-      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER || !isPlain(content, at)) && !isKnown(keys, content, at, kind == REMEMBER ? 0 : candidates)) name(fieldStart);
+      if (kind == NEVER ? hasHigh(content, at) : content != at && (kind == REMEMBER ? !isRemembered(keys, content, at) : !isClean(keys, content, at))) name(fieldStart);
     } else if (tag == 0x10 || tag == 0x18 || tag == 0x21) {
       // A number may be personal under some names.
       if (kind == REMEMBER) name(fieldStart);
