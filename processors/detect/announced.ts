@@ -83,10 +83,10 @@ export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]
   };
 }
 
-/** With a sign between two parts each, and a plural `s`. */
+/** With two signs between two parts each, and a plural `s`. */
 function longestOf(byFirst: Phrases["byFirst"]): number {
   let most = 0;
-  for (const list of byFirst.values()) for (const { parts } of list) most = Math.max(most, parts.join(" ").length + 1);
+  for (const list of byFirst.values()) for (const { parts } of list) most = Math.max(most, parts.join("  ").length + 1);
   return most;
 }
 
@@ -165,7 +165,8 @@ function phraseEnd(text: string, index: number, parts: readonly string[]): numbe
   let i = index;
   for (let p = 0; p < parts.length; p++) {
     const part = parts[p] ?? "";
-    if (p > 0 && i < text.length && " _-.'’".includes(text[i] ?? "x")) i++;
+    if (p > 0 && i < text.length && " _-.'’".includes(text[i] ?? "x"))
+      i += text[i] === "." && text[i + 1] === " " ? 2 : 1;
     if (text.slice(i, i + part.length).toLowerCase() !== part) return -1;
     i += part.length;
   }

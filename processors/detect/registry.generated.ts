@@ -42,15 +42,16 @@ import { detector as d38 } from "./secret/generic.ts";
 import { detector as d39 } from "./secret/infix.ts";
 import { detector as d40 } from "./secret/jwt.ts";
 import { detector as d41 } from "./secret/keyed.ts";
-import { detector as d42 } from "./secret/password-file.ts";
-import { detector as d43 } from "./secret/password-hash.ts";
-import { detector as d44 } from "./secret/prefixed.ts";
-import { detector as d45 } from "./secret/private-key.ts";
-import { detector as d46 } from "./secret/session.ts";
-import { detector as d47 } from "./secret/spoken.ts";
-import { detector as d48 } from "./secret/url-userinfo.ts";
-import { detector as d49 } from "./secret/vendor.ts";
-import { detector as d50 } from "./secret/webhook.ts";
+import { detector as d42 } from "./secret/named-value.ts";
+import { detector as d43 } from "./secret/password-file.ts";
+import { detector as d44 } from "./secret/password-hash.ts";
+import { detector as d45 } from "./secret/prefixed.ts";
+import { detector as d46 } from "./secret/private-key.ts";
+import { detector as d47 } from "./secret/session.ts";
+import { detector as d48 } from "./secret/spoken.ts";
+import { detector as d49 } from "./secret/url-userinfo.ts";
+import { detector as d50 } from "./secret/vendor.ts";
+import { detector as d51 } from "./secret/webhook.ts";
 
 /** Every built-in detector; a detector's index here is its number in reports. */
-export const DETECTORS: readonly Detector[] = [d0, d1, d2, d3, d4, d5, ...d6, ...d7, ...d8, ...d9, ...d10, ...d11, ...d12, d13, d14, d15, d16, d17, d18, d19, d20, d21, d22, d23, d24, d25, d26, d27, d28, d29, d30, d31, d32, d33, d34, d35, d36, d37, d38, d39, d40, d41, d42, d43, d44, d45, d46, d47, d48, d49, d50];
+export const DETECTORS: readonly Detector[] = [d0, d1, d2, d3, d4, d5, ...d6, ...d7, ...d8, ...d9, ...d10, ...d11, ...d12, d13, d14, d15, d16, d17, d18, d19, d20, d21, d22, d23, d24, d25, d26, d27, d28, d29, d30, d31, d32, d33, d34, d35, d36, d37, d38, d39, d40, d41, d42, d43, d44, d45, d46, d47, d48, d49, d50, d51];

@@ -79,6 +79,9 @@ export function readUrl(text: string, start: number, end: number, sink: Sink): v
   if (shape.fragment < end) readFragment(text, shape.fragment + 1, end, sink);
 }
 
+/** Schemes of actors that address each other: `akka.tcp://System@host`, `spark://Endpoint@host` name a part of a program. */
+const PROCESSES = /(?:^|[^a-z])(?:akka|pekko|spark|aeron|artery)(?:\.[a-z]{2,8})*:\/\/$/i;
+
 /** `user:password@`, both replaced, as the semantic conventions say of `url.full`. */
 function readUserinfo(text: string, from: number, to: number, sink: Sink): void {
   if (to - from < 2) return;
@@ -86,11 +89,12 @@ function readUserinfo(text: string, from: number, to: number, sink: Sink): void 
   if (at < from) return;
   const colon = text.indexOf(":", from);
   const middle = colon < 0 || colon > at ? at : colon;
+  const isProcess = middle === at && PROCESSES.test(text.slice(Math.max(0, from - 24), from));
   for (const [start, end] of [
     [from, middle],
     [middle + 1, at],
   ] as const) {
-    const claim = isReplaced(text, start, end) ? undefined : "SECRET";
+    const claim = isProcess || isReplaced(text, start, end) ? undefined : "SECRET";
     if (end > start)
       sink({ start, end, key: "", path: "", escape: "percent", syntax: "url", claim, closed: end === at });
   }

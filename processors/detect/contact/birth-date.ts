@@ -11,8 +11,8 @@ const DATE = new RegExp(
 const SHAPE = { subtype: "DATE_OF_BIRTH", pattern: DATE, prior: 0.5, checksum: false } as const;
 const TABLE = phrases([
   [
-    `dob, d.o.b, date of birth, birth date, birthdate, birthday, birthday on, born, born on, born in, geburtsdatum, geboren, geboren am, geb, geburtstag, date de naissance, né le, née le, naissance, fecha de nacimiento, nacimiento,
-nacido, nacida, nacido el, nacida el, data di nascita, nato il, nata il, nascita, data de nascimento, nascimento, nascido em, geboortedatum, geboren op, data urodzenia, urodzony, urodzona, ur, födelsedatum, född, fødselsdato, født, syntymäaika, doğum tarihi,
+    `dob, d.o.b, date of birth, birth date, birthdate, birthday, birthday on, born, born on, born in, geburtsdatum, geboren, geboren am, geb, geb am, geburtstag, date de naissance, né le, née le, naissance, fecha de nacimiento, nacimiento,
+nacido, nacida, nacido el, nacida el, nació el, data di nascita, nato il, nata il, nascita, data de nascimento, nascimento, nascido em, geboortedatum, geboren op, data urodzenia, urodzony, urodzona, ur, födelsedatum, född, fødselsdato, født, syntymäaika, doğum tarihi,
 дата рождения, родился, родилась, рождения, народився, народилася, дата народження, nació, nací el, nascida em, nata a, född den, fødd, narozen, narozena, datum narození, született, született, născut, născută, data nașterii, γεννήθηκε, ημερομηνία γέννησης, doğdu, doğum, ngày sinh, tanggal lahir, تاريخ الميلاد, תאריך לידה, วันเกิด, जन्म तिथि, 出生日期, 出生, 生于, 生日, 生年月日, 생년월일`,
     [SHAPE],
   ],
@@ -52,6 +52,8 @@ export const detector: Detector = {
     { text: "geboren am 3. März 1990 in", finds: ["3. März 1990"] },
     { text: "patient born on March 3, 1990", finds: ["March 3, 1990"] },
     { text: "né le 03/04/1980", finds: ["03/04/1980"] },
+    { text: "geb. am 03.04.1980 in", finds: ["03.04.1980"] },
+    { text: "nació el 03/04/1980", finds: ["03/04/1980"] },
     { text: "1985-12-04", key: "user.birth_date", finds: ["1985-12-04"] },
     { text: "date of birth: 1965-08-15, at", finds: ["1965-08-15"] },
   ],

@@ -1,3 +1,5 @@
+import { SERVICE_WORDS, SERVICES } from "./username-services.ts";
+
 /** A login name: letters, digits and `. _ -`, as useradd, Active Directory and web services take them; up to 32 characters. */
 export const NAME = /[A-Za-z_\u00c0-\u024f\u0400-\u04ff][\w.\u00c0-\u024f\u0400-\u04ff-]{0,31}\$?/y;
 /** Where a log tells that nobody has the name, anything may stand: `invalid user 0101`. */
@@ -26,10 +28,10 @@ const KEY_TAIL =
 const COLON_TAIL =
   /(?=["'`,;)\]}|<\\@]|$|[\r\n]|[ \t]{1,3}(?:[^A-Za-z\s\u0080-\uffff]|[\w.-]{1,24}[=:]|(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed)\b))(?![ \t]{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
 const AFTER_SUBJECT =
-  /(?<=\d)[ \t](?:and|then|but)\b|["'`\])]?(?:[ \t]\d{1,3}\.\d|[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
+  /(?<=\d)[ \t](?:and|then|but)\b|["'`\])]?(?:[ \t]\d{1,3}\.\d|[ \t][0-9a-f]{1,4}:[0-9a-f]{0,4}:|[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
 
 /** Shapes by the first letters of the word that announces them. */
-const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
+const GENERAL: Readonly<Record<string, readonly Shape[]>> = {
   user: [
     {
       lead: new RegExp(
@@ -55,7 +57,11 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
       prior: 0.75,
       prose: true,
     },
-    { lead: /user[ \t]{1,2}["'`](?=[^"'`]{1,40}["'`])/iy, prior: 0.75, prose: true },
+    {
+      lead: /user[ \t]{1,2}["'`](?=[^"'`]{1,40}["'`])(?:[A-Z][A-Z0-9.-]{0,19}\\{1,2}(?=[A-Za-z_]))?/iy,
+      prior: 0.75,
+      prose: true,
+    },
     { lead: /user(?:name)?=</iy, tail: />(?:[,;\s]|$)/y, prior: 0.8, prose: true },
     // `<Data Name="TargetUserName">ada</Data>`: events of Windows.
     { lead: /user_?name["']>/iy, tail: /</y, prior: 0.8, prose: true },
@@ -207,16 +213,37 @@ const SHAPES: Readonly<Record<string, readonly Shape[]>> = {
   home: [{ lead: /home\//y, prior: 0.8, path: true }],
   leas: [{ lead: /LeaseRenewer:/y, tail: /@/y, prior: 0.9 }],
   acls: [{ lead: /acls to: /y, tail: /\s|,|$/y, prior: 0.75, prose: true }],
+  chan: [
+    // The second of the list; the first is found at its own word.
+    { lead: /changing (?:view|modify) acls to: [\w.-]{1,32},/iy, tail: /\s|,|$/y, prior: 0.75, prose: true },
+  ],
+  "with view": [{ lead: /with view permissions: ?Set\([\w.-]{1,32}, ?/iy, tail: /[,)]/y, prior: 0.8 }],
+  "with modify": [{ lead: /with modify permissions: ?Set\([\w.-]{1,32}, ?/iy, tail: /[,)]/y, prior: 0.8 }],
   stag: [
     { lead: /staging\//y, tail: /\/\.staging/y, prior: 0.85, path: true },
-    { lead: /staging\/history\/done_intermediate\//y, tail: /\//y, prior: 0.85, path: true },
+    { lead: /staging\/history\/done_intermediate\//y, tail: /[/\]]/y, prior: 0.85, path: true },
   ],
   ssh: [{ lead: /ssh[ \t](?:-[A-Za-z](?:[ \t]?[\w./-]{1,40})?[ \t]){0,4}(?=[\w.-]{1,32}@[\w.-])/y, prior: 0.75 }],
   grant: [{ lead: /granted to user[ \t]["'`]?/iy, tail: AFTER_SUBJECT, prior: 0.7, prose: true }],
 };
 
+/** The shapes of both tables, in this order. */
+function merged(
+  one: Readonly<Record<string, readonly Shape[]>>,
+  two: Readonly<Record<string, readonly Shape[]>>,
+): Readonly<Record<string, readonly Shape[]>> {
+  const keys = new Set([...Object.keys(one), ...Object.keys(two)]);
+  return Object.fromEntries([...keys].map((key) => [key, [...(one[key] ?? []), ...(two[key] ?? [])]]));
+}
+
+const SHAPES: Readonly<Record<string, readonly Shape[]>> = merged(GENERAL, SERVICES);
+
 /** Words that announce a name. */
 export const WORDS: readonly string[] = [
+  ...SERVICE_WORDS,
+  "changing",
+  "with view",
+  "with modify",
   "user",
   "usr",
   "usrname",

@@ -36,13 +36,13 @@ permiso de conducir, licencia de conducir, patente, patente di guida, numero pat
 
 const PLATE = shape(
   "VEHICLE_PLATE",
-  /[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2} ?\d{1,4}[EH]?(?![A-Za-z0-9])|[A-Z]{2}\d{2} ?[A-Z]{3}(?![A-Za-z])|[A-Z]{2}[- ]?\d{1,2}[- ]?[A-Z]{1,3}[- ]?\d{1,4}|\d{2} ?[A-Z]{1,3} ?\d{2,5}|[A-Z]{2}-\d{3}-[A-Z]{2}|[A-Z]{3}[- ]?\d{2,4}(?:[A-Z]{2})?(?![A-Za-z0-9])|\d{4} ?[A-Z]{3}(?![A-Za-z])|[A-Z]{1,2}\d{1,4}[A-Z]{1,3}(?![A-Za-z0-9])|\d[A-Z]{3}\d{3}|[A-Z]\d{1,3} ?[A-Z]{3}(?![A-Za-z])|\d{1,3}-[A-Z]{2,3}-\d{1,3}|[A-Z]{2}-\d{2}-\d{2}|[A-Z]{3}-\d{3}(?:-[A-Z]{2})?/iy,
+  /[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2} ?\d{1,4}[EH]?(?![A-Za-z0-9])|[A-Z]{2}\d{2} ?[A-Z]{3}(?![A-Za-z])|[A-Z]{2}[- ]?\d{1,2}[- ]?[A-Z]{1,3}[- ]?\d{1,4}|\d{2} ?[A-Z]{1,3} ?\d{2,5}|[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}(?![A-Za-z0-9])|[A-Z]{3}[- ]?\d{2,4}(?:[A-Z]{2})?(?![A-Za-z0-9])|\d{4} ?[A-Z]{3}(?![A-Za-z])|[A-Z]{1,2}\d{1,4}[A-Z]{1,3}(?![A-Za-z0-9])|\d[A-Z]{3}\d{3}|[A-Z]\d{1,3} ?[A-Z]{3}(?![A-Za-z])|\d{1,3}-[A-Z]{2,3}-\d{1,3}|[A-Z]{2}-\d{2}-\d{2}|[A-Z]{3}-\d{3}(?:-[A-Z]{2})?/iy,
   0.35,
 );
 const PLATES = phrases([
   [
     `license plate, licence plate, number plate, plate number, plate no, plate, registration plate, vehicle registration, vehicle registration number, registration number, vrm, reg plate, vehicle number, vehicle no, car registration,
-kennzeichen, kfz-kennzeichen, kfz kennzeichen, autokennzeichen, nummernschild, kfz, amtliches kennzeichen, plaque d'immatriculation, immatriculation, matrícula, matricula, placa, targa, kenteken, rejestracja, numer rejestracyjny, registreringsnummer, regnr, plaka, plakalı, araç plakası, rekisterinumero, 车牌, 車牌, 车牌号`,
+kennzeichen, kfz-kennzeichen, kfz kennzeichen, autokennzeichen, nummernschild, kfz, amtliches kennzeichen, plaque d'immatriculation, plaque, immatriculation, matrícula, matricula, placa, targa, kenteken, rejestracja, numer rejestracyjny, registreringsnummer, regnr, plaka, plakalı, araç plakası, rekisterinumero, 车牌, 車牌, 车牌号`,
     [PLATE],
   ],
 ]);

@@ -70,12 +70,23 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const key = (context.hints & CARD_HINT) !== 0;
   const word = !key && hasContext(text, index, end, WORDS);
   if (needs && !key && !word) return undefined;
+  if (bare && !key && isCounted(text, index, end)) return undefined;
   return {
     start: index,
     end,
     prior: bare ? 0.5 : 0.7,
     evidence: EVIDENCE.shape | EVIDENCE.checksum | (key ? EVIDENCE.key : 0) | (word ? EVIDENCE.contextWord : 0),
   };
+}
+
+/** What programs count and number, and parts of machines that are called cards. */
+const COUNTER =
+  /(?:\b(?:index|offset|counter|cursor|position|bytes|memory|lag|seq|sequence|serial|serial (?:no|number)|s\/n|lsn|epoch|timestamp|capacity|seed|inode|revision|wwn|guid|lun|sector|block)(?: (?:is|was|at|of))?[ :=#]{1,3}"?|\b(?:interface|network|line|graphics|video|sound|audio|raid|sim|sd|memory|expansion|daughter|smart|wifi|wlan|pci|capture)[ -]cards?(?: (?:slot|id|no|number|serial|reader)){0,2}[ :=#]{1,3})$/i;
+const UNIT =
+  /^ (?:[kmgt]i?b|bytes?|bits|blocks|sectors|requests|records|rows|packets|ticks|cycles|[mun]s|msecs?|usecs?|nsecs?|nanos(?:econds)?|micros(?:econds)?|millis(?:econds)?)\b/i;
+
+function isCounted(text: string, start: number, end: number): boolean {
+  return COUNTER.test(text.slice(Math.max(0, start - 48), start)) || UNIT.test(text.slice(end, end + 16));
 }
 
 /** A separator of groups at `index`, and a digit behind it. */
@@ -135,6 +146,9 @@ export const detector: Detector = {
     "1608999687919862906",
     "41 11 11 11 11 11 11 11",
     "0000 4111 1111 1111 1111 2222",
+    "resume at offset 4111111111111111 of the log",
+    "heap 4111111111111111 bytes",
+    "Inserted in slot 3, network card id 4111111111111111",
   ],
   at,
 };

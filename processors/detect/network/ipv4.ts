@@ -96,7 +96,8 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const key = (context.hints & IP_HINT) !== 0 ? EVIDENCE.key : 0;
   const found = { start: lead, prior: 0.9, evidence: EVIDENCE.shape | key, subtype: classOfIpv4(octets) };
   if (isHostName(text, lead, end)) return { ...found, end };
-  if (!freeBefore(text, lead) || !freeAfter(text, end)) return undefined;
+  if (!freeBefore(text, lead) || !(freeAfter(text, end) || isBlockPool(text, lead, end))) return undefined;
+  if (isBounded(text, lead, end)) return undefined;
   if (isVersion(text, lead, octets, context)) return undefined;
   return { ...found, end: withPrefixLength(text, end) };
 }
@@ -146,6 +147,20 @@ function freeAfter(text: string, end: number): boolean {
   if (unit === 0x2e) return !isWordUnit(next);
   if (unit === 0x2d && isWordUnit(next)) return /^-\d{1,3}\.\d/.test(text.slice(end, end + 6));
   return unit !== 0x2b && unit !== 0x7e;
+}
+
+/** `BP-1347369012-10.0.0.1-1444972147527`: pools of HDFS are named after a number, the name node and the time. */
+function isBlockPool(text: string, start: number, end: number): boolean {
+  return (
+    /^-\d{13}(?!\d)/.test(text.slice(end, end + 15)) && /BP-\d{1,10}-$/.test(text.slice(Math.max(0, start - 14), start))
+  );
+}
+
+/** `>=1.21.2,<2.0.0.0`, `1.2.3.4 installed`: versions that are compared or came. */
+function isBounded(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 4), start);
+  if (/(?:[<>~]= ?|[\w,)\]]<)$/.test(before)) return text[end] !== ">" || before.endsWith("=");
+  return /^ (?:is )?(?:already )?installed\b/.test(text.slice(end, end + 24)) && /[a-z\d] $/.test(before);
 }
 
 function isVersion(text: string, start: number, octets: readonly number[], context: Context): boolean {
@@ -208,6 +223,7 @@ export const detector: Detector = {
     { text: "next=%2F10.0.0.1%3A80", finds: ["10.0.0.1"] },
     { text: "(host203.0.113.7.line.example.net)", finds: ["203.0.113.7"] },
     { text: "BlockMover: 10.77.3.6", finds: ["10.77.3.6"] },
+    { text: "block BP-1011223344-10.77.3.6-1511223344556:blk_1", finds: ["10.77.3.6"] },
   ],
   counterExamples: [
     "Package~31bf~amd64~~6.1.1.0",
@@ -224,6 +240,8 @@ export const detector: Detector = {
     "lib-1.2.3.4.jar",
     "1.2.3.4-SNAPSHOT",
     "kernel32.dll (6.1.7601.17514)",
+    "requires lib>=1.2.3.4,<2.0.0.0",
+    "lib 4.8.0.76 installed",
   ],
   knownMisses: ["octal, hexadecimal and shortened forms", "an address with dashes in a host name"],
   at,

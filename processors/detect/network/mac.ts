@@ -15,6 +15,8 @@ const MAC_KEY = /(?:mac|bssid|hwaddr|hw_?addr(?:ess)?|hardware_?address|macaddr(
 const PAIRS = /[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}/iy;
 const QUADS = /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}/iy;
 
+const FRAME = /[0-9a-f]{2}(?::[0-9a-f]{2}){13}(?![:\w])/iy;
+
 /** Units of work: of looking around what has the shape. */
 const COST = 2_500;
 
@@ -45,6 +47,13 @@ function at(text: string, index: number, context: Context): Match | undefined {
   spend(context.work, COST);
   const end = start + found[0].length;
   if (!freeLeft(text, start) || isWordUnit(text.charCodeAt(end))) return undefined;
+  if (text[end] === ":" && text.slice(start - 4, start) === "MAC=") {
+    // Two addresses and the type of the frame, as netfilter prints the head of a frame.
+    see(context.work);
+    FRAME.lastIndex = start;
+    if (FRAME.test(text))
+      return { start, end: start + 35, prior: 0.9, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
+  }
   // A seventh pair: a world-wide name, an EUI-64, a digest with colons.
   const next = text[end] ?? " ";
   if ((next === sign || next === "-" || next === ":") && isHex(text.charCodeAt(end + 1))) return undefined;
@@ -98,6 +107,10 @@ export const detector: Detector = {
   triggers: ["hex_pairs"],
   hints: ["mac"],
   examples: [
+    {
+      text: "IN=eth0 OUT= MAC=00:00:5e:00:53:01:00:00:5e:00:53:02:08:00 SRC=203.0.113.7",
+      finds: ["00:00:5e:00:53:01:00:00:5e:00:53:02"],
+    },
     { text: "DHCPACK to 00:1a:2b:3c:4d:5e via eth0", finds: ["00:1a:2b:3c:4d:5e"] },
     { text: "00-1A-2B-3C-4D-5E", finds: ["00-1A-2B-3C-4D-5E"] },
     { text: "Vlan10 001a.2b3c.4d5e DYNAMIC", finds: ["001a.2b3c.4d5e"] },

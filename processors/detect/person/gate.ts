@@ -30,7 +30,7 @@ ik mijn jij wij uw meneer mevrouw hoi
 jag mitt du vi hej jeg mit hei minun olen nimeni
 nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
 kundin kunde kunden kontoinhaber kontoinhaberin patientin patienten mieter mieterin klientka klient pacjent pacjentka klant cliente paciente
-applicant claimant beneficiary policyholder cardholder borrower antragsteller antragstellerin versicherter versicherte titulaire bénéficiaire assuré assurée titular beneficiario beneficiaria asegurado asegurada intestatario assicurato assicurata begunstigde zleceniodawca
+attn gruß grüße gruss grüsse cordialement saludos atentamente hilsen hälsningar pozdrawiam cumprimentos saluti groeten sócio sócia insured applicant claimant beneficiary policyholder cardholder borrower antragsteller antragstellerin versicherter versicherte titulaire bénéficiaire assuré assurée titular beneficiario beneficiaria asegurado asegurada intestatario assicurato assicurata begunstigde zleceniodawca
 mano vardas minu nimi ako jina langu zovem volám moje ime
 клиент клиентка пациент пациентка покупатель гражданин заявитель
 я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;

@@ -4,6 +4,8 @@ import { SHAPE, type Tokens, wordHash } from "../model/tokens.ts";
 
 const COMMA = wordHash(",");
 const AND: ReadonlySet<number> = new Set("and und et y e en och og i ve & or oder ou".split(" ").map(wordHash));
+/** Behind them a row of names is a firm: `works at Larson, Hughes and Pike`. */
+const FIRM_WORDS: ReadonlySet<number> = new Set("at bei chez joined".split(" ").map(wordHash));
 /** Fewer are as often two firms, two towns or two words. */
 const FEWEST = 3;
 
@@ -26,7 +28,7 @@ export function nameLists(tokens: Tokens, matches: Match[]): void {
 
 /** Single capitalised words from `first` on, with commas between them and a word for `and` before the last one. */
 function rowAt(tokens: Tokens, first: number): readonly number[] {
-  if (!isSingle(tokens, first)) return [];
+  if (!isSingle(tokens, first) || (first > 0 && FIRM_WORDS.has(tokens.hashes[first - 1]!))) return [];
   const row = [first];
   let hasAnd = false;
   for (let i = first + 1; !hasAnd && i + 1 < tokens.count; ) {

@@ -177,6 +177,7 @@ function spansOf(
 function kindOf(tokens: Tokens, { first, last, kind }: Run): number {
   const place = LEX.city | LEX.region;
   const bits = tokens.lexicon[first]!;
+  if (kind === CLASS.address && last === first + 1 && areNames(tokens, first, last)) return CLASS.person;
   if (kind === CLASS.place && last > first) {
     const next = tokens.lexicon[first + 1]!;
     return (bits & LEX.first) !== 0 && ((bits | next) & (place | LEX.common | LEX.company | LEX.street)) === 0
@@ -186,6 +187,15 @@ function kindOf(tokens: Tokens, { first, last, kind }: Run): number {
   return kind === CLASS.person && last === first && (bits & place) !== 0 && (bits & (LEX.first | LEX.last)) === 0
     ? CLASS.place
     : kind;
+}
+
+/** A first name and a word with a capital, none of them a place or a word of addresses. */
+function areNames(tokens: Tokens, first: number, last: number): boolean {
+  const other = LEX.city | LEX.region | LEX.street | LEX.common | LEX.company;
+  if ((tokens.lexicon[first]! & LEX.first) === 0) return false;
+  for (let i = first; i <= last; i++)
+    if (tokens.shapes[i] !== SHAPE.title || (tokens.lexicon[i]! & other) !== 0) return false;
+  return true;
 }
 
 /** A remark in brackets, a telephone number, and what stands where an earlier scrub found something. */

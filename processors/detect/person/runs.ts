@@ -44,7 +44,58 @@ function runs(tokens: Tokens, classes: Float64Array, sure: readonly number[]): R
       current.sure = Math.max(current.sure, probability);
     } else found.push((current = { first: i, last: i, kind, sure: probability }));
   }
-  return found.map((run) => trimmed(tokens, run)).filter((run) => run.first <= run.last);
+  return found
+    .flatMap((run) => (run.kind === CLASS.address ? apart(tokens, run) : [run]))
+    .map((run) => trimmed(tokens, run))
+    .filter((run) => run.first <= run.last);
+}
+
+/** Words in front of a number that is no part of an address. */
+const OF_NUMBERS: ReadonlySet<number> = new Set(
+  "dob ssn nhs nric cpr ahv cpf nif dni rut curp iban pesel nik bsn cnp pnr tel telefon tlf phone puh tél téléphone teléfono telefono móvil mobile mob cell fax"
+    .split(" ")
+    .map(wordHash),
+);
+const ATTENTION = wordHash("attn");
+
+/** An address without what a word says is something else: `DOB 14/03/1987`, `tel 06-1234`, `attn Jane`. */
+function apart(tokens: Tokens, run: Run): readonly Run[] {
+  for (let i = run.first; i <= run.last; i++) {
+    if (!OF_NUMBERS.has(tokens.hashes[i]!) && tokens.hashes[i] !== ATTENTION) continue;
+    if (tokens.hashes[i] !== ATTENTION && !isNumbered(tokens, i)) continue;
+    const front = { ...run, last: i - 1 };
+    if (tokens.hashes[i] === ATTENTION) return [front, { ...run, first: i + 1, kind: CLASS.person }].filter(isSome);
+    const rest = { ...run, first: behindValue(tokens, i + 1, run.last) };
+    return [...(i > run.first ? [front] : []), ...(holdsStreet(tokens, rest) ? apart(tokens, rest) : [])];
+  }
+  return [run];
+}
+
+function isSome({ first, last }: Run): boolean {
+  return first <= last;
+}
+
+/** Behind the next comma, where one ends the value soon. */
+function behindValue(tokens: Tokens, first: number, last: number): number {
+  for (let i = first; i <= last && i < first + 8; i++) if (tokens.hashes[i] === COMMA) return i + 1;
+  return first;
+}
+
+/** A number within two words behind it: `NHS number 749 ...`, not `Tel Aviv`. */
+function isNumbered(tokens: Tokens, i: number): boolean {
+  for (let k = i + 1, words = 0; k < tokens.count && k <= i + 4 && words < 2; k++) {
+    const shape = tokens.shapes[k]!;
+    if (shape >= SHAPE.digits && shape <= SHAPE.mixed) return true;
+    if (shape < SHAPE.mark) words++;
+  }
+  return false;
+}
+
+function holdsStreet(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++)
+    if ((tokens.lexicon[i]! & (LEX.street | LEX.city | LEX.region)) !== 0 && (tokens.lexicon[i]! & LEX.common) === 0)
+      return true;
+  return false;
 }
 
 function classAt(tokens: Tokens, classes: Float64Array, i: number, sure: readonly number[]): number {

@@ -203,9 +203,39 @@ function holdsPlace(tokens: Tokens, run: Run): boolean {
   return false;
 }
 
+const MONTHS: ReadonlySet<number> = new Set(
+  "january february march april may june july august september october november december januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro januari februari maart mei augustus maj augusti"
+    .split(" ")
+    .map(wordHash),
+);
+const HALVES: ReadonlySet<number> = new Set("am pm uhr".split(" ").map(wordHash));
+
+/** A word of addresses, `Am Markt 1`, and of hours and days. */
+const AM = wordHash("am");
+
+function countOf(tokens: Tokens, run: Run, hash: number): number {
+  let count = 0;
+  for (let i = run.first; i <= run.last; i++) if (tokens.hashes[i] === hash) count++;
+  return count;
+}
+
+/** `am 4. Mai`, `le 3 juin 1990`, `9 am`: a day or an hour. */
+function holdsDate(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i < run.last; i++) {
+    if (tokens.shapes[i]! < SHAPE.digits || tokens.shapes[i]! >= SHAPE.mixed) continue;
+    if (HALVES.has(tokens.hashes[i + 1]!)) return true;
+    const dot = tokens.shapes[i + 1]! >= SHAPE.mark ? 2 : 1;
+    if (i + dot <= run.last && MONTHS.has(tokens.hashes[i + dot]!)) return true;
+  }
+  return false;
+}
+
 function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   if (makeup.letters === 0) return isPostCode(tokens, run);
   if (!keyed && holdsYears(tokens, run)) return false;
+  if (!keyed && holdsDate(tokens, run) && makeup.streets === countOf(tokens, run, AM)) return false;
+  // Words of a sentence between two places: `Jordan release train green; Georgia`.
+  if (!keyed && makeup.streets === 0 && makeup.digits === 0 && holdsWord(tokens, run)) return false;
   // Ordinary words alone, with a number at most: `1146 Table`, `Ihr Termin am Montag`.
   if (!keyed && makeup.streets === 0 && (makeup.digits === 0 || makeup.letters === 1) && isOrdinary(tokens, run))
     return false;

@@ -46,6 +46,13 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const unit = text.charCodeAt(index);
   const key = unit === 0x3d || unit === 0x3a ? suffixBefore(text, index) : wordAt(text, index);
   if (key === undefined) return undefined;
+  // `pam_unix(passwd:chauthtok)`: a service and what is asked of it.
+  if (
+    text[key.start - 1] === "(" &&
+    text[key.end] === ":" &&
+    /pam_\w{1,24}\($/.test(text.slice(Math.max(0, key.start - 32), key.start))
+  )
+    return undefined;
   const tailEnd = runEnd(text, key.end, ALPHABETS.url, LONGEST_TAIL);
   // Most words are followed by more text: out before anything is looked at twice.
   if (isOf(text, tailEnd, ALPHABETS.dotted) && !text.startsWith(".=", tailEnd)) return undefined;
@@ -297,6 +304,7 @@ export const detector: Detector = {
   ],
   counterExamples: [
     "password=${DB_PASSWORD}",
+    "pam_unix(passwd:chauthtok): password changed",
     "verification code sent, otp 26 started",
     "tokens: prompt=441 completion=118",
     "arn:aws:secretsmanager:eu-west-1:444455556666:secret:orders-4fKq2Z",

@@ -44,6 +44,8 @@ function at(text: string, index: number, context: Context): Match | undefined {
   const value = text.slice(start, end);
   // Short ids and numbers behind `sessionid` count sessions, they do not open one.
   if (value.length < 20 || !/[A-Za-z]/.test(value) || !/\d/.test(value)) return undefined;
+  // Security identifiers of Windows are called so as well (MS-DTYP 2.4.2).
+  if (/^S-1-\d{1,2}-/.test(value)) return undefined;
   see(context.work);
   if (!isTokenLike(value, true)) return undefined;
   return { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key };

@@ -27,6 +27,12 @@ test("T6 userinfo is replaced where a password was not encoded, in JSON, and in 
   expect(one.scrub("https://shop.example.com:8443/@ada", "url")).toBe("https://shop.example.com:8443/@ada");
 });
 
+test("T6 in schemes of actors what stands in front of the host is a part of a program", () => {
+  for (const url of ["akka.tcp://workers@node-7:2552/user/a", "spark://Scheduler@node-7:7077"])
+    expect(one.scrub(`driver: ${url}`)).toBe(`driver: ${url}`);
+  expect(one.scrub("spark://ada:s3cr3t@node-7:7077", "url")).toBe("spark://REDACTED:REDACTED@node-7:7077");
+});
+
 test("T6 parameters that are secret or personal by name keep their name", () => {
   const conventions = [
     "X-Amz-Signature",

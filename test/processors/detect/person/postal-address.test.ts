@@ -88,3 +88,23 @@ describe("N34 what is counted in years, and ordinary words with a number, make n
     expect(addresses(text)).toEqual([]);
   });
 });
+
+describe("N35 what is a day, an hour or the number of something else is no part of an address", () => {
+  test.each([
+    "Sehr geehrte Frau Vogt, Ihr Termin ist am 4. Mai.",
+    "Our sale starts at 9 am; use the code of the day.",
+    "Rigtig hilsen Aksel Mørch, CPR 091088-4746",
+  ])("nothing in %s", (text) => {
+    expect(addresses(text)).toEqual([]);
+  });
+
+  test("a name behind attn is a person, and the address ends before it", () => {
+    const text = "Plot 14, Road No. 36, Hyderabad 500033, attn Venkata Subramaniam";
+    expect(found("PERSON", text)).toEqual(["Venkata Subramaniam"]);
+    expect(addresses(text)).toEqual(["Plot 14, Road No. 36, Hyderabad 500033"]);
+  });
+
+  test("names in a row behind `at` are a firm", () => {
+    expect(found("PERSON", "I work at Larson, Hughes and Pike as a paralegal.")).toEqual([]);
+  });
+});
