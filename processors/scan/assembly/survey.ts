@@ -1,7 +1,8 @@
 // The survey: walks one Export request and says which of its fields the walk in TypeScript must look at. A field that is
 // not named here is known, well formed, and holds no candidate under a name that was judged before. Whatever is odd is
 // named, or the survey gives up (-1) and everything is walked. See `../survey.ts`.
-import { ARENA, CLEAN_ASKED, CLEAN_BYTES, CLEAN_HASHES, CLEAN_LENGTHS, CLEAN_LONGEST, CLEAN_OWNERS, CLEAN_SETS, CLEAN_STRIDE, CLEAN_WAYS, DOOR, DOOR_BYTES, DOOR_RESET, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
+import { cleanHash, isKnown, isRemembered, remember, same } from "./clean";
+import { ARENA, CLEAN_LONGEST, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES, FOLLOWERS, HEAD_MASKS, INTERESTS, INTEREST_CAPACITY, KEY_SLOTS, KEYS, MESSAGE, PLACE_FLAGS, PLAIN, PLAIN_LONGEST, PLAIN_SLOTS, RECORDS, TRIGGERS } from "./layout";
 import { scan, wants } from "./scan";
 import { isCleanShape } from "./shape";
 import { isUuid, NUMBER_WORD, UUID } from "./sites";
@@ -167,21 +168,6 @@ function text(place: u32, fieldStart: i32, start: i32, end: i32, keys: u32): voi
   if (path ? !isRemembered(owner, start, end) : !isClean(owner, start, end)) name(fieldStart);
 }
 
-/** Hash of a text for those that were found clean; the host computes the same (`../../clean-memo.ts`). */
-function cleanHash(owner: u32, start: i32, length: i32): u32 {
-  let hash: u32 = (owner * 0x9e3779b1) ^ (<u32>length * 0x85ebca6b);
-  const at: usize = MESSAGE + <usize>start;
-  const words = length >> 2;
-  const step = max(1, words >> 4);
-  for (let k = 0; k < words; k += step) {
-    hash = (hash ^ load<u32>(at + (<usize>k << 2))) * 0x01000193;
-    hash ^= hash >> 15;
-  }
-  for (let k = words << 2; k < length; k++) hash = (hash ^ <u32>load<u8>(at + <usize>k)) * 0x01000193;
-  hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d;
-  return hash ^ (hash >> 13);
-}
-
 /**
  * Whether nothing need be looked at in a text: it holds no candidate, or it was found clean before, or all texts of its
  * shape were. A long one is asked for by its bytes first, for that costs less than the scan.
@@ -196,57 +182,6 @@ function isClean(owner: u32, start: i32, end: i32): bool {
   if (!isPlain(start, end) && !isCleanShape(owner, start, end, candidates)) return false;
   remember(owner, start, length, hash);
   return true;
-}
-
-/** New texts since the door forgot who knocked. */
-let knocks: i32 = 0;
-
-/** Takes a clean text in when it comes a second time (`../../memo-door.ts`), where room is (`roomIn`). */
-function remember(owner: u32, start: i32, length: i32, hash: u32): void {
-  const knocker = DOOR + <usize>(hash >> 16);
-  if (load<u8>(knocker) == 0) {
-    store<u8>(knocker, 1);
-    if (++knocks < DOOR_RESET) return;
-    memory.fill(DOOR, 0, DOOR_BYTES);
-    knocks = 0;
-    return;
-  }
-  const first = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
-  let slot = first;
-  for (let other = first + 1; other < first + CLEAN_WAYS; other++) {
-    if (load<u8>(CLEAN_ASKED + <usize>other) < load<u8>(CLEAN_ASKED + <usize>slot)) slot = other;
-  }
-  if (load<u8>(CLEAN_ASKED + <usize>slot) != 0) {
-    for (let other = first; other < first + CLEAN_WAYS; other++) {
-      store<u8>(CLEAN_ASKED + <usize>other, load<u8>(CLEAN_ASKED + <usize>other) - 1);
-    }
-    return;
-  }
-  memory.copy(CLEAN_BYTES + <usize>slot * CLEAN_STRIDE, MESSAGE + <usize>start, <usize>length);
-  const word = <usize>slot << 2;
-  store<u32>(CLEAN_HASHES + word, hash);
-  store<u32>(CLEAN_OWNERS + word, owner);
-  store<i32>(CLEAN_LENGTHS + word, length);
-  store<u8>(CLEAN_ASKED + <usize>slot, 1);
-}
-
-/** Whether the host found this very text of this owner clean before. */
-function isRemembered(owner: u32, start: i32, end: i32): bool {
-  const length = end - start;
-  return length <= CLEAN_LONGEST && isKnown(owner, start, length, cleanHash(owner, start, length));
-}
-
-function isKnown(owner: u32, start: i32, length: i32, hash: u32): bool {
-  let slot = (hash & (CLEAN_SETS - 1)) * CLEAN_WAYS;
-  for (const stop = slot + CLEAN_WAYS; slot < stop; slot++) {
-    const word = <usize>slot << 2;
-    if (load<u32>(CLEAN_HASHES + word) != hash || load<u32>(CLEAN_OWNERS + word) != owner || load<i32>(CLEAN_LENGTHS + word) != length) continue;
-    if (!same(CLEAN_BYTES + <usize>slot * CLEAN_STRIDE, start, length)) continue;
-    const asked = load<u8>(CLEAN_ASKED + <usize>slot);
-    if (asked < 255) store<u8>(CLEAN_ASKED + <usize>slot, asked + 1);
-    return true;
-  }
-  return false;
 }
 
 /** Candidates that the scan has just found in a text that is not plain; 0 where it did not run. */
@@ -383,26 +318,6 @@ function lookUp(parent: u32, start: i32, length: i32): usize {
     if (load<u32>(entry) == hash && load<u32>(entry + 12) == parent && <i32>load<u16>(entry + 8) == length && same(ARENA + <usize>load<u32>(entry + 4), start, length)) return entry;
   }
   return 0;
-}
-
-@inline
-function same(known: usize, start: i32, length: i32): bool {
-  let a = known;
-  let b: usize = MESSAGE + <usize>start;
-  let left = length;
-  while (left >= 8) {
-    if (load<u64>(a) != load<u64>(b)) return false;
-    a += 8;
-    b += 8;
-    left -= 8;
-  }
-  while (left > 0) {
-    if (load<u8>(a) != load<u8>(b)) return false;
-    a++;
-    b++;
-    left--;
-  }
-  return true;
 }
 
 function anyValue(start: i32, end: i32, keys: u32, kind: u32, levels: i32): void {
