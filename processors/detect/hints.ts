@@ -605,9 +605,7 @@ export function hintsOf(key: string): number {
   const words = wordsOfKey(key);
   let hints = 0;
   for (let i = 0; i < words.length; i++) {
-    const one = words[i] ?? "";
-    const two = `${one}_${words[i + 1] ?? ""}`;
-    const three = `${two}_${words[i + 2] ?? ""}`;
+    const [one, two, three] = phrasesAt(words, i);
     const alone = i > 0 && OWNED.has(one) && !OWNERS.has(words[i - 1] ?? "") ? 0 : (BY_WORD.get(one) ?? 0);
     hints |= alone | (BY_WORD.get(two) ?? 0) | (BY_WORD.get(three) ?? 0);
   }
@@ -620,10 +618,12 @@ const NUMBERED: ReadonlySet<string> = new Set([...BY_WORD.keys()].filter((word) 
 /** Whether a key like this one, but for what its digits say, may have other hints. */
 export function hintsDigits(key: string): boolean {
   const words = wordsOfKey(zeroed(key));
-  return words.some(
-    (one, i) =>
-      NUMBERED.has(one) ||
-      NUMBERED.has(`${one}_${words[i + 1] ?? ""}`) ||
-      NUMBERED.has(`${one}_${words[i + 1] ?? ""}_${words[i + 2] ?? ""}`),
-  );
+  return words.some((_, i) => phrasesAt(words, i).some((phrase) => NUMBERED.has(phrase)));
+}
+
+/** One, two and three words of a key from the i-th on. */
+function phrasesAt(words: readonly string[], i: number): readonly [string, string, string] {
+  const one = words[i] ?? "";
+  const two = `${one}_${words[i + 1] ?? ""}`;
+  return [one, two, `${two}_${words[i + 2] ?? ""}`];
 }

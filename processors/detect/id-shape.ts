@@ -2,7 +2,7 @@ import type { IdShape } from "./announced.ts";
 import { matchesBlind } from "./blind-pattern.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
 import { LONGEST_RUN } from "./leading-run.ts";
-import { digitRun, freeNumber, isAlnum, isDigit, isWordUnit } from "./units.ts";
+import { digitRun, freeNumber, hasDigit, isAlnum, isWordUnit } from "./units.ts";
 import { spend, verdictOf, type Work } from "./work.ts";
 
 /** Scripts from here on (CJK, kana, Hangul) are written without spaces. */
@@ -17,12 +17,6 @@ const COST = { pattern: 100, passed: 15 } as const;
 const MIN_GROUPED = 7;
 const MAX_GROUPED = 36;
 const MAX_CUTS = 5;
-
-/** Whether there is a digit in `text[from, to)`. */
-export function hasDigit(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
-  return false;
-}
 
 /** Whether some other digits in the places of those at `start` may be one of the shapes, as written or grouped otherwise. */
 export function mayStand(text: string, start: number, shapes: readonly IdShape[]): boolean {

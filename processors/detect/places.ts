@@ -1,5 +1,5 @@
-import { EASTERN, hasDigit } from "./id-shape.ts";
-import { afterPercentEscape, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
+import { EASTERN } from "./id-shape.ts";
+import { afterPercentEscape, hasDigit, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
 import { clearPlaces, type Places, spend, type Work } from "./work.ts";
 
 /** Units between a word and its value. */

@@ -1,3 +1,5 @@
+import { hasDigit } from "./units.ts";
+
 /**
  * What the look at a text depended on, noted while it is looked at: texts of one shape (`scan/assembly/shape.ts`) differ in
  * what the digits of their numerals say, and in nothing else. Where no digit was asked what it says, only whether it is
@@ -32,11 +34,7 @@ export function see(noted: Noted | undefined): void {
 
 /** The same where digits decide only if there are any in `text[from, to)`. */
 export function seeDigits(noted: Noted | undefined, text: string, from: number, to: number): void {
-  if (noted?.sight === undefined) return;
-  for (let i = from; i < to; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x30 && unit <= 0x39) return see(noted);
-  }
+  if (noted?.sight !== undefined && hasDigit(text, from, to)) see(noted);
 }
 
 /** The text with a zero for each digit. */

@@ -79,6 +79,12 @@ export function freeNumber(text: string, start: number, end: number): boolean {
   return !("-./%+~@".includes(after) && isWordUnit(text.charCodeAt(end + 1)));
 }
 
+/** Whether there is a digit in `text[from, to)`. */
+export function hasDigit(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
+  return false;
+}
+
 /** How many digits stand at `index`, counted up to `most`. */
 export function digitRun(text: string, index: number, most: number): number {
   let end = index;

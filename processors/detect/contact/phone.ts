@@ -2,7 +2,7 @@ import { fold, wordSet } from "../context-words.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { EASTERN } from "../id-shape.ts";
-import { digitsOf, isDigit, isForeignLetter, isLetter, isRepdigit, isWordUnit } from "../units.ts";
+import { digitsOf, hasDigit, isDigit, isForeignLetter, isLetter, isRepdigit, isWordUnit } from "../units.ts";
 import { type Candidate, candidateAt, isEpoch, isKnown, MAX_SPAN } from "./phone-shape.ts";
 
 const PHONE_HINT = hintBit("phone");
@@ -113,11 +113,6 @@ function announced(text: string, index: number, context: Context): Match | undef
   const noun = NOUNS.has(word);
   if ((!noun && !VERBS.has(word)) || !AFTER_WORD.test(text.slice(end, end + 9))) return undefined;
   return backward(text, from, end, noun, context) ?? forward(text, end, noun, context);
-}
-
-function hasDigit(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) return true;
-  return false;
 }
 
 function wordEnd(text: string, index: number): number {

@@ -61,10 +61,10 @@ const ATTENTION = wordHash("attn");
 /** An address without what a word says is something else: `DOB 14/03/1987`, `tel 06-1234`, `attn Jane`. */
 function apart(tokens: Tokens, run: Run): readonly Run[] {
   for (let i = run.first; i <= run.last; i++) {
-    if (!OF_NUMBERS.has(tokens.hashes[i]!) && tokens.hashes[i] !== ATTENTION) continue;
-    if (tokens.hashes[i] !== ATTENTION && !isNumbered(tokens, i)) continue;
+    const isAttention = tokens.hashes[i] === ATTENTION;
+    if (!isAttention && !(OF_NUMBERS.has(tokens.hashes[i]!) && isNumbered(tokens, i))) continue;
     const front = { ...run, last: i - 1 };
-    if (tokens.hashes[i] === ATTENTION) return [front, { ...run, first: i + 1, kind: CLASS.person }].filter(isSome);
+    if (isAttention) return [front, { ...run, first: i + 1, kind: CLASS.person }].filter(isSome);
     const rest = { ...run, first: behindValue(tokens, i + 1, run.last) };
     return [...(i > run.first ? [front] : []), ...(holdsStreet(tokens, rest) ? apart(tokens, rest) : [])];
   }
