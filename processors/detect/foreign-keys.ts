@@ -22,7 +22,7 @@ export const FOREIGN_KEYS: Readonly<Partial<Record<Hint, readonly string[]>>> = 
     адрес улица 地址 收货地址 住所 주소`,
   ),
   city: words(
-    `ort wohnort stadt geburtsort ville commune ciudad localidad poblacion citta comune cidade localidade stad woonplaats plaats miasto miejscowosc mesto kaupunki postitoimipaikka varos orasul localitate sehir kota город 城市 도시`,
+    `ort wohnort stadt geburtsort ville commune ciudad localidad poblacion citta comune cidade localidade stad woonplaats plaats miasto miejscowosc mesto kaupunki postitoimipaikka varos orasul localitate sehir kota lieu_naissance lieu_de_naissance lugar_nacimiento lugar_de_nacimiento luogo_nascita luogo_di_nascita local_nascimento naturalidade geboorteplaats miejsce_urodzenia misto_narozeni fodested fodelseort syntymapaikka szuletesi_hely locul_nasterii dogum_yeri tempat_lahir место_рождения город 城市 出生地 도시`,
   ),
   postcode: words(
     `code_postal codigo_postal codice_postale kod_pocztowy postnummer postinumero iranyitoszam cod_postal posta_kodu kode_pos индекс 邮编 郵便番号 우편번호`,

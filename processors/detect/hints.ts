@@ -43,6 +43,12 @@ export function hintBit(hint: Hint): number {
   return 1 << HINTS.indexOf(hint);
 }
 
+/** What somebody does to a record: `created_by` says who. */
+const ACTIONS =
+  "created updated modified changed edited deleted removed approved requested submitted uploaded reported opened closed resolved triggered started launched signed owned locked revoked granted invited".split(
+    " ",
+  );
+
 /** Words, pairs and triples of words (joined by `_`) of a key, and the hint they carry. Keys are split at case changes and punctuation. */
 const WORDS: Readonly<Record<Hint, readonly string[]>> = {
   email: [
@@ -397,6 +403,10 @@ const WORDS: Readonly<Record<Hint, readonly string[]>> = {
     "login_id",
     "assignee",
     "reviewer",
+    "actor",
+    "committer",
+    "assigned_to",
+    ...ACTIONS.map((action) => `${action}_by`),
   ],
   user_id: ["user_id", "userid", "customer_id", "customerid", "member_id", "account_id", "uid", "patient"],
   person: [
@@ -430,7 +440,17 @@ const WORDS: Readonly<Record<Hint, readonly string[]>> = {
     "nm",
   ],
   address: ["address", "street", "addr", "street_address", "shipping_address", "billing_address", "residence"],
-  city: ["city", "town", "locality"],
+  city: [
+    "city",
+    "town",
+    "locality",
+    "birthplace",
+    "birth_place",
+    "place_of_birth",
+    "hometown",
+    "home_town",
+    "domicile",
+  ],
   postcode: [
     "zip",
     "zipcode",

@@ -1,10 +1,11 @@
-import { findAnnounced, phrases } from "../announced.ts";
+import { findAnnounced, phrases, wordStart } from "../announced.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import { see } from "../sight.ts";
 
 const MONTH =
-  "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|may|mai|mayo|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|enero|febrero|abril|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|januari|februari|maart|mei|augustus|augusti|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)";
+  "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|października|siječ(?:anj|nja)|de[cz](?:ember)?|studenog[a]?|maaliskuuta|marraskuuta|φεβρουαρίου|σεπτεμβρίου|mar(?:ch|s|zo)?|septiembre|veljač[ae]|szeptember|septembrie|tammikuuta|helmikuuta|huhtikuuta|toukokuuta|heinäkuuta|joulukuuta|ιανουαρίου|δεκεμβρίου|sept?(?:ember)?|noviembre|diciembre|septembre|settembre|fevereiro|listopada|augusztus|februarie|octombrie|noiembrie|decembrie|kesäkuuta|syyskuuta|lokakuuta|листопада|αυγούστου|οκτωβρίου|νοεμβρίου|nov(?:ember)?|novembre|décembre|febbraio|dicembre|setembro|novembro|dezembro|februari|augustus|stycznia|kwietnia|sierpnia|września|сентября|kolovoza|prosinca|červenec|července|listopad|prosinec|prosince|ianuarie|elokuuta|απριλίου|desember|oct(?:ober)?|okt(?:ober)?|febrero|octubre|février|juillet|octobre|gennaio|ottobre|janeiro|outubro|januari|augusti|czerwca|grudnia|февраля|августа|октября|декабря|travnja|svibnja|február|március|április|aprilie|haziran|ağustos|березня|вересня|μαρτίου|ιουνίου|ιουλίου|agustus|oktober|februar|aug(?:ust)?|agosto|aprile|maggio|giugno|luglio|lutego|января|апреля|ноября|ožujka|lipnja|srpnja|březen|března|květen|května|červen|června|január|június|július|martie|temmuz|aralık|лютого|квітня|травня|червня|серпня|жовтня|грудня|januar|apr(?:il)?|enero|abril|junio|julio|avril|março|junho|julho|maart|marca|lipca|марта|janar|rujna|leden|ledna|února|dubna|srpen|srpna|říjen|října|május|iunie|iulie|şubat|nisan|mayıs|eylül|kasım|січня|липня|μαΐου|märz|mayo|june?|juni|july?|juli|juin|août|maio|maja|июня|июля|únor|září|ocak|mart|ekim|may|mai|mei|мая|maj)";
 const DATE = new RegExp(
-  `(?:(?:18|19|20)\\d{2}[-/.](?:1[0-2]|0?[1-9])[-/.](?:[12]\\d|3[01]|0?[1-9])|(?:0?[1-9]|[12]\\d|3[01])[-/. ](?:0?[1-9]|[12]\\d|3[01])[-/. ](?:(?:18|19|20)?\\d{2})|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)?(?: de)? ${MONTH}\\.?,?(?: de)? (?:18|19|20)\\d{2}|${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:18|19|20)\\d{2}|(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|(?:19|20)\\d{2} ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일])(?:T00:00:00(?:\\.0+)?Z?)?`,
+  `(?:(?:18|19|20)\\d{2}[-/.](?:1[0-2]|0?[1-9])[-/.](?:[12]\\d|3[01]|0?[1-9])|(?:0?[1-9]|[12]\\d|3[01])[-/. ](?:0?[1-9]|[12]\\d|3[01])[-/. ](?:(?:18|19|20)?\\d{2})|(?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th|\\.)?(?: de)? ${MONTH}\\.?,?(?: de)? (?:18|19|20)\\d{2}|${MONTH}\\.? (?:0?[1-9]|[12]\\d|3[01])(?:st|nd|rd|th)?,? (?:18|19|20)\\d{2}|(?:18|19|20)\\d{2}\\. ${MONTH} (?:0?[1-9]|[12]\\d|3[01])\\.?|(?:0?[1-9]|[12]\\d|3[01]) tháng (?:1[0-2]|0?[1-9]),? năm (?:19|20)\\d{2}|(?:19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|(?:19|20)\\d{2} ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일])(?:T00:00:00(?:\\.0+)?Z?)?`,
   "iy",
 );
 
@@ -13,13 +14,27 @@ const TABLE = phrases([
   [
     `dob, d.o.b, date of birth, birth date, birthdate, birthday, birthday on, born, born on, born in, geburtsdatum, geboren, geboren am, geb, geb am, geburtstag, date de naissance, né le, née le, naissance, fecha de nacimiento, nacimiento,
 nacido, nacida, nacido el, nacida el, nació el, data di nascita, nato il, nata il, nascita, data de nascimento, nascimento, nascido em, geboortedatum, geboren op, data urodzenia, urodzony, urodzona, ur, födelsedatum, född, fødselsdato, født, syntymäaika, doğum tarihi,
-дата рождения, родился, родилась, рождения, народився, народилася, дата народження, nació, nací el, nascida em, nata a, född den, fødd, narozen, narozena, datum narození, született, született, născut, născută, data nașterii, γεννήθηκε, ημερομηνία γέννησης, doğdu, doğum, ngày sinh, tanggal lahir, تاريخ الميلاد, תאריך לידה, วันเกิด, जन्म तिथि, 出生日期, 出生, 生于, 生日, 生年月日, 생년월일`,
+дата рождения, родился, родилась, рождения, народився, народилася, дата народження, nació, nací el, nascida em, nata a, född den, fødd, narozen, narozena, datum narození, született, született, születési dátum, születési idő, születtem, născut, născută, data nașterii, γεννήθηκε, ημερομηνία γέννησης, doğdu, doğum, ngày sinh, tanggal lahir, تاريخ الميلاد, תאריך לידה, วันเกิด, जन्म तिथि, 出生日期, 出生, 生于, 生日, 生年月日, 생년월일`,
     [SHAPE],
   ],
 ]);
 
+/** `born in Larkmoor on 3 May 1990`: the place stands between. */
+const BORN_IN =
+  /(?:born|geboren|née?|nacid[oa]|nat[oa]|nascid[oa]|född|født|fødd|urodzon[ya]|narozen[aá]?|született|născută?|родил(?:ся|ась)|народи(?:вся|лася)) (?:in|te|à|au|a|en|em|i|w|we|v|ve|в|у|la|din) \p{Lu}[\p{L}\p{M}'’.-]{1,30}(?: [\p{L}\p{M}'’.-]{1,30}){0,3}?,? (?:(?:on|am|le|il|el|em|op|den|dnia|dne|on the|la data de) )?(?=\d)/iuy;
+
 function at(text: string, index: number, context: Context): Match | undefined {
-  return stripped(findAnnounced(text, index, TABLE, context.work));
+  return stripped(findAnnounced(text, index, TABLE, context.work)) ?? behindPlace(text, index, context);
+}
+
+function behindPlace(text: string, index: number, { work }: Context): Match | undefined {
+  BORN_IN.lastIndex = wordStart(text, index);
+  if (!BORN_IN.test(text)) return undefined;
+  see(work);
+  const start = BORN_IN.lastIndex;
+  DATE.lastIndex = start;
+  if (!DATE.test(text)) return undefined;
+  return { start, end: DATE.lastIndex, prior: SHAPE.prior, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
 }
 
 function stripped(match: Match | undefined): Match | undefined {
@@ -56,8 +71,12 @@ export const detector: Detector = {
     { text: "nació el 03/04/1980", finds: ["03/04/1980"] },
     { text: "1985-12-04", key: "user.birth_date", finds: ["1985-12-04"] },
     { text: "date of birth: 1965-08-15, at", finds: ["1965-08-15"] },
+    { text: "born in Upper Larkmoor on 3 May 1990", finds: ["3 May 1990"] },
+    { text: "Geboren te Larkmoor op 3 maart 1990", finds: ["3 maart 1990"] },
+    { text: "születési dátum: 1990. május 3.", finds: ["1990. május 3."] },
+    { text: "ngày sinh: 3 tháng 5 năm 1990", finds: ["3 tháng 5 năm 1990"] },
   ],
-  counterExamples: ["started on 04/12/2025", "born to run 2024", "dobson 04/12/1985"],
+  counterExamples: ["started on 04/12/2025", "born to run 2024", "born in Larkmoor with 12 toes", "dobson 04/12/1985"],
   at,
   whole,
 };

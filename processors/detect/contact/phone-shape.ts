@@ -97,6 +97,8 @@ function isFreeLeft(text: string, start: number): boolean {
   )
     return false;
   if ("$~^#+".includes(before)) return false;
+  // The last part of a path of channels: `SIP/trunk/+49151...`.
+  if (before === "/" && text[start] === "+" && isDigit(text.charCodeAt(start + 8))) return true;
   if ("-./@&".includes(before) && isWordUnit(text.charCodeAt(start - 2))) return false;
   // In rows of cells a plus begins a number, whatever stands before the comma.
   if (before === "," && text[start] === "+") return true;

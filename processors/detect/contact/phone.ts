@@ -11,7 +11,7 @@ const PHONE_HINT = hintBit("phone");
 const NOUNS =
   wordSet(`phone, phones, telephone, tel, telefon, telefono, telefone, téléphone, teléfono, telefoon, telefonnummer, telefonszám, telefonnr, puhelin, puh, puhelinnumero, mobile, mob, mobil, mobilnummer, movil,
 móvil, cell, cellphone, cellular, cellulare, celular, handy, handynummer, gsm, fax, faxnummer, sms, whatsapp, msisdn, hotline, rufnummer, landline, festnetz, office, answering, voicemail, телефон, тел, мобильный, telefonu,
-viber, reach, contact, telefoonnummer, telefonnummeret, phonenumber, mobilenumber, callback, portable, 电话, 手机, 電話, 携帯, 전화, 휴대폰, 연락처, τηλέφωνο, טלפון, هاتف, फोन`);
+viber, reach, contact, telefoonnummer, telefonnummeret, phonenumber, mobilenumber, callback, portable, 电话, 手机, 電話, 携帯, 전화, 휴대폰, 연락처, τηλέφωνο, τηλ, κινητό, טלפון, נייד, טל, הטלפון, هاتف, هاتفي, الهاتف, الجوال, جوالي, फोन, मोबाइल, telp, ponsel, tlf, tfn, telefonní, telefonul, mobilul, simu, điện thoại, โทร, เบอร์, เบอร์โทร, เบอร์โทรศัพท์, โทรศัพท์`);
 /** Words of calling, common in code: bare digits beside them must also be a known number. */
 const VERBS = wordSet(
   "call, called, calling, calls, caller, dial, dialed, dialled, dialing, ring, text, texted, ruf, anrufen, appeler, appelez, llamar, llame, chiamare, chiama, ligar, bellen, zadzwon, rappel, llamame, llamadme, llamenos, chiamami, chiamatemi, ligue, liga, soita, ringen, zavolejte, позвоните, звоните, перезвоните",
@@ -225,6 +225,8 @@ export const detector: Detector = {
     { text: "reach me at +1 (212) 555-0123.", finds: ["+1 (212) 555-0123"] },
     { text: "customer 212-456-7890 said", finds: ["212-456-7890"] },
     { text: "Tel. 030 901820", finds: ["030 901820"] },
+    { text: "τηλ. 694 555 0123", finds: ["694 555 0123"] },
+    { text: "dial SIP/trunk/+4915112345678 now", finds: ["+4915112345678"] },
     { text: "call 2124567890 now", finds: ["2124567890"] },
     { text: "fax (978)645-9740x11144", finds: ["(978)645-9740x11144"] },
     { text: "089 72 63 41 office\n166-684-7899 fax", finds: ["089 72 63 41", "166-684-7899"] },

@@ -10,6 +10,7 @@ export const SYSTEM_ACCOUNTS: ReadonlySet<string> = new Set(
     "postfix postdrop dovecot dovenull exim smmsp cyrus mailnull squid apache apache2 httpd nginx haproxy mysql postgres redis memcached rabbitmq mongodb " +
     "ubuntu ec2-user centos debian fedora rocky admin.local core opc azureuser vagrant cloud-user rancher coreos docker node runner app appuser nonroot guest default public shared all " +
     "system localsystem localservice networkservice local_service network_service trustedinstaller defaultuser0 wdagutilityaccount defaultaccount _spotlight _www _mdnsresponder _windowserver _coreaudiod macports login svc sa ci cicd deploy deployer robot prometheus prom neo4j elastic kibana logstash grafana jenkins " +
+    "rdsadmin rdsrepladmin cloudsqladmin cloudsqlagent azure_superuser azuresu replicator repmgr patroni pgbouncer " +
     "build builder builduser buildbot buildkite-agent teamcity bamboo gitlab gitlab-runner git actions travis circleci workspace"
   ).split(" "),
 );

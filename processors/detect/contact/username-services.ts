@@ -1,5 +1,15 @@
 import type { Shape } from "./username-shapes.ts";
 
+/** Levels as PostgreSQL writes them, in front of two blanks. */
+const POSTGRES_LEVELS = ["log:  ", "error:  ", "fatal:  ", "detail:  ", "warning:  "];
+/** `ada@orders LOG:`, `...(40122):ada@orders:[4711]:LOG:`: user and database in front of the level; a host has a dot. */
+const POSTGRES = /(?:^|[\s\]:)])([A-Za-z_][\w.-]{1,31})@[A-Za-z_][\w-]{0,62}(?: |:\[\d{1,8}\]:)$/;
+/** What vsftpd tells of a login or a file. */
+const TRANSFERS = ["ok", "fail"].flatMap((word) =>
+  ["login", "upload", "download", "delete", "mkdir", "rmdir", "rename", "chmod"].map((verb) => `${word} ${verb}:`),
+);
+const IN_BRACKETS = /\[([A-Za-z_][\w.-]{1,31})\] $/;
+
 /** How servers and tools write the names of those who log in, by the first letters of the word that announces them. */
 export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
   user: [
@@ -14,6 +24,12 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
       lead: /(?<=(?:ensure|create|remove) )user[ \t](?=[\w.-]{2,32} (?:exists|is (?:present|absent)))/iy,
       prior: 0.7,
       prose: true,
+    },
+    // Amazon resource names of users.
+    {
+      lead: /(?<=arn:aws[\w-]{0,8}:iam::\d{0,12}:)user\/(?:[\w-]{1,64}\/){0,3}/iy,
+      tail: /["'\s,;)\]]|$/y,
+      prior: 0.8,
     },
     // Slow queries of MySQL.
     { lead: /user@host: /iy, tail: /\[/y, prior: 0.85 },
@@ -60,6 +76,12 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
   "new user": [{ lead: /new user: name=/iy, tail: /,/y, prior: 0.9 }],
   "new client": [{ lead: /new client connected from \S{3,64} as \S{1,64} \([\w, ]{1,40}u'/iy, tail: /'/y, prior: 0.8 }],
   "uuid of": [{ lead: /uuid of player /iy, tail: / is /y, prior: 0.8, prose: true }],
+  // What Samba's full_audit writes of a share: who, from where, what.
+  smbd_audit: [
+    { lead: /smbd_audit(?:\[\d{1,8}\])?:[ \t]{1,3}(?:[A-Z][\w.-]{0,19}\\{1,2})?/iy, tail: /\|/y, prior: 0.8 },
+  ],
+  ...Object.fromEntries(POSTGRES_LEVELS.map((word) => [word, [{ lead: /[A-Z]/y, before: POSTGRES, prior: 0.8 }]])),
+  ...Object.fromEntries(TRANSFERS.map((word) => [word, [{ lead: /[A-Z]/y, before: IN_BRACKETS, prior: 0.85 }]])),
   // Dovecot names the service and whom it serves.
   "imap(": [{ lead: /imap\(/y, tail: /\)(?:<|:)/y, prior: 0.85 }],
   "pop3(": [{ lead: /pop3\(/y, tail: /\)(?:<|:)/y, prior: 0.85 }],
@@ -96,4 +118,7 @@ export const SERVICE_WORDS: readonly string[] = [
   "passwd-file(",
   "dovecot_",
   "tcp_",
+  "smbd_audit",
+  ...POSTGRES_LEVELS,
+  ...TRANSFERS,
 ];

@@ -18,6 +18,8 @@ export interface Shape {
   readonly prose?: boolean;
   /** The name is a directory: the path in front decides. */
   readonly path?: boolean;
+  /** The name stands in front of the word: its first group, in what ends where the word begins. */
+  readonly before?: RegExp;
 }
 
 const QUOTE = String.raw`\\{0,3}["'\x60]?`;

@@ -22,6 +22,7 @@ function at(text: string, index: number, { work }: Context): Match | undefined {
 function confirm(text: string, index: number, shape: Shape, work: Work | undefined): Match | undefined {
   shape.lead.lastIndex = index;
   if (!shape.lead.test(text)) return undefined;
+  if (shape.before !== undefined) return inFront(text, index, shape, shape.before, work);
   const start = shape.lead.lastIndex;
   if (shape.path === true) {
     if (!isHomePath(text, index, start, work)) return undefined;
@@ -42,6 +43,21 @@ function confirm(text: string, index: number, shape: Shape, work: Work | undefin
   )
     return undefined;
   return { start, end, prior: shape.prior, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
+}
+
+/** How far in front of a word its name may begin. */
+const FRONT = 128;
+
+/** `ada@orders LOG:`, `[ada] OK LOGIN:`: the name, and then the word. */
+function inFront(text: string, index: number, shape: Shape, before: RegExp, work: Work | undefined): Match | undefined {
+  const head = Math.max(0, index - FRONT);
+  const found = before.exec(text.slice(head, index));
+  const name = found?.[1];
+  if (found === null || name === undefined) return undefined;
+  seeDigits(work, name, 0, name.length);
+  if (!isName(name, shape)) return undefined;
+  const start = head + found.index + found[0].indexOf(name);
+  return { start, end: start + name.length, prior: shape.prior, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
 }
 
 function nameEnd(text: string, start: number, shape: Shape): number | undefined {
@@ -143,7 +159,12 @@ function inAccessLog(text: string, index: number, work: Work | undefined): Match
 }
 
 const NAME_KEY =
-  /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user|screen[._-]?name|nick[._-]?name|user[._-]?handle|login[._-]?id|assignee|reviewer)(?:[._-]?(?:name|login))?$/i;
+  /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user|screen[._-]?name|nick[._-]?name|user[._-]?handle|login[._-]?id|assignee|reviewer|actor|committer|assigned[._-]?to|(?:created|updated|modified|changed|edited|deleted|removed|approved|requested|submitted|uploaded|reported|opened|closed|resolved|triggered|started|launched|signed|owned|locked|revoked|granted|invited)[._-]?by)(?:[._-]?(?:name|login))?$/i;
+/** Keys of whoever did something. */
+const ACTS = /(?:by|actor|committer|to)(?:[._-]?(?:name|login))?$/i;
+/** Programs act too: `created_by=order-service`. */
+const PROGRAM =
+  /(?:^|[._-])(?:service|svc|api|job|jobs|worker|bot|cron|consumer|producer|scheduler|system|batch|app|agent|controller|operator|gateway|pipeline|daemon|server|client|proxy|manager|handler|runner|sync|migration|script|import|importer|exporter|engine|monitor|process|task|trigger|queue|hook|webhook|lambda|function|admin|terraform|helm|argocd|flux|ansible|jenkins|renovate|dependabot)(?:[._-]?\d{1,4})?$/i;
 
 function whole(text: string, start: number, end: number, context: Context): Match | undefined {
   const key = context.key.slice(-96).replace(/([a-z0-9])([A-Z])/g, "$1_$2");
@@ -155,6 +176,8 @@ function whole(text: string, start: number, end: number, context: Context): Matc
   if (value === "" || value.length > 64 || !NAME.test(name) || NAME.lastIndex !== name.length) return undefined;
   const lower = name.toLowerCase();
   if (name.length < 2 || SYSTEM_ACCOUNTS.has(lower) || NOT_NAMES.has(lower)) return undefined;
+  if (ACTS.test(key) && (PROGRAM.test(name.replace(/([a-z\d])([A-Z])/g, "$1-$2")) || /^[A-Z\d_]+$/.test(name)))
+    return undefined;
   return { start: from, end: from + value.length, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key };
 }
 
@@ -209,6 +232,12 @@ export const detector: Detector = {
     { text: "Login failed for user 'CORP\\ahopper'.", finds: ["ahopper"] },
     { text: "TCP_MISS/200 512 GET http://www.example.org/ ahopper HIER_DIRECT/203.0.113.7 -", finds: ["ahopper"] },
     { text: "ahopper", key: "db.user", finds: ["ahopper"] },
+    { text: "ahopper", key: "ticket.createdBy", finds: ["ahopper"] },
+    { text: "[4711] ahopper@orders LOG:  duration: 12.1 ms", finds: ["ahopper"] },
+    { text: "UTC:203.0.113.7(40122):ahopper@orders:[4711]:ERROR:  canceling statement", finds: ["ahopper"] },
+    { text: "[pid 2] [ahopper] OK LOGIN: Client 203.0.113.7", finds: ["ahopper"] },
+    { text: "smbd_audit: CORP\\ahopper|203.0.113.7|share|open|ok", finds: ["ahopper"] },
+    { text: "arn:aws:iam::123456789012:user/ops/ahopper", finds: ["ahopper"] },
   ],
   counterExamples: [
     "session opened for user root by (uid=0)",
@@ -232,6 +261,11 @@ export const detector: Detector = {
     "pam: password changed for security",
     "cron[4711]: (root) CMD (true)",
     "TCP_MISS/200 512 GET http://www.example.org/ - HIER_DIRECT/203.0.113.7 -",
+    "[4711] app@orders LOG:  checkpoint starting: time",
+    "[unknown]@[unknown] FATAL:  the database system is starting up",
+    "mail queued for host@mail.example.org ERROR:  none",
+    "arn:aws:iam::123456789012:role/ops/deployer",
+    "[worker 3] OK LOGIN: none",
   ],
   knownMisses: [
     "names in running text without a word that announces them",

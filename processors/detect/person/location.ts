@@ -3,7 +3,8 @@ import { endsForeign } from "../foreign-keys.ts";
 import { NAMES_STAGE } from "./names-stage.ts";
 
 /** Keys whose value is a town or a post code, and nothing else. */
-const OWN_KEY = /(?:^|[._-])(?:city|town|locality|zip|zip_?code|postcode|postal_?code|plz)$/i;
+const OWN_KEY =
+  /(?:^|[._-])(?:city|town|locality|birth_?place|place_?of_?birth|home_?town|domicile|zip|zip_?code|postcode|postal_?code|plz)$/i;
 const CASED_KEY = /([a-z])([A-Z])/g;
 const PLACE = /^[\p{L}\d][\p{L}\p{M}\d '’.-]{1,60}$/u;
 
@@ -22,6 +23,7 @@ export const detector: Detector = {
     { text: "She has lived in Barcelona since her wedding.", finds: ["Barcelona"] },
     { text: "Utrecht", finds: ["Utrecht"], key: "user.city" },
     { text: "3511 AB", finds: ["3511 AB"], key: "postal_code" },
+    { text: "Clermont-Ferrand", finds: ["Clermont-Ferrand"], key: "lieu_naissance" },
   ],
   counterExamples: ["Region eu-west-1 is healthy", "Europe/Berlin", "The server restarted at noon."],
   knownMisses: ["Places in lines that machines write."],

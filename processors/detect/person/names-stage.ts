@@ -159,7 +159,7 @@ function spansOf(
 ): void {
   for (const run of runsOf(text, tokens, classes, manner)) {
     if (run.kind === CLASS.company || !stands(tokens, run, manner, (context.hints & HINTED) !== 0)) continue;
-    const kind = kindOf(tokens, run);
+    const kind = asksForName(tokens, run, context) ? CLASS.person : kindOf(tokens, run);
     const start = tokens.starts[run.first]!;
     const end = ownEnd(text, start, tokens.ends[run.last]!, run.kind);
     if (end <= start) continue;
@@ -171,6 +171,11 @@ function spansOf(
       type: TYPES[kind]!,
     });
   }
+}
+
+/** `maiden_name=Galloway`: the key asks for a name, and the whole value is what the tagger takes for a town. */
+function asksForName(tokens: Tokens, { first, last, kind }: Run, { hints }: Context): boolean {
+  return kind === CLASS.place && (hints & HINTED) === PERSON_HINT && first === 0 && last === tokens.count - 1;
 }
 
 /** The tagger's class, but for what the lists know better: two listed names are no town, a listed town alone no person. */

@@ -73,6 +73,12 @@ export const detector: Detector = {
   whole(text, start, end, context: Context): Match | undefined {
     const key = context.key.replace(CASED_KEY, "$1_$2");
     if (end - start > 100 || !(OWN_KEY.test(key) || endsForeign(key, "person"))) return undefined;
+    // `client_name=ios-app`, `display_name=orders-v2`: programs and their parts.
+    if (
+      /^[a-z]+(?:-[a-z]+)+$/.test(text.slice(start, end)) &&
+      /(?:client|display|owner|contact|tenant|sender|recipient|author)/i.test(key)
+    )
+      return undefined;
     return NAME.test(text.slice(start, end))
       ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key }
       : undefined;

@@ -63,6 +63,7 @@ export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean)
   const makeup = makeupOf(tokens, run);
   if (!keyed && makeup.uncased * 2 > makeup.letters && !standsWithoutCase(tokens, run, makeup)) return false;
   if (!keyed && run.kind !== CLASS.person && isCode(tokens, run, makeup)) return false;
+  if (run.first === run.last && NO_NAMES.has(tokens.hashes[run.first]!)) return false;
   if (manner === MANNER.machine) return makeup.glued === 0 && standsAmongMachines(run, makeup);
   if (manner === MANNER.plain && run.first === run.last && !standsAlone(tokens, run)) return false;
   // Ordinary words in small letters are a message, unless a word of addresses stands among them.
@@ -121,7 +122,6 @@ function standsAmongMachines(run: Run, makeup: Makeup): boolean {
 function standsAsName(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolean): boolean {
   const bits = tokens.lexicon[run.first]!;
   if (run.first === run.last && (bits & LEX.common) !== 0 && (bits & (LEX.first | LEX.last)) === 0) return false;
-  if (run.first === run.last && NO_NAMES.has(tokens.hashes[run.first]!)) return false;
   // `PESEL 790...`, `NIK`: letters that stand for something, among capitalised words.
   if (
     run.first === run.last &&
@@ -173,6 +173,22 @@ function isOrdinary(tokens: Tokens, run: Run): boolean {
   for (let i = run.first; i <= run.last; i++)
     if (tokens.shapes[i]! < SHAPE.digits && (tokens.lexicon[i]! & LEX.common) === 0) return false;
   return true;
+}
+
+/** Nothing but capitals and digits, in words of five letters at most. */
+function isInitials(tokens: Tokens, run: Run): boolean {
+  for (let i = run.first; i <= run.last; i++) {
+    const shape = tokens.shapes[i]!;
+    if (shape === SHAPE.title || shape === SHAPE.lower || shape === SHAPE.camel || shape === SHAPE.uncased)
+      return false;
+    if (shape === SHAPE.upper && tokens.ends[i]! - tokens.starts[i]! > 5) return false;
+  }
+  return true;
+}
+
+function holdsSmall(tokens: Tokens): boolean {
+  for (let i = 0; i < tokens.count; i++) if (tokens.shapes[i] === SHAPE.lower) return true;
+  return false;
 }
 
 /** `44110 B`: a number and its unit. */
@@ -238,6 +254,9 @@ function standsAsAddress(tokens: Tokens, run: Run, makeup: Makeup, keyed: boolea
   if (!keyed && makeup.streets === 0 && makeup.digits === 0 && holdsWord(tokens, run)) return false;
   // Ordinary words alone, with a number at most: `1146 Table`, `Ihr Termin am Montag`.
   if (!keyed && makeup.streets === 0 && (makeup.digits === 0 || makeup.letters === 1) && isOrdinary(tokens, run))
+    return false;
+  // `STAN 4121, RRN 9901`: letters that stand for something, where other words have small letters.
+  if (!keyed && makeup.streets === 0 && isInitials(tokens, run) && !holdsPlace(tokens, run) && holdsSmall(tokens))
     return false;
   // A line without capitals hides which words are names: there a listed one must stand among them.
   if (makeup.digits > 0)

@@ -36,7 +36,8 @@ const TABLE = phrases([
 ]);
 
 function at(text: string, index: number, context: Context): Match | undefined {
-  return findAnnounced(text, index, TABLE, context.work);
+  // `a.zip", 41211 bytes`: the ending of a file's name.
+  return text[index - 1] === "." ? undefined : findAnnounced(text, index, TABLE, context.work);
 }
 
 function whole(text: string, start: number, end: number, _context: Context): Match | undefined {
@@ -62,7 +63,14 @@ export const detector: Detector = {
     { text: "zip code 94105-1234", finds: ["94105-1234"] },
     { text: "10115", key: "address.zip", finds: ["10115"] },
   ],
-  counterExamples: ["zip 12 files", "SW1A 1AA", "gzip 10115", "capacity 10115", "unzip: 10115"],
+  counterExamples: [
+    "zip 12 files",
+    "SW1A 1AA",
+    "gzip 10115",
+    "capacity 10115",
+    "unzip: 10115",
+    'sent "a.zip", 41211 bytes',
+  ],
   at,
   whole,
 };

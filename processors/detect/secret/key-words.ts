@@ -71,6 +71,7 @@ const ABOUT: ReadonlySet<string> = new Set(
     "manager provider providers service services class version versions status state error errors valid validity validator validation required enabled disabled max min limit limits used usage budget reset resets " +
     "prefix header headers method algorithm alg algo format hint attempts attempt age last changed change rotation rotated strength score label placeholder regex pattern column table index " +
     "handler factory filter generator issuer audience scope scopes source store storage location arn ref reference review reviewer request requests response renewer identifier ident bucket izer visible input prompt verified " +
+    "cert certificate fingerprint thumbprint checksum " +
     "encoder decoder checker reader writer parser stream position offset number num per rate at by in on for of not is was with without created updated time timestamp date interval timeout"
   ).split(" "),
 );

@@ -322,6 +322,7 @@ export const detector: Detector = {
     "password=changeme passwordPolicy=strong1",
     "next_page_token=CAUQAA81923hjkd",
     "invalid token: expired",
+    "--discovery-token-ca-cert-hash sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "last password change: 2024-05-01",
   ],
   knownMisses: ["passwords of digits alone in running text", "pass phrases of several words without quotes"],

@@ -6,7 +6,7 @@ import { isFiller } from "./value.ts";
 
 /** Hashes as crypt(5), htpasswd, and the frameworks after them write them: scheme, cost, salt and digest. */
 const HASH =
-  /\$(?:1|apr1|5|6|7|y|gy|sm3|sha1|md5)\$(?:[\w.=,]{1,24}\$)?[A-Za-z0-9./]{1,24}\$[A-Za-z0-9./]{22,100}|\$2[abxy]?\$\d\d\$[A-Za-z0-9./]{53}|\$(?:argon2(?:i|d|id)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$(?:v=\d{1,3}\$)?[\w=,]{1,40}\$[A-Za-z0-9+/.]{8,64}\$[A-Za-z0-9+/.]{20,128}|pbkdf2_sha\d{1,3}\$\d{3,8}\$[A-Za-z0-9+/.]{4,64}\$[A-Za-z0-9+/]{20,128}={0,2}|\{S?SHA(?:256|384|512)?\}[A-Za-z0-9+/]{27,128}={0,2}/y;
+  /\$(?:1|apr1|5|6|7|y|gy|sm3|sha1|md5)\$(?:[\w.=,]{1,24}\$)?[A-Za-z0-9./]{1,24}\$[A-Za-z0-9./]{22,100}|\$(?:8|9|14)\$[A-Za-z0-9./_]{8,24}\$[A-Za-z0-9./_-]{40,64}|\$2[abxy]?\$\d\d\$[A-Za-z0-9./]{53}|\$(?:argon2(?:i|d|id)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$(?:v=\d{1,3}\$)?[\w=,]{1,40}\$[A-Za-z0-9+/.]{8,64}\$[A-Za-z0-9+/.]{20,128}|pbkdf2_sha\d{1,3}\$\d{3,8}\$[A-Za-z0-9+/.]{4,64}\$[A-Za-z0-9+/]{20,128}={0,2}|\{S?SHA(?:256|384|512)?\}[A-Za-z0-9+/]{27,128}={0,2}/y;
 /** How far behind the beginning of a hash a run of its digest may be the candidate. */
 const REACH = 128;
 
@@ -61,6 +61,10 @@ export const detector: Detector = {
       finds: [
         "$6$k3Jf8sQzLm1Xv0Pa$yV5gq0c7Kx2NdRb8TtWmEoHuZs4Lj9Fi1Ap6Gv3Xk7Qn0Br5Dy8Mw2Cz4Sf6Ht1Ju9El3Kp5Ro7Vi0Na2Bx8Tq4Wg6",
       ],
+    },
+    {
+      text: "secret 9 $9$q8Zr2mLkVt5Xc0$Pw7Nd3Jb9Hs1Yg4Ke6Uo2Ta8Rf5Xi0Lz7Cm3Bv1Wj4Q",
+      finds: ["$9$q8Zr2mLkVt5Xc0$Pw7Nd3Jb9Hs1Yg4Ke6Uo2Ta8Rf5Xi0Lz7Cm3Bv1Wj4Q"],
     },
     { text: "ci:$apr1$q8Zr2mLk$Vt5Xc0Pw7Nd3Jb9Hs1Yg4/", finds: ["$apr1$q8Zr2mLk$Vt5Xc0Pw7Nd3Jb9Hs1Yg4/"] },
     {
