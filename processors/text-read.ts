@@ -19,6 +19,7 @@ import { cutAtCells, mayBeTable } from "./parse/table.ts";
 import type { Format, SignalRules } from "./plan.ts";
 import { TRIGGER_BIT } from "./scan/triggers.ts";
 import type { Placed } from "./settle-placed.ts";
+import { STAND_IN } from "./stand-in.ts";
 import { isToken } from "./transform/token.ts";
 
 /** Texts inside texts inside texts: deeper ones are only scanned. */
@@ -37,7 +38,11 @@ export const BASE64_JSON = "eyJ";
 interface Pass {
   readonly rules: SignalRules;
   readonly keyDetector: number;
+  /** The text without stand-ins (`stand-in.ts`); undefined where there are none. */
+  readonly original: string | undefined;
   left: number;
+  /** A rule asks what stands behind a stand-in. */
+  isAsked: boolean;
 }
 
 /** A text inside the text. */
@@ -88,18 +93,35 @@ export class TextReader {
     return forms.isPlain(format, bytes, start, end);
   }
 
-  /** All that detectors saw in the text as it is (`judged`, whose candidates had `bits`) and what its parts add. */
+  /**
+   * All that detectors saw in the text as it is (`judged`, whose candidates had `bits`) and what its parts add. `text` may
+   * have stand-ins that `original` has not; undefined where a name or an encoded value has one, and its rule may ask for it.
+   */
   read(
     text: string,
+    original: string,
     format: Format,
     bits: number,
     judged: readonly Judged[],
     rules: SignalRules,
     context: Context,
     syntax: Syntax,
-  ): Placed[] {
-    const pass: Pass = { rules, keyDetector: this.#keyDetector, left: text.length * MAX_GROWTH + FREE_CHARS };
-    return this.#read({ text, format, context, syntax, depth: 0, taken: 0 }, bits, judged, pass);
+  ): Placed[] | undefined {
+    const pass: Pass = {
+      rules,
+      keyDetector: this.#keyDetector,
+      original: text === original ? undefined : original,
+      left: text.length * MAX_GROWTH + FREE_CHARS,
+      isAsked: false,
+    };
+    const found = this.#read({ text, format, context, syntax, depth: 0, taken: 0 }, bits, judged, pass);
+    if (pass.original === undefined) return found;
+    return pass.isAsked || found.some(({ value }) => value?.includes(STAND_IN)) ? undefined : found;
+  }
+
+  #name(pass: Pass, path: string, key: string): Name {
+    if (pass.original !== undefined && (path.includes(STAND_IN) || key.includes(STAND_IN))) pass.isAsked = true;
+    return this.#names.get(pass.rules, path, key);
   }
 
   #read(inner: Inner, bits: number, judged: readonly Judged[], pass: Pass): Placed[] {
@@ -109,7 +131,7 @@ export class TextReader {
     const sight = inner.depth === 0 ? inner.context.work?.sight : undefined;
     const layout = layoutOf(text, format, bits, (key, path = key) => {
       if (sight?.isWhole === true && this.#names.tellsDigits(pass.rules, path, key)) sight.isWhole = false;
-      return isTelling(this.#names.get(pass.rules, path, key), pass.rules);
+      return isTelling(this.#name(pass, path, key), pass.rules);
     });
     if (sight !== undefined) {
       sight.parts = layout.parts.flatMap(({ start, end }) => [start, end]);
@@ -213,7 +235,7 @@ export class TextReader {
     spend(inner.context.work, COST.part);
     const decoded = decodedPart(text, part);
     if (decoded !== undefined) (layout.decoded ??= new Map()).set(part, decoded);
-    const name = part.key === "" ? undefined : this.#names.get(pass.rules, part.path, part.key);
+    const name = part.key === "" ? undefined : this.#name(pass, part.path, part.key);
     if (sight?.isWhole === true && this.#names.tellsDigits(pass.rules, part.path, part.key)) sight.isWhole = false;
     if (name?.rule.kind === "never" && part.strict === true && /[._-]/.test(part.path)) {
       (layout.guarded ??= new Set()).add(part);
@@ -224,7 +246,7 @@ export class TextReader {
     // An allow list may have these digits and no others, and what is certain with these may be nothing with others.
     if (sight?.isWhole === true && (isCertain || part.claim !== undefined || name?.rule.kind === "act"))
       sight.isWhole = !/\d/.test(text.slice(span.start, span.end));
-    if (this.#byName(text, span, decoded, name, pass, found) || isCertain) return span.end;
+    if (this.#byName(inner, span, decoded, name, pass, found) || isCertain) return span.end;
     const format = part.format ?? (name?.rule.kind === "scan" ? name.rule.format : "auto");
     const hints = name === undefined ? 0 : hintsAt(text, part, name, span);
     if (
@@ -251,7 +273,7 @@ export class TextReader {
 
   /** What name or place decide alone; true where they did. */
   #byName(
-    text: string,
+    { text, depth }: Inner,
     part: Part,
     decoded: Decoded | undefined,
     name: Name | undefined,
@@ -262,7 +284,8 @@ export class TextReader {
     const type = rule?.kind === "act" ? rule.type : part.claim;
     if (type === undefined || isReplaced(text, part.start, part.end)) return false;
     const [start, end] = part.claim === "SQL_LITERAL" ? sqlInner(text, part.start, part.end) : [part.start, part.end];
-    const value = decoded?.text ?? text.slice(start, end);
+    const value = decoded?.text ?? ((depth === 0 ? pass.original : undefined) ?? text).slice(start, end);
+    if (pass.original !== undefined && value.includes(STAND_IN)) pass.isAsked = true;
     if (isToken(value) || (part.syntax === "json_bare" && value === "null")) return true;
     const action = rule?.kind === "act" ? rule.action : undefined;
     if (actionOf(value, type, pass.rules, action).kind === "keep") return false;

@@ -16,6 +16,7 @@ import { type Candidates, TRIGGER_BIT } from "./scan/triggers.ts";
 import { settleFindings } from "./settle-findings.ts";
 import { type PlacedFinding, settlePlaced } from "./settle-placed.ts";
 import type { Shape } from "./shape-memo.ts";
+import { withStandIns } from "./stand-in.ts";
 import { BASE64_JSON, outsideFrames, REFERENCE, TextReader } from "./text-read.ts";
 import { blankOurs } from "./transform/ours.ts";
 import type { TokenKey } from "./transform/token.ts";
@@ -164,20 +165,36 @@ export class TextScrub {
     if (candidates.count < 0) throw new RangeError("a text has too many candidates");
     task.work?.open(original.length);
     const text = blankOurs(original);
-    const bits = triggersOf(candidates);
     const sight = task.work?.sight;
     if (sight !== undefined && (text !== original || TOLD_BY_DIGITS.test(original))) sight.isWhole = false;
-    const judged = judge(text, candidates, offset, this.#arrangement, task.context);
-    if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
-    const { rules, format } = task;
-    const syntax = syntaxOf(format);
-    const reads = (!isPlain || judged.length > 0) && mayHoldText(text, format, bits);
-    if (sight !== undefined) sight.reads = reads;
-    const found = reads
-      ? settlePlaced(text, this.#reader.read(text, format, bits, judged, rules, task.context, syntax), rules)
-      : settleFindings(text, judged, rules, syntax);
+    const found =
+      this.#seenAs(withStandIns(text), text, candidates, offset, task, isPlain) ??
+      this.#seenAs(text, text, scanText(text, this.#arrangement, this.#scratch), 0, task, isPlain) ??
+      [];
     const told = text === original ? found : found.filter(({ start, end }) => text.slice(start, end).trim() !== "");
-    return task.template ? withTemplates(told, pathIdentifiers(text, 0, text.length), rules) : told;
+    return task.template ? withTemplates(told, pathIdentifiers(text, 0, text.length), task.rules) : told;
+  }
+
+  /** What is found in `text` by looking at `seen`; undefined where a rule asks what stands behind a stand-in. */
+  #seenAs(
+    seen: string,
+    text: string,
+    candidates: Candidates,
+    offset: number,
+    { rules, format, context, work }: TextTask,
+    isPlain: boolean,
+  ): PlacedFinding[] | undefined {
+    const judged = judge(seen, candidates, offset, this.#arrangement, context);
+    if (this.#plan.userDetectors.length > 0) this.#userFindings(text, judged);
+    const bits = triggersOf(candidates);
+    const syntax = syntaxOf(format);
+    const reads = (!isPlain || judged.length > 0) && mayHoldText(seen, format, bits);
+    const sight = work?.sight;
+    if (sight !== undefined) sight.reads = reads;
+    if (!reads) return settleFindings(text, judged, rules, syntax);
+    const placed = this.#reader.read(seen, text, format, bits, judged, rules, context, syntax);
+    if (placed === undefined && sight !== undefined) sight.isWhole = false;
+    return placed && settlePlaced(text, placed, rules);
   }
 
   /** `scrubBytes` for ASCII text of a shape that was looked at before: what may differ in this one is looked at again. */
@@ -193,7 +210,7 @@ export class TextScrub {
     const text = buffer.toString("latin1", start, end);
     task.work?.open(text.length);
     const { rules, format, context } = task;
-    const judged = judge(text, candidates, start, this.#arrangement, context, shape);
+    const judged = judge(withStandIns(text), candidates, start, this.#arrangement, context, shape);
     if (judged.length === 0 && shape.isSettled) return undefined;
     // What is found is fitted to the parts around it: the text is read whole.
     if (judged.some((one) => touches(one, shape.parts)))

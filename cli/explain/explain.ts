@@ -8,6 +8,7 @@ import { judge, newScratch, scanText } from "../../processors/inspect.ts";
 import { keyRule } from "../../processors/key-rules.ts";
 import type { Format, KeyRule, Plan, SignalRules } from "../../processors/plan.ts";
 import { type Placed, type PlacedFinding, settlePlaced } from "../../processors/settle-placed.ts";
+import { withStandIns } from "../../processors/stand-in.ts";
 import { TextReader } from "../../processors/text-read.ts";
 import { detectorNames, KEY_DETECTOR, TextScrub, type TextTask } from "../../processors/text-scrub.ts";
 import type { TokenKey } from "../../processors/transform/token.ts";
@@ -103,17 +104,19 @@ function byText(
   const arrangement = arrange(plan.disabledDetectors, plan.enabledDetectors);
   const scratch = newScratch();
   const scrub = new TextScrub(plan, arrangement, tokenKey, scratch);
-  const candidates = scanText(text, arrangement, scratch);
-  const judged = judge(text, candidates, 0, arrangement, task.context);
-  const placed = new TextReader(arrangement, scratch, KEY_DETECTOR).read(
-    text,
-    task.format,
-    ALL_TRIGGERS,
-    judged,
-    telling(task.rules),
-    task.context,
-    syntaxOf(task.format),
-  );
+  const reader = new TextReader(arrangement, scratch, KEY_DETECTOR);
+  const readAs = (seen: string): Placed[] | undefined =>
+    reader.read(
+      seen,
+      text,
+      task.format,
+      ALL_TRIGGERS,
+      judge(seen, scanText(text, arrangement, scratch), 0, arrangement, task.context),
+      telling(task.rules),
+      task.context,
+      syntaxOf(task.format),
+    );
+  const placed = readAs(withStandIns(text)) ?? readAs(text) ?? [];
   const acted = scrub.findings(text, task);
   const names = detectorNames(plan);
   const seen = unique(placed).map((one) => explained(one, text, acted, task.rules, names));

@@ -19,7 +19,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
   "rules that keep values and names by their digits": planWith(
     [
       "learn: off",
-      "allow: { exact: ['4711', '12', 'u12'], suffixes: ['111'], cidrs: ['10.0.0.0/8'] }",
+      "allow: { exact: ['4711', '12', 'u12'], suffixes: ['111', '999', '0@example.com'], cidrs: ['10.0.0.0/8'] }",
       "keys: [{ key: field, action: redact, type: FREE_TEXT }, { glob: 'k1.*', action: never }]",
     ].join("\n"),
   ),

@@ -8,8 +8,19 @@ import type { Rng } from "./rng.ts";
 const FREE =
   /(?<=^|[^A-Za-z0-9%\\&#\u0080-\uffff]|(?:^|[^A-Za-z0-9%\\&#\u0080-\uffff])[A-Za-z])(?:\d{2,}|\d(?![A-Za-z0-9\u0080-\uffff]))(?!\d)/g;
 
-/** A text of the same shape: other digits in its free numerals, all alike in some texts. */
-export function withOtherDigits(text: string, rng: Rng): string {
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** A UUID of any version, some of them of digits, or all but of letters, alone. */
+function uuid(rng: Rng): string {
+  const signs = rng.pick(["0123456789abcdef", "0123456789abcdef", "0123456789", "abcdef", "09af"]);
+  return "xxxxxxxx-xxxx-Vxxx-xxxx-xxxxxxxxxxxx"
+    .replaceAll("x", () => signs.charAt(rng.int(signs.length)))
+    .replace("V", String(1 + rng.int(8)));
+}
+
+/** A text of the same shape: other UUIDs, and other digits in its free numerals, all alike in some texts. */
+export function withOtherDigits(shape: string, rng: Rng): string {
+  const text = rng.chance(0.8) ? shape.replaceAll(UUID, () => uuid(rng)) : shape;
   const manner = rng.int(5);
   if (manner === 4) {
     const digit = String(rng.int(10));
@@ -68,7 +79,9 @@ export function numberedTexts(rng: Rng, count: number): string[] {
     ...counterExamples,
   ]);
   const number = (): string =>
-    rng.pick(FORMS).replaceAll(/9/g, () => (rng.chance(0.3) ? rng.pick(["0", "1", "2"]) : String(rng.int(10))));
+    rng.chance(0.12)
+      ? rng.pick(["", "", "req-", "id=", "/", "%", "x"]) + uuid(rng)
+      : rng.pick(FORMS).replaceAll(/9/g, () => (rng.chance(0.3) ? rng.pick(["0", "1", "2"]) : String(rng.int(10))));
   const piece = (): string => {
     if (rng.chance(0.45)) return number();
     if (rng.chance(0.5)) return rng.pick(words);
@@ -85,8 +98,10 @@ const NAMES =
     " ",
   );
 const ADDED = ["", "", "_1", ".12", "-01"];
-const PUT_BEFORE = ["", "", "1.", "k1.", "a1_"];
+const PUT_BEFORE = ["", "", "", "1.", "k1.", "a1_", "6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f."];
 const PLAIN_VALUES = [
+  "6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f",
+  "9be4d1c7-03aa-7f21-a4d8-55c0e1f2b3a6@example.com",
   "Ada",
   "Ada Hopper",
   "ada",
