@@ -306,7 +306,8 @@ export class ScrubVisitor implements Visitor {
       return known.text;
     }
     const count = this.#scanner.scan(start, end);
-    if (count === 0 && !template && !manner.always && !this.#hasUserDetectors) return undefined;
+    const isLookedAt = count !== 0 || template || manner.always || this.#hasUserDetectors;
+    if (!isLookedAt && !this.#scanner.isStructured(start, end)) return undefined;
     // The survey has asked for what it named.
     if (this.#survey === undefined && this.#memory.isClean(this.#buffer, standing)) return undefined;
     const guarded = this.#guarded;

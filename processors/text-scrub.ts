@@ -8,6 +8,7 @@ import { DETECTORS } from "./detect/registry.generated.ts";
 import type { WorkBudget } from "./detect/work.ts";
 import { type Judged, judge, type Scratch, scanText } from "./inspect.ts";
 import { escaped } from "./parse/escape.ts";
+import { skipSpace } from "./parse/json.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
 import { mayHoldRecord } from "./parse/records.ts";
 import { mayBeTable } from "./parse/table.ts";
@@ -280,7 +281,7 @@ function triggersOf(candidates: Candidates): number {
 /** Whether a text is worth reading by its parts: its format says so, a trigger does, or it begins like JSON. */
 function mayHoldText(text: string, format: Format, bits: number): boolean {
   if ((bits & READ_TRIGGERS) !== 0 || PARSED.has(format)) return true;
-  const first = text.charCodeAt(0);
+  const first = text.charCodeAt(skipSpace(text, 0, text.length));
   return (
     first === 0x7b ||
     first === 0x5b ||

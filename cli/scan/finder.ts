@@ -87,7 +87,8 @@ export class Finder {
     const count = this.#scanner.scan(start, end);
     const first = this.#block[start];
     const mayBeJson = first === 0x7b || first === 0x5b;
-    if (count === 0 && !mayBeJson && this.#plan.userDetectors.length === 0) return NONE;
+    const isLookedAt = count !== 0 || mayBeJson || this.#plan.userDetectors.length > 0;
+    if (!isLookedAt && !this.#scanner.isStructured(start, end)) return NONE;
     const { candidates } = this.#scanner;
     let bits = 0;
     for (let i = 0; i < candidates.count; i++) bits |= candidates.triggers[i] ?? 0;

@@ -24,6 +24,7 @@ interface ScanExports {
   readonly stoppedAt: () => number;
   readonly digest: (start: number, end: number) => void;
   readonly shape: (owner: number, start: number, end: number, found: number) => number;
+  readonly isStructured: (start: number, end: number) => number;
   readonly survey: (root: number, length: number, keys: number) => number;
   readonly surveyedItems: () => number;
 }
@@ -43,6 +44,8 @@ export interface ScanArea {
   /** Of the shape of a text whose `found` candidates the scan found last, into `shaped`; 0 where a text has none. */
   readonly shape: (owner: number, start: number, end: number, found: number) => number;
   readonly shaped: Int32Array;
+  /** Whether the text [start, end) is to be read without a candidate. */
+  readonly isStructured: (start: number, end: number) => number;
   readonly shapes: ShapeArea;
   /** Memory and entry points of the survey. */
   readonly survey: SurveyArea;
@@ -114,9 +117,12 @@ export function newArea(
   const pages = Math.ceil((MESSAGE_AT + bytes + SLACK) / PAGE);
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { configure, scan, stoppedAt, digest, shape, survey, surveyedItems } = new WebAssembly.Instance(module, {
-      env: { memory },
-    }).exports;
+    const { configure, scan, stoppedAt, digest, shape, isStructured, survey, surveyedItems } = new WebAssembly.Instance(
+      module,
+      {
+        env: { memory },
+      },
+    ).exports;
     configure(options.active);
     randomFillSync(new Uint8Array(memory.buffer, DIGEST_KEY_AT, 16));
     new Uint8Array(memory.buffer, PREFIXES_AT).set(options.prefixes);
@@ -128,6 +134,7 @@ export function newArea(
       stoppedAt,
       digest,
       shape,
+      isStructured,
       shaped: new Int32Array(memory.buffer, SHAPE_DIGEST_AT, 4),
       shapes: shapeArea(memory.buffer, SHAPES_AT),
       digested: new Int32Array(memory.buffer, DIGEST_AT, 4),

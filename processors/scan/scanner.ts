@@ -1,6 +1,7 @@
 import { compileScan, newArea, type ScanArea, type ScanModule, type SurveyArea } from "./scan-area.ts";
 import { SCAN_WASM } from "./scan-wasm.generated.ts";
 import type { ShapeArea } from "./shape-area.ts";
+import { isStructured } from "./structure.ts";
 import { type Candidates, MAX_CANDIDATES, newCandidates } from "./triggers.ts";
 import { scanPiece } from "./twin.ts";
 import { PREFIX_TABLE_BYTES } from "./words.ts";
@@ -20,6 +21,8 @@ export interface Scanner {
   /** Goes on after a -1: replaces `candidates` with the next ones of the same text and returns as `scan` does. */
   more(): number;
   readonly candidates: Candidates;
+  /** Whether the text [start, end) is to be read even where it holds no candidate (`structure.ts`). */
+  isStructured(start: number, end: number): boolean;
   /**
    * A keyed digest of the text [start, end), four words that hold until the next call: who has no key can neither compute
    * nor collide it. Undefined without WebAssembly.
@@ -91,6 +94,10 @@ class TwinScanner implements Scanner {
     return this.#next < this.#end ? -1 : this.candidates.count;
   }
 
+  isStructured(start: number, end: number): boolean {
+    return isStructured(this.#message, start, end);
+  }
+
   digest(): undefined {
     return undefined;
   }
@@ -151,6 +158,10 @@ class WasmScanner implements Scanner {
     const count = this.#area.scan(this.#start, this.#end, this.#area.stoppedAt());
     this.candidates.count = count < 0 ? ~count : count;
     return count < 0 ? -1 : count;
+  }
+
+  isStructured(start: number, end: number): boolean {
+    return this.#area.isStructured(start, end) !== 0;
   }
 
   digest(start: number, end: number): Int32Array {

@@ -20,7 +20,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
     [
       "learn: off",
       "allow: { exact: ['4711', '12', 'u12'], suffixes: ['111', '999', '0@example.com'], cidrs: ['10.0.0.0/8'] }",
-      "keys: [{ key: field, action: redact, type: FREE_TEXT }, { glob: 'k1.*', action: never }]",
+      "keys: [{ key: field, action: redact, type: FREE_TEXT }, { glob: 'k1.*', action: never }, { glob: '*a.*', action: redact, type: FREE_TEXT }]",
     ].join("\n"),
   ),
 };

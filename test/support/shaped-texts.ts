@@ -100,6 +100,8 @@ const NAMES =
 const ADDED = ["", "", "_1", ".12", "-01"];
 const PUT_BEFORE = ["", "", "", "1.", "k1.", "a1_", "6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f."];
 const PLAIN_VALUES = [
+  "kastanie",
+  "ada&#64;example.org",
   "6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f",
   "9be4d1c7-03aa-7f21-a4d8-55c0e1f2b3a6@example.com",
   "Ada",

@@ -2,4 +2,5 @@
 export { digest } from "./digest";
 export { configure, scan, stoppedAt } from "./scan";
 export { shape } from "./shape";
+export { isStructured } from "./structure";
 export { survey, surveyedItems } from "./survey";

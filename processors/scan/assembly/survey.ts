@@ -6,6 +6,7 @@ import { ARENA, CLEAN_LONGEST, FIELD_ACTIONS, FIELD_ARGUMENTS, FIELD_WIRE_TYPES,
 import { scan, wants } from "./scan";
 import { isCleanShape } from "./shape";
 import { isUuid, NUMBER_WORD, UUID } from "./sites";
+import { isStructured } from "./structure";
 
 // As in otlp/places.ts.
 const DROP: u32 = 0;
@@ -215,14 +216,17 @@ function isPlain(start: i32, end: i32): bool {
   return true;
 }
 
-/** Whether candidates make a text worth a look: words that announce numbers do not, where there are few digits. */
+/**
+ * Whether a text is worth a look: for its candidates, but for words that announce numbers where there are few digits, or
+ * for how it is made up.
+ */
 function matters(found: i32, start: i32, end: i32): bool {
   candidates = found;
-  if (found == 0) return false;
   if (found < 0) return true;
   let all: i32 = 0;
   for (let c = 0; c < found; c++) all |= load<i32>(TRIGGERS + (<usize>c << 2));
-  return all != NUMBER_WORD || hasDigits(start, end);
+  if ((all & ~NUMBER_WORD) != 0 || (all != 0 && hasDigits(start, end))) return true;
+  return isStructured(start, end);
 }
 
 /** Six digits: the values that such words announce have no fewer (`Detector.needsDigits`). */
