@@ -5,7 +5,7 @@ import { Scrubber } from "../../processors/scrub.ts";
 import { oracle } from "../support/otlp-oracle.ts";
 import { Rng, testSeed } from "../support/rng.ts";
 import { attribute, planWith, TEST_KEY } from "../support/scrubbing.ts";
-import { namedTexts, numberedTexts, withOtherDigits } from "../support/shaped-texts.ts";
+import { namedTexts, numberedTexts, ofSameShape } from "../support/shaped-texts.ts";
 
 const PLANS: Readonly<Record<string, Plan>> = {
   "the built-in policy": planWith("learn: off"),
@@ -30,7 +30,7 @@ function batches(rng: Rng, count: number): string[][] {
   const texts = [...numberedTexts(rng, count), ...namedTexts(rng, count)];
   for (const key of ["field_7", "field_8", "x9.a", "x1.a", "k8s.pod", "address_1"]) texts.push(`now ${key}=Anna1 4711`);
   const rounds = Array.from({ length: 6 }, () =>
-    texts.map((text) => (rng.chance(0.2) ? text : withOtherDigits(text, rng))),
+    texts.map((text) => (rng.chance(0.2) ? text : ofSameShape(text, rng))),
   );
   return rounds.flatMap((round) =>
     Array.from({ length: Math.ceil(round.length / 256) }, (_, i) => round.slice(i * 256, i * 256 + 256)),

@@ -18,9 +18,13 @@ function uuid(rng: Rng): string {
     .replace("V", String(1 + rng.int(8)));
 }
 
-/** A text of the same shape: other UUIDs, and other digits in its free numerals, all alike in some texts. */
-export function withOtherDigits(shape: string, rng: Rng): string {
-  const text = rng.chance(0.8) ? shape.replaceAll(UUID, () => uuid(rng)) : shape;
+/** A text of the same shape: other UUIDs, most times, and other digits. */
+export function ofSameShape(text: string, rng: Rng): string {
+  return withOtherDigits(rng.chance(0.8) ? text.replaceAll(UUID, () => uuid(rng)) : text, rng);
+}
+
+/** A text with other digits in its free numerals, all alike in some texts. */
+export function withOtherDigits(text: string, rng: Rng): string {
   const manner = rng.int(5);
   if (manner === 4) {
     const digit = String(rng.int(10));
