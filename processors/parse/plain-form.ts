@@ -33,7 +33,8 @@ export class PlainForms {
       case "form":
         return this.#isPlainQuery(bytes, bytes[start] === 0x3f ? start + 1 : start, end);
       case "sql":
-        return bytes[start] !== 0x7b && isParameterised(this.#lexer, bytes, start, end);
+        if (bytes[start] === 0x7b || holdsReference(bytes, start, end)) return false;
+        return isParameterised(this.#lexer, bytes, start, end);
       default:
         return false;
     }
@@ -70,6 +71,12 @@ export class PlainForms {
     }
     return this.#isDull(bytes.toString("latin1", start, end));
   }
+}
+
+/** Whether a numeric character reference may stand in the bytes. */
+function holdsReference(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start + 1; i < end; i++) if (bytes[i] === 0x23 && bytes[i - 1] === 0x26) return true;
+  return false;
 }
 
 function equals(name: Uint8Array, bytes: Uint8Array, start: number): boolean {

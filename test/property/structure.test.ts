@@ -8,7 +8,7 @@ import { createScanner } from "../../processors/scan/scanner.ts";
 import { REFERENCE } from "../../processors/text-read.ts";
 import { oracle } from "../support/otlp-oracle.ts";
 import { Rng, testSeed } from "../support/rng.ts";
-import { logsRequest, newScrubber, planWith } from "../support/scrubbing.ts";
+import { attribute, logsRequest, newScrubber, planWith } from "../support/scrubbing.ts";
 import { namedTexts } from "../support/shaped-texts.ts";
 
 const PIECES = [
@@ -80,6 +80,12 @@ test.each([
     expect(Buffer.from(scrubbed.bytes).toString()).not.toContain(value);
     scrub.release(scrubbed);
   }
+});
+
+test("W41 a character reference is read in a query too", () => {
+  const scrub = newScrubber();
+  const sent = oracle("logs").encode(logsRequest({ attributes: [attribute("db.query.text", "ada&#64;example.org")] }));
+  expect(Buffer.from(scrub.scrub(asRaw(sent), "logs").bytes).toString()).not.toContain("ada");
 });
 
 const named = testSeed();
