@@ -15,6 +15,8 @@ const RECORDS = 512;
 const SEED = 20_260_105;
 const IN_FLIGHT = 16;
 const WARM_UP = 150;
+/** Where nothing comes again more code runs, each part of it seldom: compiling it takes that much longer. */
+const WARM_UP_UNSEEN = 600;
 /** Different requests per load that is sent in turn. */
 const BODIES = 24;
 
@@ -34,6 +36,8 @@ interface Case {
   readonly label: string;
   /** What is sent in a round, to every subject once; round 0 is the warm-up. */
   readonly payload: (round: number) => Payload;
+  /** Requests of the warm-up. */
+  readonly warmUp: number;
 }
 
 interface Cost {
@@ -88,6 +92,7 @@ function caseInTurn(signal: Signal, dirty: number, encoding: Payload["encoding"]
   return {
     label: `${signal}_${dirty === 0 ? "clean" : "dirty"}_${encoding}`,
     payload: () => ({ signal, bodies, encoding }),
+    warmUp: WARM_UP,
   };
 }
 
@@ -95,12 +100,12 @@ function caseInTurn(signal: Signal, dirty: number, encoding: Payload["encoding"]
 function caseUnseen(signal: Signal): Case {
   const payload = (round: number): Payload => ({
     signal,
-    bodies: Array.from({ length: round === 0 ? WARM_UP : Number(flags.requests) }, (_, n) =>
+    bodies: Array.from({ length: round === 0 ? WARM_UP_UNSEEN : Number(flags.requests) }, (_, n) =>
       corpus(signal, RECORDS, 0.02, SEED + 1_000_000 * (round + 1) + n),
     ),
     encoding: "identity",
   });
-  return { label: `${signal}_unseen_identity`, payload };
+  return { label: `${signal}_unseen_identity`, payload, warmUp: WARM_UP_UNSEEN };
 }
 
 function stampNow(body: Uint8Array): void {
@@ -167,10 +172,10 @@ function ourConfig(port: number, backend: number, compression: string): string {
   });
 }
 
-async function compare({ label, payload }: Case, among: readonly Subject[]): Promise<void> {
+async function compare({ label, payload, warmUp }: Case, among: readonly Subject[]): Promise<void> {
   const costs = new Map<Subject, Cost[]>(among.map((subject) => [subject, []]));
   const first = payload(0);
-  for (const subject of among) await sendLoad(subject.port, first, requestsFor(subject, WARM_UP), IN_FLIGHT);
+  for (const subject of among) await sendLoad(subject.port, first, requestsFor(subject, warmUp), IN_FLIGHT);
   for (let round = 1; round <= Number(flags.rounds); round++) {
     const next = payload(round);
     for (const subject of among) costs.get(subject)?.push(await measure(subject, next));
