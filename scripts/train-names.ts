@@ -18,7 +18,7 @@ const option = (name: string): string | undefined => {
   return at < 0 ? undefined : process.argv[at + 1];
 };
 const SEED = Number(option("seed") ?? 20_260_101);
-const SAMPLES = Number(option("samples") ?? 150_000);
+const SAMPLES = Number(option("samples") ?? 400_000);
 const EPOCHS = Number(option("epochs") ?? 3);
 const BUCKETS = 1 << 17;
 const RATE = 0.12;

@@ -29,7 +29,7 @@ import { detector as d25 } from "./network/ipv6.ts";
 import { detector as d26 } from "./network/mac.ts";
 import { detector as d27 } from "./network/remote-host.ts";
 import { detector as d28 } from "./network/uuid.ts";
-import { detector as d29 } from "./person/announced-name.ts";
+import { detectors as d29 } from "./person/announced-name.ts";
 import { detector as d30 } from "./person/eastern-address.ts";
 import { detector as d31 } from "./person/location.ts";
 import { detector as d32 } from "./person/person.ts";
@@ -55,4 +55,4 @@ import { detector as d51 } from "./secret/vendor.ts";
 import { detector as d52 } from "./secret/webhook.ts";
 
 /** Every built-in detector; a detector's index here is its number in reports. */
-export const DETECTORS: readonly Detector[] = [d0, d1, d2, d3, d4, d5, ...d6, ...d7, ...d8, ...d9, ...d10, ...d11, ...d12, d13, d14, d15, d16, d17, d18, d19, d20, d21, d22, d23, d24, d25, d26, d27, d28, d29, d30, d31, d32, d33, d34, d35, d36, d37, d38, d39, d40, d41, d42, d43, d44, d45, d46, d47, d48, d49, d50, d51, d52];
+export const DETECTORS: readonly Detector[] = [d0, d1, d2, d3, d4, d5, ...d6, ...d7, ...d8, ...d9, ...d10, ...d11, ...d12, d13, d14, d15, d16, d17, d18, d19, d20, d21, d22, d23, d24, d25, d26, d27, d28, ...d29, d30, d31, d32, d33, d34, d35, d36, d37, d38, d39, d40, d41, d42, d43, d44, d45, d46, d47, d48, d49, d50, d51, d52];

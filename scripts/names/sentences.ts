@@ -1,6 +1,7 @@
 import { ADDRESSED, LOGGED } from "./templates-address.ts";
 import { CLEAN } from "./templates-clean.ts";
 import { CORNERS } from "./templates-more.ts";
+import { NAMESAKES, PEOPLE } from "./templates-people.ts";
 import { PROSE, WORLD } from "./templates-prose.ts";
 import type { Piece, Source } from "./values.ts";
 import * as values from "./values.ts";
@@ -238,17 +239,19 @@ function pieces(template: string, source: Source): Piece[] {
 function template(source: Source): { text: string; style: "prose" | "address" | "logged" | "clean" } {
   const { dice } = source;
   const roll = dice.next();
-  if (roll < 0.18) return { text: dice.pick(PROSE), style: "prose" };
-  if (roll < 0.32) return { text: dice.pick(CORNERS), style: "prose" };
-  if (roll < 0.4) return { text: dice.pick(WORLD), style: "prose" };
-  if (roll < 0.6) return { text: dice.pick(ADDRESSED), style: "address" };
-  if (roll < 0.67) return { text: dice.pick(LOGGED), style: "logged" };
-  if (roll < 0.73) return { text: `${dice.pick(PROSE)} ${dice.pick(CLEAN.slice(CLEAN_PROSE))}`, style: "prose" };
-  if (roll < 0.78)
+  if (roll < 0.17) return { text: dice.pick(PROSE), style: "prose" };
+  if (roll < 0.3) return { text: dice.pick(CORNERS), style: "prose" };
+  if (roll < 0.37) return { text: dice.pick(WORLD), style: "prose" };
+  if (roll < 0.42) return { text: dice.pick(PEOPLE), style: "prose" };
+  if (roll < 0.61) return { text: dice.pick(ADDRESSED), style: "address" };
+  if (roll < 0.675) return { text: dice.pick(LOGGED), style: "logged" };
+  if (roll < 0.735) return { text: `${dice.pick(PROSE)} ${dice.pick(CLEAN.slice(CLEAN_PROSE))}`, style: "prose" };
+  if (roll < 0.785)
     return {
       text: `${dice.pick(CLEAN.slice(CLEAN_PROSE))} ${dice.pick(dice.chance(0.5) ? CORNERS : PROSE)}`,
       style: "prose",
     };
+  if (roll < 0.8) return { text: dice.pick(NAMESAKES), style: "clean" };
   return { text: dice.pick(CLEAN), style: "clean" };
 }
 
@@ -289,12 +292,7 @@ function hintFor(parts: readonly Piece[], source: Source): number {
 
 /** Every ordinary word the templates use. */
 export function templateWords(): string[] {
-  return [...PROSE, ...CORNERS, ...WORLD, ...ADDRESSED, ...LOGGED, ...CLEAN]
-    .flatMap((one) =>
-      one
-        .replace(/\{\w+\}/g, " ")
-        .toLowerCase()
-        .split(/[^\p{L}']+/u),
-    )
-    .filter((one) => one !== "");
+  const texts = [...PROSE, ...CORNERS, ...WORLD, ...PEOPLE, ...NAMESAKES, ...ADDRESSED, ...LOGGED, ...CLEAN];
+  const plain = texts.map((one) => one.replace(/\{\w+\}/g, " ").toLowerCase());
+  return plain.flatMap((one) => one.split(/[^\p{L}']+/u)).filter((one) => one !== "");
 }

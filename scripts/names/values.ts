@@ -260,6 +260,8 @@ export function address(local: Local, source: Source): string {
   if (roll < 0.66) return `${line}${gap}${town}${gap}${code}${tail}`;
   if (roll < 0.76) return `${line}${gap}${town}${gap}${land} ${code}`;
   if (roll < 0.86) return `${line}${gap}${town}${tail}`;
+  if (roll < 0.88)
+    return `${line}\n${town}\n, ${state.slice(0, 2).toUpperCase()}\n ${dice.chance(0.5) ? `${land} ` : ""}${code}`;
   if (roll < 0.92) return `${line} ${town} ${state}`;
   if (roll < 0.96) return `${code} ${town}, ${line}`;
   return line;

@@ -1,5 +1,8 @@
 import type { Shape } from "./username-shapes.ts";
 
+/** The end of a statement, or how it goes on: not another word, which would make it a person's full name. */
+const BEHIND =
+  /["'\])]?(?:[.,;:]?$|[.,;]\s|: \d|[ \t]{1,2}(?:\(|from\b|on\b|at\b|in\b|via\b|after\b|with\b|using\b|by\b|has\b|was\b|is\b|due\b|because\b|- |\d))/y;
 /** Levels as PostgreSQL writes them, in front of two blanks. */
 const POSTGRES_LEVELS = ["log:  ", "error:  ", "fatal:  ", "detail:  ", "warning:  "];
 /** `ada@orders LOG:`, `...(40122):ada@orders:[4711]:LOG:`: user and database in front of the level; a host has a dot. */
@@ -18,6 +21,27 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
       lead: /user[ \t]{1,2}(?=\S{2,40}(?:: (?:authentication (?:failure|failed)|password mismatch|no such user)| not found in|: ?not found))/iy,
       prior: 0.75,
       prose: true,
+    },
+    {
+      lead: /user[ \t]{1,2}(?=\S{2,40} (?:\(\d{1,10}\) tally|account (?:temporarily |permanently )?(?:locked|unlocked|disabled|expired)|(?:added|removed|created|deleted|invited|locked) by ))/iy,
+      prior: 0.75,
+      prose: true,
+    },
+    { lead: /user[ \t](?=\S{2,40} not found: )/iy, tail: / not found/y, prior: 0.75, prose: true },
+    { lead: /(?<=(?:access|shell|session|login)(?: granted)? to )user[ \t]/iy, tail: BEHIND, prior: 0.75, prose: true },
+    { lead: /(?<=\bas )user[ \t]["']?/iy, tail: BEHIND, prior: 0.75, prose: true },
+    { lead: /(?<=(?:locked|disabled|expired|unknown|authenticated) )user \[/iy, tail: /\]/y, prior: 0.8, prose: true },
+    // Oracle's audit trail.
+    { lead: /user:\[\d{1,3}\] ?["']/iy, tail: /["']/y, prior: 0.85, prose: true },
+    // SLURM.
+    { lead: /userid=(?=[\w.-]{2,32}\(\d{1,10}\))/iy, tail: /\(/y, prior: 0.9, prose: true },
+    { lead: /username[ \t]["'](?=[^"'\s]{2,40}["'])/iy, tail: /["']/y, prior: 0.75, prose: true },
+    {
+      lead: /user[ \t](?=\S{3,40} (?:deleted|created|updated|renamed|archived|restored|uploaded|downloaded|exported|viewed|opened|accessed|approved|rejected|cancelled|canceled|submitted|requested|changed|modified|invited|joined|left|moved|shared)\b)/iy,
+      tail: /[ \t]/y,
+      prior: 0.65,
+      prose: true,
+      uncommon: true,
     },
     // What a configuration tool says of an account: `user ada exists`.
     {
@@ -44,7 +68,70 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
     },
   ],
   logo: [{ lead: /logon account:[ \t]{1,8}/iy, tail: /\s|$/y, prior: 0.8, prose: true }],
+  login: [
+    { lead: /(?<=ftp )login from [^[\r\n]{1,80}\[[\da-f.:]{3,45}\], ?/iy, tail: /[\s,]|$/y, prior: 0.85, prose: true },
+    { lead: /login failed: ["'](?=[^"'\s]{2,64}["'] \()/iy, tail: /["']/y, prior: 0.8, prose: true },
+    { lead: /login from [\da-f.:]{3,45} as /iy, tail: BEHIND, prior: 0.8, prose: true },
+  ],
+  acco: [
+    {
+      lead: /account[ \t](?=\S{3,40}(?: (?:after|locked|unlocked|disabled|enabled|was|has been|is (?:locked|disabled|expired))\b|[.,;]?$))/iy,
+      tail: BEHIND,
+      prior: 0.65,
+      prose: true,
+      uncommon: true,
+    },
+  ],
+  "principal ": [
+    {
+      lead: /principal[ \t]{1,2}["'[]?/iy,
+      tail: /["'\]]|[ \t](?:on|from|at|in|has|is|was|with)\b|[.,;]?$/y,
+      prior: 0.65,
+      prose: true,
+      uncommon: true,
+    },
+  ],
+  // Who logs in, joins a game, or connects to a share stands in front.
+  logg: [
+    {
+      lead: /logged (?:in|out|on|off)\b/iy,
+      before: /(?:^|[\s:\]>"'])([A-Za-z_][\w.-]{2,31})["']?(?: has| just)? $/,
+      prior: 0.65,
+      prose: true,
+      uncommon: true,
+    },
+    { lead: /logged in with entity/y, before: /(?:^|[\s:])(\w{3,16})\[\/[\da-f.:]{3,45}\] $/, prior: 0.85 },
+  ],
+  "joined the game": [{ lead: /joined the game/y, before: /(?:^|[\s:])(\w{3,16}) $/, prior: 0.8, prose: true }],
+  "left the game": [{ lead: /left the game/y, before: /(?:^|[\s:])(\w{3,16}) $/, prior: 0.8, prose: true }],
+  "connect to service": [
+    {
+      lead: /connect to service /y,
+      before: /([A-Za-z_][\w.-]{1,31}) \((?:ipv[46]:)?[\da-f.:]{3,45}\) (?:signed |closed )?$/,
+      prior: 0.85,
+      prose: true,
+    },
+  ],
+  "add '": [{ lead: /add ['"]/iy, tail: /['"] to (?:shadow )?group/y, prior: 0.85, prose: true }],
+  "rsync on": [{ lead: /rsync on \S{1,120} from /y, tail: /@/y, prior: 0.8, prose: true }],
+  // PBS.
+  "request of ": [{ lead: /(?<=at )request of /iy, tail: /@/y, prior: 0.8, prose: true }],
   for: [
+    {
+      // What was tried or done, and for whom: `login failed for ada`.
+      lead: /(?<=\b(?:log[io]n|authentication|auth|password|passwd|session|token|otp|mfa|2fa|account|access|msk) (?:reset |change |attempt |sync |link )?(?:succeeded|failed|failure|attempt|success|successful|denied|rejected|refused|requested|created|established|expired|terminated|closed|granted|revoked|issued|locked|unlocked|disabled|enabled) )for[ \t](?:account |user |username |principal )?["'[(]?/iy,
+      tail: BEHIND,
+      prior: 0.65,
+      prose: true,
+      uncommon: true,
+    },
+    {
+      lead: /(?<=failed login (?:\(\d{1,4}\)|\d{1,4}) from \S{1,64} )for[ \t]/iy,
+      tail: /,/y,
+      prior: 0.85,
+      prose: true,
+    },
+    { lead: /(?<=\bpassword )for[ \t]["']/iy, tail: /["'] (?:changed|updated|reset)/y, prior: 0.8, prose: true },
     {
       lead: /(?<=authentication (?:failures|attempts exceeded) )for[ \t](?:invalid user |illegal user )?/iy,
       tail: / from | \[preauth\]|$/y,
@@ -65,7 +152,18 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
       prior: 0.8,
     },
   ],
-  by: [{ lead: /(?<=configured from \S{1,16} )by[ \t]/iy, tail: / on /y, prior: 0.8, prose: true }],
+  by: [
+    { lead: /(?<=login on \S{1,32} )by[ \t]/iy, tail: /\s|$/y, prior: 0.85, prose: true },
+    { lead: /(?<=queued on \S{1,64} )by[ \t]["']?/iy, tail: /["'.\s]|$/y, prior: 0.8, prose: true },
+    {
+      lead: /(?<=\b(?:committed|approved|rejected|requested|reviewed|pushed|push|reported|merged|uploaded|edited|acknowledged|escalated|resolved|submitted|deleted|changed|cancelled|canceled|signed off|checked out|assigned) )by[ \t](?:user )?["']?/iy,
+      tail: BEHIND,
+      prior: 0.65,
+      prose: true,
+      uncommon: true,
+    },
+    { lead: /(?<=configured from \S{1,16} )by[ \t]/iy, tail: / on /y, prior: 0.8, prose: true },
+  ],
   cron: [
     {
       lead: /cron(?:d|tab)?\[\d{1,8}\]: ?\(/iy,
@@ -119,6 +217,13 @@ export const SERVICE_WORDS: readonly string[] = [
   "dovecot_",
   "tcp_",
   "smbd_audit",
+  "principal ",
+  "joined the game",
+  "left the game",
+  "connect to service",
+  "add '",
+  "rsync on",
+  "request of ",
   ...POSTGRES_LEVELS,
   ...TRANSFERS,
 ];

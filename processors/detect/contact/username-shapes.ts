@@ -16,6 +16,8 @@ export interface Shape {
   readonly claimed?: boolean;
   /** Ordinary words may follow the lead: refuse them. */
   readonly prose?: boolean;
+  /** Parts of programs may stand there too. */
+  readonly uncommon?: boolean;
   /** The name is a directory: the path in front decides. */
   readonly path?: boolean;
   /** The name stands in front of the word: its first group, in what ends where the word begins. */

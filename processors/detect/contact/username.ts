@@ -1,9 +1,10 @@
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
-import { endsForeign } from "../foreign-keys.ts";
 import { seeDigits } from "../sight.ts";
 import { buildTrie, longestAt } from "../trie.ts";
 import type { Work } from "../work.ts";
 import { NOT_NAMES, SYSTEM_ACCOUNTS } from "./system-accounts.ts";
+import { isUncommonName } from "./uncommon-name.ts";
+import { loginOfKey } from "./username-keys.ts";
 import { CLAIMED, NAME, SHAPES_OF, type Shape, WORDS } from "./username-shapes.ts";
 
 const TRIE = buildTrie(WORDS);
@@ -77,6 +78,7 @@ function isName(name: string, shape: Shape): boolean {
   if (shape.claimed === true) return lower !== "root";
   if (SYSTEM_ACCOUNTS.has(lower) || /^(?:systemd-|_)/.test(lower)) return false;
   if (name.length < 2 || /^[\d._-]+$/.test(name) || /^x+$/i.test(name)) return false;
+  if (shape.uncommon === true && !isUncommonName(name)) return false;
   if (shape.prose !== true) return true;
   if (NOT_NAMES.has(lower) || /^\d/.test(name)) return false;
   // Class names, constants and other code: `UserService`, `USER_ROTATION_LOCKED`, `com.example.User`.
@@ -158,29 +160,6 @@ function inAccessLog(text: string, index: number, work: Work | undefined): Match
   return { start: end - name.length, end, prior: 0.85, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
 }
 
-const NAME_KEY =
-  /(?:^|[^a-z])(?:user|users|username|userlogin|login|logname|uname|owner|principal|ruser|account[._-]?name|user[._-](?:name|login|id\.name)|remote[._-]?user|db[._-]?user|end[._-]?user|screen[._-]?name|nick[._-]?name|user[._-]?handle|login[._-]?id|assignee|reviewer|actor|committer|assigned[._-]?to|(?:created|updated|modified|changed|edited|deleted|removed|approved|requested|submitted|uploaded|reported|opened|closed|resolved|triggered|started|launched|signed|owned|locked|revoked|granted|invited)[._-]?by)(?:[._-]?(?:name|login))?$/i;
-/** Keys of whoever did something. */
-const ACTS = /(?:by|actor|committer|to)(?:[._-]?(?:name|login))?$/i;
-/** Programs act too: `created_by=order-service`. */
-const PROGRAM =
-  /(?:^|[._-])(?:service|svc|api|job|jobs|worker|bot|cron|consumer|producer|scheduler|system|batch|app|agent|controller|operator|gateway|pipeline|daemon|server|client|proxy|manager|handler|runner|sync|migration|script|import|importer|exporter|engine|monitor|process|task|trigger|queue|hook|webhook|lambda|function|admin|terraform|helm|argocd|flux|ansible|jenkins|renovate|dependabot)(?:[._-]?\d{1,4})?$/i;
-
-function whole(text: string, start: number, end: number, context: Context): Match | undefined {
-  const key = context.key.slice(-96).replace(/([a-z0-9])([A-Z])/g, "$1_$2");
-  if (!(NAME_KEY.test(key) || endsForeign(key, "user_name"))) return undefined;
-  const value = text.slice(start, end).trim();
-  const from = text.indexOf(value, start);
-  const name = value.replace(/^[A-Za-z0-9.-]{1,20}\\{1,2}/, "");
-  NAME.lastIndex = 0;
-  if (value === "" || value.length > 64 || !NAME.test(name) || NAME.lastIndex !== name.length) return undefined;
-  const lower = name.toLowerCase();
-  if (name.length < 2 || SYSTEM_ACCOUNTS.has(lower) || NOT_NAMES.has(lower)) return undefined;
-  if (ACTS.test(key) && (PROGRAM.test(name.replace(/([a-z\d])([A-Z])/g, "$1-$2")) || /^[A-Z\d_]+$/.test(name)))
-    return undefined;
-  return { start: from, end: from + value.length, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key };
-}
-
 export const detector: Detector = {
   id: "username",
   type: "USERNAME",
@@ -237,6 +216,18 @@ export const detector: Detector = {
     { text: "UTC:203.0.113.7(40122):ahopper@orders:[4711]:ERROR:  canceling statement", finds: ["ahopper"] },
     { text: "[pid 2] [ahopper] OK LOGIN: Client 203.0.113.7", finds: ["ahopper"] },
     { text: "smbd_audit: CORP\\ahopper|203.0.113.7|share|open|ok", finds: ["ahopper"] },
+    { text: "Login Succeeded for ahopper on registry.example", finds: ["ahopper"] },
+    { text: "committed by ahopper", finds: ["ahopper"] },
+    { text: "Locked account ahopper after 5 failed attempts", finds: ["ahopper"] },
+    { text: "ahopper logged in successfully", finds: ["ahopper"] },
+    { text: "login[1]: LOGIN ON tty1 BY ahopper", finds: ["ahopper"] },
+    { text: "pam_tally2(sshd:auth): user ahopper (1001) tally 3", finds: ["ahopper"] },
+    {
+      text: "ahopper (ipv4:203.0.113.7:5123) connect to service docs initially as user ahopper (uid=1001)",
+      finds: ["ahopper", "ahopper"],
+    },
+    { text: "sched: Allocate JobId=12 UserId=ahopper(1001)", finds: ["ahopper"] },
+    { text: "granting access to user ahopper", finds: ["ahopper"] },
     { text: "arn:aws:iam::123456789012:user/ops/ahopper", finds: ["ahopper"] },
   ],
   counterExamples: [
@@ -265,6 +256,18 @@ export const detector: Detector = {
     "[unknown]@[unknown] FATAL:  the database system is starting up",
     "mail queued for host@mail.example.org ERROR:  none",
     "arn:aws:iam::123456789012:role/ops/deployer",
+    "Authentication failed for request 4711",
+    "session expired for order-service",
+    "Access denied for resource, retrying",
+    "token issued for web-frontend-2",
+    "committed by leader in term 4",
+    "submitted by kubelet",
+    "changed by terraform, version 1.2.0",
+    "Client logged out, connection closed",
+    "account balance was updated",
+    "user preferences updated",
+    "user cart changed in 4 ms",
+    "principal component of the matrix",
     "[worker 3] OK LOGIN: none",
   ],
   knownMisses: [
@@ -272,5 +275,5 @@ export const detector: Detector = {
     "user names under a path that only one system uses",
   ],
   at,
-  whole,
+  whole: loginOfKey,
 };

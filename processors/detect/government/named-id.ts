@@ -15,7 +15,7 @@ const NAMES: readonly (readonly [EntityType, readonly string[], RegExp])[] = [
   [
     "NATIONAL_ID",
     words(
-      "national_id nationalid personal_id identity_card id_card social_insurance citizen_id resident_id government_id tax_id taxid taxpayer_id",
+      "national_id nationalid personal_id identity_card id_card social_insurance national_insurance citizen_id resident_id government_id tax_id taxid taxpayer_id",
     ),
     /^(?=(?:.*\d){6})[A-Z\d]{1,14}(?:[ ./-][A-Z\d]{1,12}){0,5}$/i,
   ],
@@ -36,7 +36,13 @@ const NAMES: readonly (readonly [EntityType, readonly string[], RegExp])[] = [
 ];
 
 /** Words for a person's papers that only speak of a number where another word says so: `card_number`, `insurance_no`. */
-const NUMBERED: ReadonlySet<string> = new Set(["card", "patient", "insurance", "primary_account"]);
+const NUMBERED: ReadonlySet<string> = new Set([
+  "card",
+  "national_insurance",
+  "patient",
+  "insurance",
+  "primary_account",
+]);
 /** Words for a number behind the name of the paper. */
 const NUMBER: ReadonlySet<string> = new Set("number no nr num nummer numero".split(" "));
 
@@ -84,6 +90,7 @@ export const detector: Detector = {
     { text: "000-12-3456", key: "customer.ssn", finds: ["000-12-3456"] },
     { text: "4412 0987 1209 4412", key: "cardNumber", finds: ["4412 0987 1209 4412"] },
     { text: "DE00123456781234567890", key: "payee.iban", finds: ["DE00123456781234567890"] },
+    { text: "QQ123456C", key: "nationalInsuranceNo", finds: ["QQ123456C"] },
     { text: "HX441209", key: "insuranceNumber", finds: ["HX441209"] },
   ],
   counterExamples: ["id card 12345678901", "national id 12345678901", "card_number 4412 0987 1209 4412"],

@@ -13,6 +13,8 @@ interface Rule {
   readonly pattern: RegExp;
   readonly evidence: number;
   readonly prior: number;
+  /** Absent: a person. */
+  readonly type?: "PERSON" | "LOCATION";
 }
 
 const HAN = String.raw`\p{Script=Han}`;
@@ -46,7 +48,7 @@ const CJK: readonly Rule[] = [
     LISTED,
   ),
   rule(
-    `(?:名前は|私は)(?<name>${JA_FAMILY}[ 　]?(?:${HAN}|[${KANA}々]|\\p{Script=Hiragana}){1,3}?)(?:です|と申します|といいます)`,
+    `(?:名前は|私は)(?!${JA}{1,6}(?:在住|出身|生まれ|に住))(?<name>${JA_FAMILY}[ 　]?(?:${HAN}|[${KANA}々]|\\p{Script=Hiragana}){1,3}?)(?:です|と申します|といいます)`,
     LISTED,
   ),
   rule(
@@ -57,6 +59,11 @@ const CJK: readonly Rule[] = [
     `(?<![가-힣])(?<name>${KO_FAMILY}[가-힣]{2}) ?(?:(?:고객|회원|환자|손님|선생)?님|씨)(?=[이은는을의께에과와도 ,.!?]|$)`,
     LISTED,
   ),
+  place(
+    `(?:住在|来自|來自|出生于|出生於|出生地(?:是|为|為)|现居|現居|家住)(?<name>${HAN}{2,9}?[省市县縣区區镇鎮村])(?!${HAN}{0,6}[路街道巷弄号號])`,
+  ),
+  place(`(?<name>${HAN}{2,5}[都道府県市区町村])(?:に住んで|に住み|在住|出身|で生まれ|生まれ)`),
+  place(`(?<![가-힣])(?<name>[가-힣]{2,6})(?:에서 태어|에 살|에 거주|에서 살| 출신| 거주)`),
 ];
 
 /** A word of one script, and further ones of the same name. */
@@ -103,6 +110,15 @@ const SPACED: readonly Rule[] = [
     `(?<![${TH}])(?:นางสาว|นาง|นาย(?!กรัฐ|กสมา|กเทศ|กองค์|จ้าง|หน้า)|ด\\.ช\\.|ด\\.ญ\\.|ดร\\.) ?(?<name>[${TH}]{2,16} [${TH}]{2,16})`,
     PRIOR,
   ),
+  place(
+    `${alone(AR)}و?(?:أسكن|نسكن|يسكن|تسكن|أعيش|يعيش|تعيش|أقيم|يقيم|تقيم|مقيمة?|ولدت|وُلدت|وُلد|ولد|مواليد|مولودة?) (?:في |ب)?(?:مدينة )?(?<name>[${AR}]{3,16})${over(AR)}`,
+  ),
+  place(
+    `${alone(HE)}(?:גרה?|מתגוררת?|נולדתי|נולדה?|תושבת?) (?:בעיר |ב)(?!(?:אזור|מרכז|שכונת|רחוב|שנת|תאריך|יום)${over(HE)})(?<name>[${HE}]{3,14}(?:[ -][${HE}]{3,12})?)(?=[ ,.;!?]|$)`,
+  ),
+  place(`${alone(HI)}(?<name>[${HI}]{2,16}) (?:में (?:रहता|रहती|रहते|जन्म)|(?:का|की) (?:रहने वाला|रहने वाली|निवासी))`),
+  place(`(?:อาศัยอยู่(?:ที่|ใน)|อยู่ที่จังหวัด|เกิดที่|บ้านอยู่ที่)(?:จังหวัด|เมือง)? ?(?<name>[${TH}]{3,16})(?![${TH}])`),
+  rule(`ชื่อ(?:ของ)?(?:ผม|ฉัน|ดิฉัน)(?:คือ)? ?(?<name>[${TH}]{2,16} (?!เลข|และ|อยู่|เบอร์)[${TH}]{2,16})`, PRIOR),
   rule(`(?:ผม|ฉัน|ดิฉัน)ชื่อ ?(?<name>[${TH}]{2,16}(?: (?!ครับ|ค่ะ|คะ)[${TH}]{2,16})?)`, PRIOR),
 ];
 
@@ -117,6 +133,11 @@ const INTRODUCED: readonly Rule[] = [
 
 function rule(source: string, prior: number): Rule {
   return { pattern: new RegExp(source, "gu"), prior, evidence: EVIDENCE.shape | EVIDENCE.contextWord };
+}
+
+/** Where somebody lives or was born. */
+function place(source: string): Rule {
+  return { ...rule(source, PRIOR), type: "LOCATION" };
 }
 
 const CJK_SCRIPT = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
@@ -145,18 +166,18 @@ const ANNOUNCED_NAMES: Stage = {
   },
 };
 
-function read(text: string, { pattern, prior, evidence }: Rule, matches: Match[]): void {
+function read(text: string, { pattern, prior, evidence, type = "PERSON" }: Rule, matches: Match[]): void {
   for (const found of text.matchAll(pattern)) {
     let name = found.groups?.["name"] ?? "";
     name = name.replace(TAIL, "");
     if (name.trim() === "" || NO_NAME.test(name)) continue;
     const start = found.index + found[0].lastIndexOf(name);
-    matches.push({ start, end: start + name.length, prior, evidence, type: "PERSON" });
+    matches.push({ start, end: start + name.length, prior, evidence, type });
   }
 }
 
 /** Names in Chinese, Japanese, Korean, Arabic, Hebrew, Thai and Devanagari. */
-export const detector: Detector = {
+const names: Detector = {
   id: "person_announced",
   type: "PERSON",
   description:
@@ -176,6 +197,7 @@ export const detector: Detector = {
     { text: "السيد عبد الكريم الحمداني طلب الإلغاء", finds: ["عبد الكريم الحمداني"] },
     { text: "سلام، نام من آرزو کریمی است", finds: ["آرزو کریمی"] },
     { text: "আমার নাম মাহবুব রহমান", finds: ["মাহবুব রহমান"] },
+    { text: "ชื่อของฉันคือ มาลี แสงทอง เลขที่ 4", finds: ["มาลี แสงทอง"] },
   ],
   counterExamples: [
     "先生您好，订单已发货",
@@ -188,3 +210,25 @@ export const detector: Detector = {
   ],
   knownMisses: ["names without a word for a person beside them, or a key"],
 };
+
+/** Places in the same scripts. */
+const places: Detector = {
+  id: "place_announced",
+  type: "LOCATION",
+  description:
+    "Places where somebody says to live or to be born, in scripts without capitals: `أعيش في`, `גר ב`, `住在`, `在住`, `에 살`, `में रहता`.",
+  source: "Grammars of the languages",
+  triggers: ["non_ascii"],
+  stage: ANNOUNCED_NAMES,
+  examples: [
+    { text: "أنا طالب وأعيش في الدمام", finds: ["الدمام"] },
+    { text: "אני גרה בחדרה עם כלב", finds: ["חדרה"] },
+    { text: "私は松本市在住です", finds: ["松本市"] },
+    { text: "我住在苏州市", finds: ["苏州市"] },
+    { text: "저는 전주에 살고 있습니다", finds: ["전주"] },
+  ],
+  counterExamples: ["המערכת פועלת ברשת", "数据来自服务器", "تعيش في", "메모리에 상주"],
+  knownMisses: ["places without a word that says somebody lives there"],
+};
+
+export const detectors: readonly Detector[] = [names, places];

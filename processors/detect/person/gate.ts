@@ -1,6 +1,6 @@
 import { isLetter, isUpper, lowerOf } from "../model/letters.ts";
 import { LEX, type Lexicon, lexiconBits } from "../model/lexicon.ts";
-import { wordHash } from "../model/tokens.ts";
+import { SIEVE, SMALL, STRONG, WEAK } from "./small-words.ts";
 
 /** How a line reads; decides how sure the tagger must be. */
 export const MANNER = {
@@ -16,43 +16,6 @@ export const MANNER = {
   prose: 3,
 } as const;
 export type Manner = (typeof MANNER)[keyof typeof MANNER];
-
-/** Words that machines hardly use; `ms` and `min` are units of time before they are words. */
-const PERSONAL = `i i'm i'd i've i'll me my mine you your yours you're he she his her hers him himself herself we our ours us they their them who whom whose
-we'll we're we've you'll you've he's he'll she's she'll they're they'll let's can't don't didn't doesn't won't wouldn't isn't wasn't that's there's what's
-dear hi hello hey thanks thank please sorry regards cheers sincerely greetings wishes mr mrs miss dr prof sir madam
-ich mein meine meinen wir uns unser ihr ihre ihnen du dein herr frau liebe lieber hallo bitte danke
-je mon ma mes nous vous votre monsieur madame bonjour merci
-yo mi mis tu su señor señora hola gracias usted
-io mio mia lei signor signora ciao grazie
-meu minha seu sua senhor senhora olá
-ik mijn jij wij uw meneer mevrouw hoi
-jag mitt du vi hej jeg mit hei minun olen nimeni
-nazywam się mam mój moja pan pani jmenuji jsem můj moje vagyok nevem mă numesc benim adım saya nama tôi
-kundin kunde kunden kontoinhaber kontoinhaberin patientin patienten mieter mieterin klientka klient pacjent pacjentka klant cliente paciente
-attn gruß grüße gruss grüsse cordialement saludos atentamente hilsen hälsningar pozdrawiam cumprimentos saluti groeten sócio sócia insured applicant claimant beneficiary policyholder cardholder borrower antragsteller antragstellerin versicherter versicherte titulaire bénéficiaire assuré assurée titular beneficiario beneficiaria asegurado asegurada intestatario assicurato assicurata begunstigde zleceniodawca
-mano vardas minu nimi ako jina langu zovem volám moje ime
-клиент клиентка пациент пациентка покупатель гражданин заявитель
-я мне меня мой моя мы вы вас ваш уважаемый уважаемая здравствуйте мене мій με μου είμαι أنا اسمي אני שמי`;
-/** Words that bind sentences, in logs as well. */
-const BINDING = `the a an is are was were be been has have had of to and or but in on at by for from with that this it its as not no if so do does did will would can could should must may might shall there here when where what why how which than then because about into over after before
-der die das den dem ein eine ist und oder nicht mit von zu für auf le la les un une est et ou ne pas avec de du des el los las y con por para que il lo gli e di del per o os as um uma com het een van en och är i på att och er og på ja on w na z nie jest do v je se és egy ve bir dan di yang và là и в на с не что για και το`;
-
-const STRONG = 1;
-const WEAK = 2;
-/** Small words by hash. */
-const SMALL: ReadonlyMap<number, number> = new Map([
-  ...BINDING.split(/\s+/).map((word): [number, number] => [wordHash(word), WEAK]),
-  ...PERSONAL.split(/\s+/).map((word): [number, number] => [wordHash(word), STRONG]),
-]);
-/** One bit per hash of `SMALL`, asked first. */
-const SIEVE: Uint32Array = sieve();
-
-function sieve(): Uint32Array {
-  const bits = new Uint32Array(512);
-  for (const hash of SMALL.keys()) bits[(hash >>> 18) >>> 5]! |= 1 << ((hash >>> 18) & 31);
-  return bits;
-}
 
 /** Signs of machine text among ASCII: 1 sign, 2 end of a sentence. */
 const SIGNS: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) =>
@@ -87,14 +50,15 @@ const HEADER =
 const CLOCK = /\d\d:\d\d:\d\d/;
 
 /** How `text[start, end)` reads. */
-export function mannerOf(text: string, start: number, end: number, lexicon: Lexicon): Manner {
+export function mannerOf(text: string, from: number, end: number, lexicon: Lexicon): Manner {
+  const start = behindChatTime(text, from, end);
   if (end - start < 3 && text.charCodeAt(start) < 0x2000) return MANNER.skip;
   if (hasHeader(text, start, end)) return holdsPair(text, start, end, lexicon) ? MANNER.machine : MANNER.record;
   const counts = count(text, start, end, lexicon);
   if (counts.words === 0 && counts.foreign === 0) return MANNER.skip;
   const noise = counts.signs + counts.camels * 2;
   if (noise * 3 > counts.words + counts.foreign || counts.camels * 4 > counts.words)
-    return counts.pairs + counts.streets > 0 ? MANNER.machine : MANNER.record;
+    return counts.pairs + counts.streets + counts.strong > 0 ? MANNER.machine : MANNER.record;
   if (counts.strong > 0 || counts.foreign * 2 > counts.words) return MANNER.prose;
   // Nothing in capitals but an ordinary first word: messages of programs look like that, and lines that name somebody
   // without any word for a person hardly ever do.
@@ -109,9 +73,18 @@ export function mannerOf(text: string, start: number, end: number, lexicon: Lexi
   if (sentence && (ended || counts.weak * 4 >= counts.words) && noise === 0) return MANNER.prose;
   if (counts.named + counts.pairs + counts.streets > 0) return MANNER.plain;
   if (names > 1 && noise === 0 && counts.words < 16) return MANNER.plain;
-  return (sentence || (counts.weak >= 2 && counts.weak * 4 >= counts.words)) && noise === 0
-    ? MANNER.plain
-    : MANNER.skip;
+  const binds = counts.weak * (counts.odd > 1 ? 6 : 4) >= counts.words;
+  return (sentence || (counts.weak >= 2 && binds)) && noise === 0 ? MANNER.plain : MANNER.skip;
+}
+
+/** `[10:12] Jane: ...`: people's messages carry hours and minutes, records of machines seconds too. */
+const CHAT_TIME = /\[?\d{1,2}:\d\d(?: ?[AaPp][Mm])?\]?(?= [\p{L}<"])/uy;
+
+function behindChatTime(text: string, start: number, end: number): number {
+  const unit = text.charCodeAt(start);
+  if (unit !== 0x5b && !(unit >= 0x30 && unit <= 0x39)) return start;
+  CHAT_TIME.lastIndex = start;
+  return CHAT_TIME.test(text) && CHAT_TIME.lastIndex < end ? CHAT_TIME.lastIndex : start;
 }
 
 /** Whether commas or line ends part the text. */
@@ -149,7 +122,7 @@ function holdsPair(text: string, start: number, end: number, lexicon: Lexicon): 
       const letter = text.charCodeAt(i);
       if (!isLetter(letter) && !(letter === 0x27 && i + 2 < end && isLetter(text.charCodeAt(i + 1)))) break;
       if (!isCapital) continue;
-      if (isUpper(letter)) uppers++;
+      if (isUpper(letter) && !isInName(text, from, i)) uppers++;
       hash = Math.imul(hash ^ lowerOf(letter), PRIME);
     }
     const wasFirst = isFirst;
@@ -206,7 +179,7 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
     for (; i < end; i++) {
       const letter = text.charCodeAt(i);
       if (!isLetter(letter) && !(letter === 0x27 && i + 2 < end && isLetter(text.charCodeAt(i + 1)))) break;
-      if (isUpper(letter)) uppers++;
+      if (isUpper(letter) && !isInName(text, from, i)) uppers++;
       hash = Math.imul(hash ^ lowerOf(letter), PRIME);
     }
     hash >>>= 0;
@@ -226,6 +199,14 @@ function count(text: string, start: number, end: number, lexicon: Lexicon): Coun
     counts.words++;
   }
   return counts;
+}
+
+/** The second capital of `O'Hara` and `McGee`. */
+function isInName(text: string, from: number, i: number): boolean {
+  return (
+    text.charCodeAt(i - 1) === 0x27 ||
+    (i === from + 2 && text.charCodeAt(from) === 0x4d && text.charCodeAt(from + 1) === 0x63)
+  );
 }
 
 /** `118 us` is a time, not a group of people. */

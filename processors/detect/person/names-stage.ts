@@ -2,8 +2,8 @@ import { type Context, EVIDENCE, type Match } from "../detector.ts";
 import { hintBit } from "../hints.ts";
 import { CLASS } from "../model/chain.ts";
 import { LEX } from "../model/lexicon.ts";
-import { NAMES_MODEL } from "../model/names-model.generated.ts";
-import { classify, decodeModel, type Model } from "../model/tagger.ts";
+import { model } from "../model/names-model.ts";
+import { classify } from "../model/tagger.ts";
 import { newTokens, SHAPE, type Tokens, tokenize } from "../model/tokens.ts";
 import { see } from "../sight.ts";
 import type { Stage } from "../stage.ts";
@@ -25,14 +25,6 @@ const PERSON_HINT = hintBit("person");
 const ADDRESS_HINT = hintBit("address");
 const TOWN_HINT = hintBit("city") | hintBit("postcode");
 const HINTED = PERSON_HINT | ADDRESS_HINT | TOWN_HINT;
-
-/** Decoded when the first text asks for it, and kept: a constant that is made late, since clean traffic needs none. */
-const model: () => Model = late(() => decodeModel(NAMES_MODEL));
-
-function late<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
 
 const MACHINES: ReadonlySet<Manner> = new Set<Manner>([MANNER.machine, MANNER.record]);
 
