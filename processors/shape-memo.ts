@@ -10,7 +10,7 @@ export interface Shape extends Pick<Sight, "alive" | "stages" | "reads" | "parts
 
 /**
  * Remembers texts by their shape: the text with a zero for each digit of its free numerals, a stand-in for each UUID
- * (`scan/assembly/shape.ts`), and its candidates. Messages of one line of code differ in these, hardly in more. What found nothing in one text of a
+ * and digest (`scan/assembly/shape.ts`), and its candidates. Messages of one line of code differ in these, hardly in more. What found nothing in one text of a
  * shape without asking what a digit says finds nothing in any other; the rest is looked at again, in every text. Shapes are
  * known by a keyed digest of 128 bits, and none of the text is kept; 16,384 of them, each pushing out only what is seldom
  * asked for.

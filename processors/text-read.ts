@@ -19,7 +19,7 @@ import { cutAtCells, mayBeTable } from "./parse/table.ts";
 import type { Format, SignalRules } from "./plan.ts";
 import { TRIGGER_BIT } from "./scan/triggers.ts";
 import type { Placed } from "./settle-placed.ts";
-import { STAND_IN } from "./stand-in.ts";
+import { holdsStandIn } from "./stand-in.ts";
 import { isToken } from "./transform/token.ts";
 
 /** Texts inside texts inside texts: deeper ones are only scanned. */
@@ -116,11 +116,11 @@ export class TextReader {
     };
     const found = this.#read({ text, format, context, syntax, depth: 0, taken: 0 }, bits, judged, pass);
     if (pass.original === undefined) return found;
-    return pass.isAsked || found.some(({ value }) => value?.includes(STAND_IN)) ? undefined : found;
+    return pass.isAsked || found.some(({ value }) => value !== undefined && holdsStandIn(value)) ? undefined : found;
   }
 
   #name(pass: Pass, path: string, key: string): Name {
-    if (pass.original !== undefined && (path.includes(STAND_IN) || key.includes(STAND_IN))) pass.isAsked = true;
+    if (pass.original !== undefined && (holdsStandIn(path) || holdsStandIn(key))) pass.isAsked = true;
     return this.#names.get(pass.rules, path, key);
   }
 
@@ -285,7 +285,7 @@ export class TextReader {
     if (type === undefined || isReplaced(text, part.start, part.end)) return false;
     const [start, end] = part.claim === "SQL_LITERAL" ? sqlInner(text, part.start, part.end) : [part.start, part.end];
     const value = decoded?.text ?? ((depth === 0 ? pass.original : undefined) ?? text).slice(start, end);
-    if (pass.original !== undefined && value.includes(STAND_IN)) pass.isAsked = true;
+    if (pass.original !== undefined && holdsStandIn(value)) pass.isAsked = true;
     if (isToken(value) || (part.syntax === "json_bare" && value === "null")) return true;
     const action = rule?.kind === "act" ? rule.action : undefined;
     if (actionOf(value, type, pass.rules, action).kind === "keep") return false;

@@ -2,7 +2,7 @@ import { hasDigit } from "./units.ts";
 
 /**
  * What the look at a text depended on, noted while it is looked at: texts of one shape (`scan/assembly/shape.ts`) differ in
- * what the digits of their numerals say, and in nothing else: of UUIDs all are seen as one (`stand-in.ts`). Where no digit was asked what it says, only whether it is
+ * what the digits of their numerals say, and in nothing else: of UUIDs and digests all are seen as one (`stand-in.ts`). Where no digit was asked what it says, only whether it is
  * one, the same look at another text of the shape sees the same.
  */
 export class Sight {

@@ -30,7 +30,7 @@ export interface Scanner {
   digest(start: number, end: number): Int32Array | undefined;
   /**
    * The same of the shape of the text scanned last, which belongs to `owner`: of the text with a zero for each digit of its
-   * free numerals, a stand-in for each UUID, and of its candidates. Undefined without WebAssembly, and for texts too long or too full to have one.
+   * free numerals, a stand-in for each UUID and digest, and of its candidates. Undefined without WebAssembly, and for texts too long or too full to have one.
    */
   shape(owner: number): Int32Array | undefined;
   /** Memory of the shapes that are known; undefined without WebAssembly. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { STAND_IN, withStandIns } from "../../processors/stand-in.ts";
+import { DIGEST, UUID, withStandIns } from "../../processors/stand-in.ts";
 import { logsRequest, newScrubber, planWith, scrubObject } from "../support/scrubbing.ts";
 
 const ONE = "a1f0c3d4-5b6e-4f70-8a9b-0c1d2e3f4a5b";
@@ -14,7 +14,7 @@ describe("what stands for a UUID", () => {
     ["in an address", `${ONE}@example.com`],
   ])("W40 is the same for all %s, and as long", (_where, text) => {
     const seen = withStandIns(text);
-    expect(seen).toBe(text.replaceAll(ONE, STAND_IN));
+    expect(seen).toBe(text.replaceAll(ONE, UUID));
     expect(withStandIns(text.replaceAll(ONE, OTHER))).toBe(seen);
     expect(seen).toHaveLength(text.length);
   });
@@ -33,6 +33,44 @@ describe("what stands for a UUID", () => {
     ["of another length", ONE.slice(1)],
   ])("W40 stands for none that is %s", (_what, text) => {
     expect(withStandIns(text)).toBe(text);
+  });
+});
+
+const HASH = "8f14e45fceea167a5a36dedd4bea2543";
+
+describe("what stands for a digest", () => {
+  it.each([
+    ["32 digits", HASH],
+    ["a span's id", HASH.slice(0, 16)],
+    ["24 digits", HASH.slice(4, 28)],
+    ["40 digits", `${HASH}${HASH.slice(3, 11)}`],
+    ["64 digits", HASH + HASH],
+  ])("W40 is the same for all of its length: %s", (_what, digest) => {
+    const other = digest.replaceAll(/[0-9a-f]/g, (sign) => ((Number.parseInt(sign, 16) * 7 + 3) % 16).toString(16));
+    const text = `00-${digest}-01 commit ${digest}, sha256:${digest} /c/${digest}?x=${digest}`;
+    const seen = withStandIns(text);
+    expect(seen).toBe(text.replaceAll(digest, DIGEST.slice(0, digest.length)));
+    expect(withStandIns(text.replaceAll(digest, other))).toBe(seen);
+  });
+
+  it.each([
+    ["of another length", HASH.slice(1)],
+    ["glued to a word", `x${HASH}`],
+    ["glued to a word", `${HASH}_x`],
+    ["behind an escape", `%${HASH}`],
+    ["behind an escape", `\\${HASH}`],
+    ["behind a letter outside ASCII", `é${HASH}`],
+    ["in capitals", HASH.toUpperCase()],
+    ["a number", "4111111111111111 and 12345678901234567890123456789012"],
+    ["a word", "deadbeefdeadbeef"],
+    ["made up", "00000000000000000000000000000abc"],
+  ])("W40 stands for none that is %s", (_what, text) => {
+    expect(withStandIns(text)).toBe(text);
+  });
+
+  it("W40 costs no more in a long run of hex digits", () => {
+    const text = "0123456789abcdef".repeat(2 ** 18);
+    expect(withStandIns(`${text} ${HASH}`)).toBe(`${text} ${DIGEST.slice(0, 32)}`);
   });
 });
 

@@ -18,9 +18,19 @@ function uuid(rng: Rng): string {
     .replace("V", String(1 + rng.int(8)));
 }
 
-/** A text of the same shape: other UUIDs, most times, and other digits. */
+const HEX = /(?<![0-9A-Za-z])[0-9a-f]{16,64}(?![0-9A-Za-z])/g;
+
+function hex(length: number, rng: Rng): string {
+  const signs = rng.pick(["0123456789abcdef", "0123456789abcdef", "0123456789abcdef", "0123456789", "abcdef", "09af"]);
+  return rng.list(length, () => signs.charAt(rng.int(signs.length))).join("");
+}
+
+/** A text of the same shape: other UUIDs and digests, most times, and other digits. */
 export function ofSameShape(text: string, rng: Rng): string {
-  return withOtherDigits(rng.chance(0.8) ? text.replaceAll(UUID, () => uuid(rng)) : text, rng);
+  const other = rng.chance(0.8)
+    ? text.replaceAll(UUID, () => uuid(rng)).replaceAll(HEX, (digest) => hex(digest.length, rng))
+    : text;
+  return withOtherDigits(other, rng);
 }
 
 /** A text with other digits in its free numerals, all alike in some texts. */
@@ -84,7 +94,8 @@ export function numberedTexts(rng: Rng, count: number): string[] {
   ]);
   const number = (): string =>
     rng.chance(0.12)
-      ? rng.pick(["", "", "req-", "id=", "/", "%", "x"]) + uuid(rng)
+      ? rng.pick(["", "", "req-", "id=", "/", "%", "x"]) +
+        (rng.chance(0.5) ? uuid(rng) : hex(rng.pick([16, 24, 32, 32, 40, 64, 31]), rng))
       : rng.pick(FORMS).replaceAll(/9/g, () => (rng.chance(0.3) ? rng.pick(["0", "1", "2"]) : String(rng.int(10))));
   const piece = (): string => {
     if (rng.chance(0.45)) return number();
@@ -104,6 +115,7 @@ const NAMES =
 const ADDED = ["", "", "_1", ".12", "-01"];
 const PUT_BEFORE = ["", "", "", "1.", "k1.", "a1_", "6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f."];
 const PLAIN_VALUES = [
+  "8f14e45fceea167a5a36dedd4bea2543",
   "kastanie",
   "ada&#64;example.org",
   "6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f",

@@ -1,11 +1,9 @@
-// The shape of a text: the text with a zero for each digit of its free numerals, a stand-in for each UUID, and its
-// candidates. Texts of one shape differ in nothing but what those digits and UUIDs say. See `../../shape-memo.ts`.
-import { DASH, MESSAGE, NINE, POSITIONS, SHAPE, SHAPE_ASKED, SHAPE_CLEAN, SHAPE_DIGESTS, SHAPE_SETS, SHAPE_WAYS, SHAPED_CANDIDATES, SHAPED_LONGEST, SHAPE_DIGEST, TRIGGERS, ZERO } from "./layout";
+// The shape of a text: the text with a zero for each digit of its free numerals, a stand-in for each UUID and
+// digest, and its candidates. Texts of one shape differ in nothing but what those digits and identifiers say. See `../../shape-memo.ts`.
+import { MESSAGE, NINE, POSITIONS, SHAPE, SHAPE_ASKED, SHAPE_CLEAN, SHAPE_DIGESTS, SHAPE_SETS, SHAPE_WAYS, SHAPED_CANDIDATES, SHAPED_LONGEST, SHAPE_DIGEST, TRIGGERS, ZERO } from "./layout";
+import { coverIdentifiers } from "./cover";
 import { siphash } from "./digest";
-import { isUuid } from "./sites";
 
-/** What no text holds that has a shape. */
-const STAND_IN: u8 = 0xff;
 /** Bytes in front of the text: owner, length and number of candidates. */
 const HEAD: usize = 8;
 
@@ -27,7 +25,7 @@ export function shape(owner: u32, start: i32, end: i32, found: i32): bool {
   const text = SHAPE + HEAD;
   memory.copy(text, MESSAGE + <usize>start, <usize>length);
   flatten(MESSAGE + <usize>start, MESSAGE + <usize>end, text);
-  if (length >= 36) coverUuids(MESSAGE + <usize>start, MESSAGE + <usize>end, text);
+  coverIdentifiers(MESSAGE + <usize>start, MESSAGE + <usize>end, text);
   store<u64>(text + <usize>length, 0);
   let at = text + ((<usize>length + 7) & ~7);
   for (let c = 0; c < found; c++) {
@@ -70,27 +68,6 @@ function flatten(first: usize, limit: usize, target: usize): void {
       if (isFree(start, stop, first, limit)) memory.fill(target + (start - first), 0x30, stop - start);
     }
   }
-}
-
-/** Covers in the copy at `target` of the text [first, limit) each UUID that detectors do not see either. */
-function coverUuids(first: usize, limit: usize, target: usize): void {
-  const kDash = v128.load(DASH);
-  for (let at = first + 8; at + 28 <= limit; at += 16) {
-    let dashes = i8x16.bitmask(i8x16.eq(v128.load(at), kDash));
-    for (; dashes != 0; dashes &= dashes - 1) {
-      const start = at + <usize>ctz(dashes) - 8;
-      if (isOpaque(start, first, limit)) memory.fill(target + (start - first), STAND_IN, 36);
-    }
-  }
-}
-
-/** The rule of `../../stand-in.ts`. */
-function isOpaque(i: usize, first: usize, limit: usize): bool {
-  if (!isUuid(i, limit) || load<u32>(i) == 0x30303030 || <u32>load<u8>(i + 14) - 0x31 > 7) return false;
-  for (let k: usize = 0; k < 36; k++) if (<u32>load<u8>(i + k) - 0x41 < 6) return false;
-  if (i == first) return true;
-  const before: u32 = load<u8>(i - 1);
-  return before <= 0x7f && !isLetter(before) && !isDigit(before) && !isEscape(before);
 }
 
 /**

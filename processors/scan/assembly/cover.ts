@@ -1,0 +1,77 @@
+// Identifiers that detectors do not see either: the rules of `../../stand-in.ts`.
+import { DASH } from "./layout";
+import { isUuid } from "./sites";
+
+/** What no text holds that has a shape. */
+const STAND_IN: u8 = 0xff;
+const SHORTEST: usize = 16;
+const MOST_ALIKE: u32 = 6;
+const LETTERS: u32 = 0xfc00;
+const DIGITS: u32 = 0x03ff;
+
+/** Covers UUIDs and digests in the copy at `target` of the text [first, limit). */
+export function coverIdentifiers(first: usize, limit: usize, target: usize): void {
+  coverUuids(first, limit, target);
+  coverDigests(first, limit, target);
+}
+
+function coverUuids(first: usize, limit: usize, target: usize): void {
+  const kDash = v128.load(DASH);
+  for (let at = first + 8; at + 28 <= limit; at += 16) {
+    let dashes = i8x16.bitmask(i8x16.eq(v128.load(at), kDash));
+    for (; dashes != 0; dashes &= dashes - 1) {
+      const start = at + <usize>ctz(dashes) - 8;
+      if (isOpaque(start, first, limit)) memory.fill(target + (start - first), STAND_IN, 36);
+    }
+  }
+}
+
+function isOpaque(i: usize, first: usize, limit: usize): bool {
+  if (!isUuid(i, limit) || load<u32>(i) == 0x30303030 || <u32>load<u8>(i + 14) - 0x31 > 7) return false;
+  for (let k: usize = 0; k < 36; k++) if (<u32>load<u8>(i + k) - 0x41 < 6) return false;
+  if (i == first) return true;
+  const before: u32 = load<u8>(i - 1);
+  return before == 0x5f || mayStandBefore(before);
+}
+
+function coverDigests(first: usize, limit: usize, target: usize): void {
+  let done = first;
+  for (let i = first + SHORTEST - 1; i < limit; i += SHORTEST) {
+    if (digitBit(load<u8>(i)) == 0) continue;
+    let from = i;
+    while (from > done && digitBit(load<u8>(from - 1)) != 0) from--;
+    let to = i + 1;
+    while (to < limit && digitBit(load<u8>(to)) != 0) to++;
+    if (isDigest(from, to, first, limit)) {
+      memory.fill(target + (from - first), STAND_IN, to - from);
+      done = to;
+    }
+    while (i + SHORTEST < to) i += SHORTEST;
+  }
+}
+
+function isDigest(from: usize, to: usize, first: usize, limit: usize): bool {
+  const length = to - from;
+  if (length != 16 && length != 24 && length != 32 && length != 40 && length != 64) return false;
+  if (from > first && !mayStandBefore(load<u8>(from - 1))) return false;
+  if (to < limit && isWordUnit(load<u8>(to))) return false;
+  let seen: u32 = 0;
+  for (let i = from; i < to; i++) seen |= digitBit(load<u8>(i));
+  return (seen & LETTERS) != 0 && (seen & DIGITS) != 0 && popcnt(seen) >= MOST_ALIKE;
+}
+
+@inline
+function digitBit(u: u32): u32 {
+  if (u - 0x30 < 10) return <u32>1 << (u - 0x30);
+  return u - 0x61 < 6 ? <u32>1 << (u - 0x57) : 0;
+}
+
+@inline
+function mayStandBefore(u: u32): bool {
+  return u <= 0x7f && !isWordUnit(u) && u != 0x25 && u != 0x5c && u != 0x26 && u != 0x23;
+}
+
+@inline
+function isWordUnit(u: u32): bool {
+  return (u | 0x20) - 0x61 < 26 || u - 0x30 < 10 || u == 0x5f;
+}
