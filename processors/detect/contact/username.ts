@@ -228,7 +228,7 @@ export const detector: Detector = {
     },
     { text: "sched: Allocate JobId=12 UserId=ahopper(1001)", finds: ["ahopper"] },
     { text: "granting access to user ahopper", finds: ["ahopper"] },
-    { text: "arn:aws:iam::123456789012:user/ops/ahopper", finds: ["ahopper"] },
+    { text: "arn:aws:iam::444455556666:user/ops/ahopper", finds: ["ahopper"] },
   ],
   counterExamples: [
     "session opened for user root by (uid=0)",
@@ -255,7 +255,7 @@ export const detector: Detector = {
     "[4711] app@orders LOG:  checkpoint starting: time",
     "[unknown]@[unknown] FATAL:  the database system is starting up",
     "mail queued for host@mail.example.org ERROR:  none",
-    "arn:aws:iam::123456789012:role/ops/deployer",
+    "arn:aws:iam::444455556666:role/ops/deployer",
     "Authentication failed for request 4711",
     "session expired for order-service",
     "Access denied for resource, retrying",
