@@ -1,5 +1,6 @@
 import { ENTITY_TYPES, type EntityType } from "../core/entity.ts";
 import { SIGNALS } from "../core/signal.ts";
+import { type Announcements, type Announcer, announcements } from "./detect/announcements.ts";
 import type { Detector } from "./detect/detector.ts";
 import { hintBit } from "./detect/hints.ts";
 import { MANY_DIGITS } from "./detect/places.ts";
@@ -29,16 +30,26 @@ export interface Arrangement {
   readonly byForeignUnit: ReadonlyMap<number, readonly number[]>;
   /** By the first (up to) four letters, packed. */
   readonly words: ReadonlyMap<number, readonly WordEntry[]>;
+  /** What detectors find that are nothing but their phrases (`Detector.announces`), when their words stand in ASCII. */
+  readonly announcements: Announcements;
   /** Detectors that judge whole values, with the hint bits they answer to. */
   readonly whole: readonly { readonly hints: number; readonly detector: number }[];
   /** Readers of whole texts, with the triggers that call them and the detectors they feed. */
   readonly stages: readonly StageEntry[];
 }
 
-export interface WordEntry {
+export interface WordEntry extends Knowing {
   readonly word: string;
   /** The word with a zero for each digit, where it has some. */
   readonly shape: string | undefined;
+  /** Those that are more than their phrases. */
+  readonly others: Knowing;
+  /** Some are nothing but their phrases. */
+  readonly announces: boolean;
+}
+
+/** Detectors that know a word. */
+export interface Knowing {
   readonly detectors: readonly number[];
   /** Those of them whose matches may have fewer than six digits. */
   readonly few: readonly number[];
@@ -74,6 +85,7 @@ export function arrange(
   const whole: { hints: number; detector: number }[] = [];
   const staged: number[] = [];
   const foreign: number[] = [];
+  const announcers: Announcer[] = [];
   let active = numerals ? READ_TRIGGERS : READ_TRIGGERS & ~TRIGGER_BIT.numeral_pair;
   DETECTORS.forEach((detector, index) => {
     if (wanted !== undefined && ![detector.type, ...(detector.otherTypes ?? [])].some((type) => wanted.has(type)))
@@ -88,6 +100,8 @@ export function arrange(
     }
     if (detector.triggers.includes("word")) active |= TRIGGER_BIT.number_word;
     for (const word of detector.words ?? []) byWord.set(word, [...(byWord.get(word) ?? []), index]);
+    if (isAnnouncer(detector))
+      announcers.push({ detector: index, table: detector.announces, needsDigits: detector.needsDigits ?? 0 });
     if (detector.whole !== undefined) whole.push({ hints: hintsOfDetector(detector), detector: index });
     if (detector.stage !== undefined) staged.push(index);
   });
@@ -100,6 +114,7 @@ export function arrange(
     byDigitRun,
     byForeignUnit,
     words,
+    announcements: announcements(announcers),
     whole,
     stages: stagesOf(staged),
   };
@@ -152,13 +167,24 @@ function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangem
   const groups = new Map<number, WordEntry[]>();
   for (const [word, detectors] of byWord) {
     const prefix = firstLetters(word, 0);
-    const needing = (most: number): number[] =>
-      detectors.filter((number) => (DETECTORS[number]?.needsDigits ?? 0) <= most);
     const shape = /\d/.test(word) ? zeroed(word) : undefined;
-    const entry = { word, shape, detectors, few: needing(MANY_DIGITS - 1), digitless: needing(0) };
+    const rest = detectors.filter((number) => !isAnnouncer(DETECTORS[number]));
+    const announces = rest.length < detectors.length;
+    const entry = { word, shape, ...knowing(detectors), others: knowing(rest), announces };
     groups.set(prefix, [...(groups.get(prefix) ?? []), entry]);
   }
   return groups;
+}
+
+/** Whether the detector is nothing but its phrases, none of which has a digit: those it must look at itself (`see`). */
+function isAnnouncer(detector: Detector | undefined): detector is Detector & Required<Pick<Detector, "announces">> {
+  return detector?.announces !== undefined && !detector.announces.isNumbered;
+}
+
+function knowing(detectors: readonly number[]): Knowing {
+  const needing = (most: number): number[] =>
+    detectors.filter((number) => (DETECTORS[number]?.needsDigits ?? 0) <= most);
+  return { detectors, few: needing(MANY_DIGITS - 1), digitless: needing(0) };
 }
 
 /** The up to four letters at `index`, lower-cased and packed into one number: what the prefix table knows of a word. */

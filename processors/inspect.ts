@@ -1,10 +1,11 @@
 import type { EntityType } from "../core/entity.ts";
-import { type Arrangement, firstLetters, MAX_DIGIT_RUN, type WordEntry } from "./arrangement.ts";
+import { type Arrangement, firstLetters, type Knowing, MAX_DIGIT_RUN } from "./arrangement.ts";
 import { wordStart } from "./detect/announced.ts";
+import { eachAnnounced } from "./detect/announcements.ts";
 import { confidence } from "./detect/confidence.ts";
 import type { Context, Detector, Match } from "./detect/detector.ts";
 import { EASTERN } from "./detect/id-shape.ts";
-import { hasDigitNear, hasNumberNear, REACH } from "./detect/places.ts";
+import { hasDigitNear, hasNumberNear, LONGEST_PHRASE, REACH } from "./detect/places.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import { type Sight, see, zeroed } from "./detect/sight.ts";
 import { digitRun, isDigit } from "./detect/units.ts";
@@ -30,8 +31,6 @@ const NON_ASCII = TRIGGERS.indexOf("non_ascii");
 const LOOK_BACK = 32;
 /** Units of work (`detect/work.ts`): of a candidate, of asking a detector, of a match and all that follows from it. */
 const COST = { candidate: 40, look: 250, whole: 60, match: 2_000 } as const;
-/** More units than any phrase has that announces a value. */
-const LONGEST_PHRASE = 128;
 /** Digits that a detector needs at most. */
 const MOST_NEEDED = DETECTORS.reduce((most, { needsDigits = 0 }) => Math.max(most, needsDigits), 0);
 /** Whether the text at `index` begins with a lower-case ASCII word, in any case. */
@@ -197,17 +196,42 @@ function foreignDetectors(text: string, index: number, arrangement: Arrangement)
 function judgeWord(text: string, index: number, arrangement: Arrangement, context: Context, found: Judged[]): void {
   const entries = arrangement.words.get(firstLetters(text, index));
   if (entries === undefined) return;
+  let announces = false;
   for (const entry of entries) {
     if (entry.shape !== undefined && context.work?.sight !== undefined && startsWithShape(text, index, entry.shape))
       see(context.work);
     if (!startsWithWord(text, index, entry.word)) continue;
-    for (const detector of askedBy(entry, text, index, context)) judgeAt(text, index, detector, context, found);
+    announces ||= entry.announces;
+    for (const detector of askedBy(entry.others, text, index, context)) judgeAt(text, index, detector, context, found);
   }
+  if (announces) judgeAnnounced(text, index, arrangement, context, found);
+}
+
+/** What detectors find that are nothing but their phrases: each phrase is found once for all of them. */
+function judgeAnnounced(
+  text: string,
+  index: number,
+  arrangement: Arrangement,
+  context: Context,
+  found: Judged[],
+): void {
+  eachAnnounced(
+    text,
+    index,
+    arrangement.announcements,
+    context.work,
+    (number) => {
+      const isInside = isWithin(index, number, found);
+      if (isInside) see(context.work);
+      return !isInside;
+    },
+    (number, match) => push(DETECTORS[number]!, number, match, text, found, context),
+  );
 }
 
 /** Of the detectors that know a word those that have what they need beside it. */
 function askedBy(
-  { detectors, few, digitless }: WordEntry,
+  { detectors, few, digitless }: Knowing,
   text: string,
   index: number,
   context: Context,
@@ -216,20 +240,25 @@ function askedBy(
   if (!hasDigitNear(text, index, LONGEST_PHRASE, context.work)) return digitless;
   // A date is told by what it says.
   if (detectors.length !== few.length) see(context.work);
-  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE) ? detectors : few;
+  return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE, context.work) ? detectors : few;
 }
 
 function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {
-  // One match of a detector often holds several of its candidates; looking back a little keeps the work linear.
-  for (let i = found.length - 1; i >= 0 && i >= found.length - LOOK_BACK; i--) {
-    const earlier = found[i];
-    if (earlier?.detector === number && index >= earlier.start && index < earlier.end) return see(context.work);
-  }
+  if (isWithin(index, number, found)) return see(context.work);
   const detector = DETECTORS[number];
   if (detector?.tellsSight !== true) see(context.work);
   spend(context.work, COST.look);
   const match = detector?.at?.(text, index, context);
   if (detector !== undefined && match !== undefined) push(detector, number, match, text, found, context);
+}
+
+/** One match of a detector often holds several of its candidates; looking back a little keeps the work linear. */
+function isWithin(index: number, number: number, found: readonly Judged[]): boolean {
+  for (let i = found.length - 1; i >= 0 && i >= found.length - LOOK_BACK; i--) {
+    const earlier = found[i]!;
+    if (earlier.end > index && earlier.detector === number && index >= earlier.start) return true;
+  }
+  return false;
 }
 
 function judgeWhole(text: string, arrangement: Arrangement, context: Context, found: Judged[]): void {

@@ -1,39 +1,45 @@
-import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
 import { fold } from "./context-words.ts";
 import { EVIDENCE, type Match } from "./detector.ts";
-import { announcedMatch, EASTERN, findGrouped, isCompact, isPrefixed, JOINS, mayStand, shapeEnd } from "./id-shape.ts";
+import {
+  announcedMatch,
+  EASTERN,
+  endOf,
+  findGrouped,
+  groupedAt,
+  isCompact,
+  isPrefixed,
+  JOINS,
+  mayStand,
+  shapeEnd,
+} from "./id-shape.ts";
+import { LONGEST_RUN } from "./leading-run.ts";
 import { hasDigitNear, MISS, Misses, REACH, startsBefore, startsBehind } from "./places.ts";
+import { type IdShape, mayLead, type ShapeList, shapeList } from "./shape-list.ts";
 import { see } from "./sight.ts";
-import { isDigit, isForeignLetter, isLetter } from "./units.ts";
-import { spend, unnamedBy, type Work } from "./work.ts";
+import { digitRun, isDigit, isForeignLetter, isLetter } from "./units.ts";
+import { type Beside, type Start, spend, unnamedBy, type Work } from "./work.ts";
 
-/** A number or code as written, and how it is checked. */
-export interface IdShape {
-  readonly subtype: string;
-  readonly type?: EntityType;
-  /** Sticky; bounded repetition only. */
-  readonly pattern: RegExp;
-  /** `leadingRuns` of the pattern; absent, anything may lead. */
-  readonly runs?: number;
-  readonly validate?: (value: string) => boolean;
-  readonly prior: number;
-  /** `validate` tests a check digit: the value may then stand further away, or before its word. */
-  readonly checksum: boolean;
-}
-
-interface Phrase {
+/** What is spelled in parts, joined by a sign or none. */
+interface Spelled {
   readonly parts: readonly string[];
-  readonly shapes: readonly IdShape[];
 }
 
-/** Words and phrases that announce values, arranged by first word. */
-export interface Phrases {
-  readonly byFirst: ReadonlyMap<string, readonly Phrase[]>;
+interface Phrase extends Spelled {
+  readonly shapes: ShapeList;
+}
+
+/** Phrases arranged by first word. */
+export interface ByFirst<P extends Spelled> {
+  readonly byFirst: ReadonlyMap<string, readonly P[]>;
   /** First units of the phrases: one look tells that none begins here. */
   readonly units: ReadonlySet<number>;
   /** Longest first part, in units. */
   readonly longest: number;
+}
+
+/** Words and phrases that announce values, arranged by first word. */
+export interface Phrases extends ByFirst<Phrase> {
   /** Longest phrase, in units. */
   readonly longestPhrase: number;
   readonly words: readonly string[];
@@ -43,9 +49,8 @@ export interface Phrases {
 }
 
 const NEAR = 32;
-const LONG_LIST = 16;
 /** Units of work (`work.ts`): of a phrase that stands here, of each place where its value may begin. */
-const COST = { announcement: 1_200, start: 400 } as const;
+const COST = { announcement: 600, start: 200 } as const;
 
 /** What may stand between a word and a value that nothing checks: `is`, `no.`, `: "`. */
 const GLUE =
@@ -57,7 +62,8 @@ const GLUE =
  */
 export function phrases(rows: readonly (readonly [string, readonly IdShape[]])[]): Phrases {
   const byFirst = new Map<string, Phrase[]>();
-  for (const [list, shapes] of rows) {
+  for (const [list, announced] of rows) {
+    const shapes = shapeList(announced);
     const spelled = list
       .split(",")
       .map((phrase) => phrase.trim().toLowerCase())
@@ -113,12 +119,34 @@ function findFrom(text: string, index: number, table: Phrases, work: Work | unde
   if (!hasDigitNear(text, index, table.longestPhrase, work)) return undefined;
   let found: Match | undefined;
   if (table.isNumbered) see(work);
-  eachPhrase(text, index, table, (end, shapes) => {
-    spend(work, COST.announcement);
-    found = forward(text, end, shapes, work) ?? backward(text, index, shapes, work);
+  eachPhrase(text, index, table, (end, { shapes }) => {
+    found = findBeside(text, index, end, shapes, work);
     return found !== undefined;
   });
   return found;
+}
+
+/** The value of one of the shapes beside the phrase `text[index, end)`. */
+export function findBeside(
+  text: string,
+  index: number,
+  end: number,
+  shapes: ShapeList,
+  work: Work | undefined,
+): Match | undefined {
+  spend(work, COST.announcement);
+  return forward(text, end, shapes, work) ?? backward(text, index, shapes, work);
+}
+
+/** Bit r: beside the phrase something may be read that leads with r digits (`ShapeList.runs`). */
+export function runsBeside(text: string, index: number, end: number, isLong: boolean, work: Work | undefined): number {
+  let runs = 0;
+  for (const start of startsBehind(text, end, isLong, work).starts) {
+    runs |= 1 << start.run;
+    for (const { run, isPrefixed } of groupedAt(text, start, work)) runs |= isPrefixed ? -1 : 1 << run;
+  }
+  for (const { run } of startsBefore(text, index, isLong, work).starts) runs |= 1 << run;
+  return runs;
 }
 
 /** Whether a key holds one of the phrases, and the shapes it announces. */
@@ -129,8 +157,8 @@ export function shapesOfKey(key: string, table: Phrases, work: Work | undefined)
   let named: readonly IdShape[] = [];
   for (let i = 0; i < stop && named.length === 0; i++) {
     if (i > 0 && isLetter(key.charCodeAt(i - 1)) && !isHump(key, i)) continue;
-    eachPhrase(key, i, table, (_end, shapes) => {
-      named = shapes;
+    eachPhrase(key, i, table, (_end, { shapes }) => {
+      named = shapes.all;
       return true;
     });
   }
@@ -139,11 +167,11 @@ export function shapesOfKey(key: string, table: Phrases, work: Work | undefined)
 }
 
 /** Calls `take` for the phrases at `index`, longest first, until it is content. */
-function eachPhrase(
+export function eachPhrase<P extends Spelled>(
   text: string,
   index: number,
-  table: Phrases,
-  take: (end: number, shapes: readonly IdShape[]) => boolean,
+  table: ByFirst<P>,
+  take: (end: number, phrase: P) => boolean,
 ): void {
   if (!table.units.has(text.charCodeAt(index))) return;
   let run = index;
@@ -155,7 +183,7 @@ function eachPhrase(
     if (!eastern && end !== run && !(end === run - 1 && text[end] === "s") && !isHump(text, end)) continue;
     for (const phrase of table.byFirst.get(text.slice(index, end).toLowerCase()) ?? []) {
       const after = phraseEnd(text, index, phrase.parts);
-      if (after >= 0 && !isCall(text, index, after) && take(after, phrase.shapes)) return;
+      if (after >= 0 && !isCall(text, index, after) && take(after, phrase)) return;
     }
   }
 }
@@ -188,58 +216,90 @@ function isHump(text: string, index: number): boolean {
   return unit >= 0x41 && unit <= 0x5a && before >= 0x61 && before <= 0x7a;
 }
 
-function forward(text: string, from: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
-  const isLong = shapes.length > LONG_LIST;
-  const starts = startsBehind(text, from, isLong, work);
+function forward(text: string, from: number, list: ShapeList, work: Work | undefined): Match | undefined {
+  const beside = startsBehind(text, from, list.isLong, work);
+  const { starts } = beside;
   if (starts.length === 0) return undefined;
-  if (work?.sight !== undefined && starts.some((start) => mayStand(text, start, shapes))) see(work);
-  const misses = new Misses(text, shapes, work);
-  for (const i of starts) {
+  if (work?.sight !== undefined && starts.some(({ at }) => mayStand(text, at, list.all))) see(work);
+  const misses = new Misses(text, list, work);
+  for (let n = 0; n < starts.length; n++) {
     spend(work, COST.start);
-    let best: Match | undefined;
-    if (!misses.has(i, MISS.shape)) {
-      let fits = false;
-      for (const shape of shapes) {
-        if (shape.prior <= (best?.prior ?? 0)) continue;
-        const end = shapeEnd(text, i, shape, work);
-        if (end < 0) continue;
-        fits = true;
-        if (shape.checksum || (i - from <= NEAR && GLUE.test(text.slice(from, i))))
-          best = announcedMatch(i, end, shape, EVIDENCE.contextWord);
-      }
-      if (!fits) misses.add(i, MISS.shape);
-    }
-    if (best === undefined && i - from <= NEAR && !misses.has(i, MISS.grouped) && GLUE.test(text.slice(from, i))) {
-      best = findGrouped(text, i, shapes, isLong, work);
-      if (best === undefined) misses.add(i, MISS.grouped);
-    }
-    if (best !== undefined) return best;
+    const start = starts[n]!;
+    const glued = (): boolean => isGlued(text, from, beside, n);
+    const match = standing(text, start, list, misses, glued, work) ?? joined(text, start, list, misses, glued, work);
+    if (match !== undefined) return match;
     // What a word of no country announces is the next number, or none: one behind it belongs to something else.
-    if (isLong && isDigit(text.charCodeAt(i))) return undefined;
+    if (list.isLong && isDigit(text.charCodeAt(start.at))) return undefined;
   }
   return undefined;
 }
 
+/** The shape of the highest prior that stands at `start` as it is written. */
+function standing(
+  text: string,
+  { at, run }: Start,
+  list: ShapeList,
+  misses: Misses,
+  glued: () => boolean,
+  work: Work | undefined,
+): Match | undefined {
+  const shapes = list.byRun[run]!;
+  if (shapes.length === 0 || misses.has(at, MISS.shape)) return undefined;
+  let best: Match | undefined;
+  let fits = false;
+  for (const shape of shapes) {
+    if (shape.prior <= (best?.prior ?? 0)) continue;
+    const end = endOf(text, at, shape, work);
+    if (end < 0) continue;
+    fits = true;
+    if (shape.checksum || glued()) best = announcedMatch(at, end, shape, EVIDENCE.contextWord);
+  }
+  if (!fits) misses.add(at, MISS.shape);
+  return best;
+}
+
+/** The shape that stands at `start` with its parts joined otherwise. */
+function joined(
+  text: string,
+  start: Start,
+  list: ShapeList,
+  misses: Misses,
+  glued: () => boolean,
+  work: Work | undefined,
+): Match | undefined {
+  if (list.checked.length === 0 || groupedAt(text, start, work).length === 0) return undefined;
+  if (misses.has(start.at, MISS.grouped) || !glued()) return undefined;
+  const match = findGrouped(text, start, list, work);
+  if (match === undefined) misses.add(start.at, MISS.grouped);
+  return match;
+}
+
+/** Whether nothing but glue stands between the word that ends at `from` and the start of that number. */
+function isGlued(text: string, from: number, { starts, glued }: Beside, n: number): boolean {
+  const { at } = starts[n]!;
+  return (glued[n] ??= at - from <= NEAR && GLUE.test(text.slice(from, at)));
+}
+
 /** `123-45-6789 is my SSN`: only values that a check digit supports, the nearest first. */
-function backward(text: string, before: number, shapes: readonly IdShape[], work: Work | undefined): Match | undefined {
-  if (!shapes.some((shape) => shape.checksum)) return undefined;
-  const starts = startsBefore(text, before, shapes.length > LONG_LIST, work);
+function backward(text: string, before: number, list: ShapeList, work: Work | undefined): Match | undefined {
+  if (list.checked.length === 0) return undefined;
+  const { starts } = startsBefore(text, before, list.isLong, work);
   if (starts.length === 0) return undefined;
-  if (work?.sight !== undefined && starts.some((start) => mayStand(text, start, shapes))) see(work);
-  const misses = new Misses(text, shapes, work);
-  for (const i of starts) {
+  if (work?.sight !== undefined && starts.some(({ at }) => mayStand(text, at, list.all))) see(work);
+  const misses = new Misses(text, list, work);
+  for (const { at, run } of starts) {
     spend(work, COST.start);
-    if (misses.has(i, MISS.shape) || misses.has(i, MISS.checked)) continue;
+    const shapes = list.checkedByRun[run]!;
+    if (shapes.length === 0 || misses.has(at, MISS.shape) || misses.has(at, MISS.checked)) continue;
     let fits = false;
     for (const shape of shapes) {
-      if (!shape.checksum) continue;
-      const end = shapeEnd(text, i, shape, work);
+      const end = endOf(text, at, shape, work);
       if (end >= 0) fits = true;
       // The next member of an object names a value of its own.
       if (end >= 0 && end < before && !text.slice(end, before).includes(',"'))
-        return announcedMatch(i, end, shape, EVIDENCE.contextWord);
+        return announcedMatch(at, end, shape, EVIDENCE.contextWord);
     }
-    if (!fits) misses.add(i, MISS.checked);
+    if (!fits) misses.add(at, MISS.checked);
   }
   return undefined;
 }
@@ -267,14 +327,19 @@ export function findKeyed(
   any: readonly IdShape[],
   work: Work | undefined,
 ): Match | undefined {
-  const value = text.slice(start, end);
-  if (value.length > 64) return undefined;
-  for (const shape of named)
-    if (isWhole(value, shape, JOINS, work)) return announcedMatch(start, end, shape, EVIDENCE.key);
-  let best: IdShape | undefined;
-  for (const shape of any)
-    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, JOINS, work)) best = shape;
+  if (end - start > 64) return undefined;
+  const value = wholeOf(text.slice(start, end), JOINS);
+  for (const shape of named) if (isWhole(value, shape, work)) return announcedMatch(start, end, shape, EVIDENCE.key);
+  const best = surest(value, any, work);
   return best === undefined ? undefined : announcedMatch(start, end, best, EVIDENCE.key);
+}
+
+/** Of the shapes with a check digit that the value is, the one of the highest prior. */
+function surest(value: Whole, shapes: readonly IdShape[], work: Work | undefined): IdShape | undefined {
+  let best: IdShape | undefined;
+  for (const shape of shapes)
+    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, work)) best = shape;
+  return best;
 }
 
 /**
@@ -291,9 +356,7 @@ export function findAlone(
   const value = text.trim();
   if (text.indexOf(value) !== index || !isMostlyNumber(value)) return undefined;
   see(work);
-  let best: IdShape | undefined;
-  for (const shape of shapes)
-    if (shape.checksum && shape.prior > (best?.prior ?? 0) && isWhole(value, shape, SPACES, work)) best = shape;
+  const best = surest(wholeOf(value, SPACES), shapes, work);
   return best === undefined
     ? undefined
     : { ...announcedMatch(index, index + value.length, best, 0), prior: best.prior / 4 };
@@ -314,9 +377,30 @@ function isMostlyNumber(value: string): boolean {
 /** What joins parts where neither word nor key speaks: dots and dashes are then part of the shape. */
 const SPACES = / /g;
 
-/** The value is the shape, as written or without what joins its parts. */
-function isWhole(value: string, shape: IdShape, joins: RegExp, work: Work | undefined): boolean {
-  if (shapeEnd(value, 0, shape, work) === value.length) return true;
+/** A value as written and without what joins its parts. */
+interface Whole {
+  readonly value: string;
+  readonly compact: string;
+  readonly run: number;
+  readonly compactRun: number;
+  /** It begins with letters, as with those of a country. */
+  readonly isLed: boolean;
+}
+
+function wholeOf(value: string, joins: RegExp): Whole {
   const compact = value.replaceAll(joins, "");
+  return {
+    value,
+    compact,
+    run: digitRun(value, 0, LONGEST_RUN),
+    compactRun: digitRun(compact, 0, LONGEST_RUN),
+    isLed: isLetter(compact.charCodeAt(0)),
+  };
+}
+
+/** The value is the shape, as written or without what joins its parts. */
+function isWhole({ value, compact, run, compactRun, isLed }: Whole, shape: IdShape, work: Work | undefined): boolean {
+  if (mayLead(shape, run) && endOf(value, 0, shape, work) === value.length) return true;
+  if (!isLed && !mayLead(shape, compactRun)) return false;
   return compact === value ? isPrefixed(value, shape, work) : isCompact(compact, shape, work);
 }

@@ -1,5 +1,6 @@
 import type { EntityType } from "../../core/entity.ts";
 import type { TriggerName } from "../scan/triggers.ts";
+import type { Phrases } from "./announced.ts";
 import type { Hint } from "./hints.ts";
 import type { Stage } from "./stage.ts";
 import type { Work } from "./work.ts";
@@ -34,6 +35,8 @@ export interface Detector {
   readonly needsDigits?: number;
   /** Keys whose whole value is a candidate for `whole`. */
   readonly hints?: readonly Hint[];
+  /** For the `word` trigger: `at` finds what these announce, and nothing else. */
+  readonly announces?: Phrases;
   /**
    * `at` calls `see(context.work)` before the value of a digit, beyond its being one, decides anything. Absent, every
    * call counts as such: right, and slower (`shape-memo.ts`).

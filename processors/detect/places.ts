@@ -1,9 +1,21 @@
 import { EASTERN } from "./id-shape.ts";
-import { afterPercentEscape, hasDigit, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
-import { clearPlaces, type Places, spend, type Work } from "./work.ts";
+import { LONGEST_RUN } from "./leading-run.ts";
+import { afterPercentEscape, digitRun, hasDigit, isAlnum, isDigit, isForeignLetter, isWordUnit } from "./units.ts";
+import {
+  type Beside,
+  clearPlaces,
+  type Numbers,
+  newNumbers,
+  type Places,
+  type Start,
+  spend,
+  type Work,
+} from "./work.ts";
 
 /** Units between a word and its value. */
 export const REACH = 48;
+/** More units than any phrase has that announces a value. */
+export const LONGEST_PHRASE = 128;
 /** Beginnings with digits that are tried on each side of a word. */
 const MAX_TRIED = 6;
 /** Units of work (`work.ts`): of finding the beginnings beside a word. */
@@ -73,23 +85,48 @@ const DATE = /(?:19|20)\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\
  * Whether there is a number of six digits and more where a value of a phrase of at most `longest` units that begins at
  * `index` may stand: digits with few other units between them. A date is none.
  */
-export function hasNumberNear(text: string, index: number, longest: number): boolean {
+export function hasNumberNear(text: string, index: number, longest: number, work: Work | undefined): boolean {
+  const seen = placesOf(text, work)?.numbers ?? newNumbers();
+  const from = Math.max(0, index - REACH - LAST_DIGIT);
   const to = Math.min(text.length, index + longest + REACH + LAST_DIGIT);
-  let digits = 0;
-  let gap = 0;
-  for (let i = Math.max(0, index - REACH - LAST_DIGIT); i < to; i++) {
+  if (seen.start >= from && seen.end < to) return true;
+  // What was read without a number and a date need not be read again, but for a number that is cut by `from`.
+  const goesOn = seen.start < 0 && from >= seen.from && from <= seen.to && (seen.digits === 0 || seen.first >= from);
+  if (!goesOn) Object.assign(seen, newNumbers(), { from, to: from });
+  return readNumber(text, to, seen);
+}
+
+/** Reads on to `to`, or to the sixth digit of a number. */
+function readNumber(text: string, to: number, seen: Numbers): boolean {
+  let { digits, gap, first } = seen;
+  let hasDate = false;
+  let i = seen.to;
+  for (; i < to; i++) {
     const unit = text.charCodeAt(i);
     if (!isDigit(unit)) {
       if (++gap > MAX_GAP || (unit < 128 && ENDS_NUMBER[unit] === 1)) digits = 0;
       continue;
     }
-    if (digits === 0 && isDate(text, i)) {
-      i += DATE_LENGTH - 1;
-      continue;
+    if (digits === 0) {
+      if (isDate(text, i)) {
+        hasDate = true;
+        i += DATE_LENGTH - 1;
+        continue;
+      }
+      first = i;
     }
     gap = 0;
-    if (++digits === MANY_DIGITS) return true;
+    if (++digits === MANY_DIGITS) {
+      seen.start = first;
+      seen.end = i;
+      return true;
+    }
   }
+  seen.digits = digits;
+  seen.gap = gap;
+  seen.first = first;
+  // Behind a date reading begins anew: another beginning may cut it.
+  seen.to = hasDate ? -1 : Math.max(seen.to, i);
   return false;
 }
 
@@ -103,45 +140,57 @@ function isDate(text: string, at: number): boolean {
 }
 
 /** Where a value may begin behind the word that ends at `from`, the nearest first. `isLong`: for shapes of all countries. */
-export function startsBehind(text: string, from: number, isLong: boolean, work: Work | undefined): readonly number[] {
-  return kept(placesOf(text, work)?.behind, from * 2 + Number(isLong), work, () => {
-    const member = isLong ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
-    const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
-    const starts: number[] = [];
-    if (!hasDigit(text, from, Math.min(text.length, stop + LAST_DIGIT))) return starts;
+export function startsBehind(text: string, from: number, isLong: boolean, work: Work | undefined): Beside {
+  const places = placesOf(text, work);
+  const key = from * 2 + Number(isLong);
+  const known = places?.behind.get(key);
+  if (known !== undefined) return known;
+  spend(work, COST.starts);
+  const member = isLong ? text.slice(from, from + REACH + 48).search(NEXT_MEMBER) : -1;
+  const stop = Math.min(text.length, from + (member < 0 ? REACH : Math.min(member, REACH)));
+  const starts: Start[] = [];
+  if (hasDigit(text, from, Math.min(text.length, stop + LAST_DIGIT)))
     for (let i = from; i < stop && starts.length < MAX_TRIED; i++)
-      if (startsHere(text, i) && isWorthTrying(text, i, text.length, isLong)) starts.push(i);
-    return starts;
-  });
+      if (startsHere(text, i) && isWorthTrying(text, i, text.length, isLong)) starts.push(startAt(text, i, places));
+  return keep(places?.behind, key, starts);
 }
 
 /** Where a value may begin in front of the word that begins at `before`, the nearest first. */
-export function startsBefore(text: string, before: number, isLong: boolean, work: Work | undefined): readonly number[] {
-  return kept(placesOf(text, work)?.before, before * 2 + Number(isLong), work, () => {
-    const stop = Math.max(0, before - REACH);
-    const starts: number[] = [];
-    if (!hasDigit(text, stop, before)) return starts;
+export function startsBefore(text: string, before: number, isLong: boolean, work: Work | undefined): Beside {
+  const places = placesOf(text, work);
+  const key = before * 2 + Number(isLong);
+  const known = places?.before.get(key);
+  if (known !== undefined) return known;
+  spend(work, COST.starts);
+  const stop = Math.max(0, before - REACH);
+  const starts: Start[] = [];
+  if (hasDigit(text, stop, before))
     for (let i = before - 1; i >= stop && starts.length < MAX_TRIED; i--)
-      if (startsHere(text, i) && isWorthTrying(text, i, before, isLong)) starts.push(i);
-    return starts;
-  });
+      if (startsHere(text, i) && isWorthTrying(text, i, before, isLong)) starts.push(startAt(text, i, places));
+  return keep(places?.before, key, starts);
 }
 
-function kept(
-  known: Map<number, readonly number[]> | undefined,
-  key: number,
-  work: Work | undefined,
-  find: () => readonly number[],
-): readonly number[] {
-  const before = known?.get(key);
-  if (before !== undefined) return before;
-  spend(work, COST.starts);
-  const starts = find();
+const NOWHERE: Beside = { starts: [], glued: [] };
+
+function keep(known: Map<number, Beside> | undefined, key: number, starts: readonly Start[]): Beside {
+  const beside = starts.length === 0 ? NOWHERE : { starts, glued: [] };
   if (known !== undefined) {
     if (known.size >= MAX_KEPT) known.clear();
-    known.set(key, starts);
+    known.set(key, beside);
   }
-  return starts;
+  return beside;
+}
+
+/** One object per place, whatever the word beside it. */
+function startAt(text: string, at: number, places: Places | undefined): Start {
+  const known = places?.starts.get(at);
+  if (known !== undefined) return known;
+  const start: Start = { at, run: digitRun(text, at, LONGEST_RUN), grouped: undefined };
+  if (places !== undefined) {
+    if (places.starts.size >= MAX_KEPT) places.starts.clear();
+    places.starts.set(at, start);
+  }
+  return start;
 }
 
 function startsHere(text: string, i: number): boolean {

@@ -31,6 +31,34 @@ export function verdictOf(check: (value: string) => boolean, value: string, work
   return verdict;
 }
 
+/** A place where a value may begin. */
+export interface Start {
+  readonly at: number;
+  /** Digits that lead, as `leadingRuns` counts them. */
+  readonly run: number;
+  /** What begins here as people group it, once it was read. */
+  grouped: readonly Grouped[] | undefined;
+}
+
+/** A number whose parts are joined, as `id-shape.ts` reads it. */
+export interface Grouped {
+  readonly end: number;
+  /** Without what joins the parts. */
+  readonly compact: string;
+  readonly run: number;
+  /** The letters of a country lead. */
+  readonly isPrefixed: boolean;
+  /** All that is joined. */
+  readonly isWhole: boolean;
+}
+
+/** Places beside a word. */
+export interface Beside {
+  readonly starts: readonly Start[];
+  /** By number of the start: whether nothing but glue (`announced.ts`) stands between, once it was asked. */
+  readonly glued: (boolean | undefined)[];
+}
+
 /**
  * What was seen in one text beside words: they stand close to each other, many detectors know the same word, and all of
  * them ask about the same numbers.
@@ -38,17 +66,47 @@ export function verdictOf(check: (value: string) => boolean, value: string, work
 export interface Places {
   text: string;
   /** Beginnings behind and in front of a word, by its end and its beginning; twice that and one for long lists. */
-  readonly behind: Map<number, readonly number[]>;
-  readonly before: Map<number, readonly number[]>;
+  readonly behind: Map<number, Beside>;
+  readonly before: Map<number, Beside>;
+  readonly starts: Map<number, Start>;
   /** By list of shapes: places where it was tried in vain (`places.ts`). */
   readonly misses: Map<object, Set<number>>;
   /** There is no digit in `text[digitFrom, digitAt)`, and one at `digitAt`, if finite. */
   digitFrom: number;
   digitAt: number;
+  /** What `hasNumberNear` read last. */
+  numbers: Numbers;
+}
+
+/** A stretch of text read for a number of many digits. */
+export interface Numbers {
+  /** First and last unit of what made it one, or -1. */
+  start: number;
+  end: number;
+  /** Without a number and a date in it: `text[from, to)`. */
+  from: number;
+  to: number;
+  /** Of the digits that stand at its end: how many, where the first, how many other units behind the last. */
+  digits: number;
+  first: number;
+  gap: number;
+}
+
+export function newNumbers(): Numbers {
+  return { start: -1, end: -1, from: 0, to: -1, digits: 0, first: -1, gap: 0 };
 }
 
 function newPlaces(): Places {
-  return { text: "", behind: new Map(), before: new Map(), misses: new Map(), digitFrom: 0, digitAt: -1 };
+  return {
+    text: "",
+    behind: new Map(),
+    before: new Map(),
+    starts: new Map(),
+    misses: new Map(),
+    digitFrom: 0,
+    digitAt: -1,
+    numbers: newNumbers(),
+  };
 }
 
 /** Forgets what was seen in other texts than `text`. */
@@ -56,8 +114,10 @@ export function clearPlaces(places: Places, text: string): void {
   places.text = text;
   places.digitFrom = 0;
   places.digitAt = -1;
+  places.numbers = newNumbers();
   if (places.behind.size > 0) places.behind.clear();
   if (places.before.size > 0) places.before.clear();
+  if (places.starts.size > 0) places.starts.clear();
   if (places.misses.size > 0) places.misses.clear();
 }
 

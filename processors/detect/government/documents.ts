@@ -1,5 +1,6 @@
-import { findAnnounced, findKeyed, type IdShape, type Phrases, phrases } from "../announced.ts";
+import { findAnnounced, findKeyed, type Phrases, phrases } from "../announced.ts";
 import type { Context, Detector, Match } from "../detector.ts";
+import type { IdShape } from "../shape-list.ts";
 
 /** Numbers of documents: hardly any has a check digit, so that a word or key must announce them. */
 function shape(subtype: string, pattern: RegExp, prior = 0.4): IdShape {

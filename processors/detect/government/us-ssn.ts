@@ -1,6 +1,7 @@
-import { findAnnounced, type IdShape, phrases } from "../announced.ts";
+import { findAnnounced, phrases } from "../announced.ts";
 import { isCounted } from "../counted.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
+import type { IdShape } from "../shape-list.ts";
 import { see } from "../sight.ts";
 import { digitsOf, freeNumber, isDigit, isRepdigit } from "../units.ts";
 

@@ -1,5 +1,5 @@
-import type { IdShape } from "../announced.ts";
 import type { StrongShape } from "../government/ids/pack.ts";
+import type { IdShape } from "../shape-list.ts";
 import { digitsOf, isRepdigit, luhn } from "../units.ts";
 
 /** NHS number: weights 10 to 2, modulo 11. */

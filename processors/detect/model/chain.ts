@@ -85,12 +85,7 @@ export function marginals(scores: Float64Array, count: number, steps: Float64Arr
   for (let i = count - 1; i >= 0; i--) {
     if (i < count - 1) {
       let sum = 0;
-      for (let x = 0; x < L; x++) {
-        let to = 0;
-        for (let y = 0; y < L; y++) to += steps[x * L + y]! * next[y]!;
-        back[x] = to;
-        sum += to;
-      }
+      for (let x = 0; x < L; x++) sum += back[x] = onward(steps, x, next);
       for (let x = 0; x < L; x++) back[x]! /= sum;
     }
     let sum = 0;
@@ -100,6 +95,20 @@ export function marginals(scores: Float64Array, count: number, steps: Float64Arr
     }
     for (let y = 0; y < L; y++) scores[i * L + y]! /= sum;
   }
+}
+
+/** What may follow label `x`: none, every beginning, and the inside of its own class. Steps that may not be taken are left out. */
+function onward(steps: Float64Array, x: number, next: Float64Array): number {
+  const at = x * LABEL_COUNT;
+  const inside = x === 0 ? 0 : x + (x & 1);
+  let to = steps[at]! * next[0]! + steps[at + 1]! * next[1]!;
+  if (inside === 2) to += steps[at + 2]! * next[2]!;
+  to += steps[at + 3]! * next[3]!;
+  if (inside === 4) to += steps[at + 4]! * next[4]!;
+  to += steps[at + 5]! * next[5]!;
+  if (inside === 6) to += steps[at + 6]! * next[6]!;
+  to += steps[at + 7]! * next[7]!;
+  return inside === 8 ? to + steps[at + 8]! * next[8]! : to;
 }
 
 /** Steps as `marginals` takes them. */

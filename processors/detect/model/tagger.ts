@@ -1,4 +1,5 @@
 import { type Chain, CLASS_COUNT, emit, expSteps, LABEL_COUNT, marginals } from "./chain.ts";
+import { Echo } from "./echo.ts";
 import { FEATURES, features, type KeyHint } from "./features.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Tokens } from "./tokens.ts";
@@ -60,9 +61,14 @@ export function classify(tokens: Tokens, hint: KeyHint, model: Model): Float64Ar
   const { count } = tokens;
   const scores = new Float64Array(count * LABEL_COUNT);
   const row = new Int32Array(FEATURES);
+  const echo = new Echo(tokens);
   for (let i = 0; i < count; i++) {
-    features(tokens, i, hint, model.bucketMask, row);
-    emit(model.chain, row, scores, i * LABEL_COUNT);
+    const same = echo.before(i);
+    if (same >= 0) scores.copyWithin(i * LABEL_COUNT, same * LABEL_COUNT, (same + 1) * LABEL_COUNT);
+    else {
+      features(tokens, i, hint, model.bucketMask, row);
+      emit(model.chain, row, scores, i * LABEL_COUNT);
+    }
   }
   marginals(scores, count, model.steps, new Float64Array(count * LABEL_COUNT));
   const classes = new Float64Array(count * CLASS_COUNT);

@@ -1,8 +1,9 @@
 import type { EntityType } from "../../../../core/entity.ts";
-import { findAnnounced, findKeyed, type IdShape, phrases, shapesOfKey } from "../../announced.ts";
+import { findAnnounced, findKeyed, phrases, shapesOfKey } from "../../announced.ts";
 import type { Context, Detector, Example } from "../../detector.ts";
 import type { Hint } from "../../hints.ts";
 import { leadingRuns } from "../../leading-run.ts";
+import type { IdShape } from "../../shape-list.ts";
 import { isRepdigit } from "../../units.ts";
 
 /** The ids of one country: one detector, so that a policy can switch it. */
@@ -130,6 +131,7 @@ export function detectorOf(pack: Pack): Detector {
     foreignUnits: table.units,
     tellsSight: true,
     words: table.words,
+    announces: table,
     hints: ID_HINTS,
     examples: pack.examples,
     counterExamples: pack.counterExamples,

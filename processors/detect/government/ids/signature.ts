@@ -1,5 +1,5 @@
-import type { IdShape } from "../../announced.ts";
 import { matchesBlind } from "../../blind-pattern.ts";
+import type { IdShape } from "../../shape-list.ts";
 import { isAlnum, isDigit } from "../../units.ts";
 import type { StrongShape } from "./pack.ts";
 
