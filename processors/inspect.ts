@@ -12,6 +12,7 @@ import { digitRun, isDigit } from "./detect/units.ts";
 import { spend } from "./detect/work.ts";
 import { type Candidates, TRIGGER_BIT, TRIGGERS } from "./scan/triggers.ts";
 import { scanUnits } from "./scan/twin.ts";
+import { type Seen, TextEcho } from "./text-echo.ts";
 
 /** A finding before the type's threshold is known to be met. */
 export interface Judged extends Match {
@@ -88,6 +89,8 @@ export function judge(
   const sight = again === undefined && context.work?.sight?.isJudged === false ? context.work.sight : undefined;
   const count = again?.alive.length ?? candidates.count;
   spend(context.work, count * COST.candidate);
+  const look: Look = { text, arrangement, context, found, source: undefined, seen: undefined };
+  const echo = again === undefined ? TextEcho.of(text, found) : undefined;
   // Nothing is looked for inside what is certain: it is replaced as a whole.
   let certain: Judged | undefined;
   for (let n = 0; n < count; n++) {
@@ -99,7 +102,11 @@ export function judge(
     }
     const before = found.length;
     if (sight !== undefined) sight.digits = false;
-    judgeCandidate(text, index, candidates.triggers[c] ?? 0, arrangement, context, found);
+    const triggers = candidates.triggers[c] ?? 0;
+    look.source = echo?.source(index, triggers);
+    look.seen = echo?.begin(index, triggers);
+    judgeCandidate(look, index, triggers);
+    if (look.seen !== undefined) look.seen.to = found.length;
     if (found.length > before) certain = lastCertain(found, before) ?? certain;
     if (sight !== undefined && (sight.digits || found.length > before)) sight.alive.push(c);
   }
@@ -113,24 +120,34 @@ export function judge(
 /** Candidates, by number, and whether readers of whole texts, are to be asked again. */
 type Again = Pick<Sight, "alive" | "stages">;
 
+/** A text under work, and the candidate of it. */
+interface Look {
+  readonly text: string;
+  readonly arrangement: Arrangement;
+  readonly context: Context;
+  readonly found: Judged[];
+  /** A candidate around which the same stands. */
+  source: Seen | undefined;
+  /** This one, where it may be such a source. */
+  seen: Seen | undefined;
+}
+
 /** A candidate may have several triggers; what begins with a word is the surest and comes first. */
-function judgeCandidate(
-  text: string,
-  index: number,
-  triggers: number,
-  arrangement: Arrangement,
-  context: Context,
-  found: Judged[],
-): void {
+function judgeCandidate(look: Look, index: number, triggers: number): void {
+  const { text, arrangement, found } = look;
   const before = found.length;
   if ((triggers & WORDS) !== 0) {
-    judgeWord(text, index, arrangement, context, found);
+    judgeWord(look, index);
     const certain = lastCertain(found, before);
-    if (certain !== undefined && certain.start <= index && certain.end > index) return;
+    if (certain !== undefined && certain.start <= index && certain.end > index) {
+      if (look.seen !== undefined) look.seen.isCut = true;
+      return;
+    }
   }
+  if (look.source?.isCut === true) look.source = undefined;
   for (let bits = triggers & ~WORDS; bits !== 0; bits &= bits - 1) {
     const detectors = detectorsFor(text, index, 31 - Math.clz32(bits & -bits), arrangement);
-    for (let d = 0; d < detectors.length; d++) judgeAt(text, index, detectors[d]!, context, found);
+    for (let d = 0; d < detectors.length; d++) judgeAt(look, index, detectors[d]!);
   }
 }
 
@@ -193,7 +210,8 @@ function foreignDetectors(text: string, index: number, arrangement: Arrangement)
   return asked;
 }
 
-function judgeWord(text: string, index: number, arrangement: Arrangement, context: Context, found: Judged[]): void {
+function judgeWord(look: Look, index: number): void {
+  const { text, arrangement, context } = look;
   const entries = arrangement.words.get(firstLetters(text, index));
   if (entries === undefined) return;
   let announces = false;
@@ -202,19 +220,24 @@ function judgeWord(text: string, index: number, arrangement: Arrangement, contex
       see(context.work);
     if (!startsWithWord(text, index, entry.word)) continue;
     announces ||= entry.announces;
-    for (const detector of askedBy(entry.others, text, index, context)) judgeAt(text, index, detector, context, found);
+    for (const detector of askedBy(entry.others, text, index, context)) judgeAt(look, index, detector);
   }
-  if (announces) judgeAnnounced(text, index, arrangement, context, found);
+  if (announces) judgeAnnounced(look, index);
 }
 
 /** What detectors find that are nothing but their phrases: each phrase is found once for all of them. */
-function judgeAnnounced(
-  text: string,
-  index: number,
-  arrangement: Arrangement,
-  context: Context,
-  found: Judged[],
-): void {
+function judgeAnnounced(look: Look, index: number): void {
+  const { text, arrangement, context, found, source } = look;
+  if (source !== undefined && !source.passed.some((number) => arrangement.announcements.detectors.has(number))) {
+    see(context.work);
+    for (let i = source.from; i < source.to; i++) {
+      const { detector } = found[i]!;
+      if (!arrangement.announcements.detectors.has(detector)) continue;
+      if (isWithin(index, detector, found)) pass(look, detector);
+      else repeat(look, index, found[i]!);
+    }
+    return;
+  }
   eachAnnounced(
     text,
     index,
@@ -222,11 +245,24 @@ function judgeAnnounced(
     context.work,
     (number) => {
       const isInside = isWithin(index, number, found);
-      if (isInside) see(context.work);
+      if (isInside) pass(look, number);
       return !isInside;
     },
     (number, match) => push(DETECTORS[number]!, number, match, text, found, context),
   );
+}
+
+/** A detector is not asked, for the candidate lies within a match of it. */
+function pass({ context, seen }: Look, number: number): void {
+  see(context.work);
+  if (seen !== undefined) seen.passed = [...seen.passed, number];
+}
+
+/** The finding at the source, here. */
+function repeat({ context, found, source }: Look, index: number, one: Judged): void {
+  const distance = index - source!.index;
+  spend(context.work, COST.match);
+  found.push({ ...one, start: one.start + distance, end: one.end + distance });
 }
 
 /** Of the detectors that know a word those that have what they need beside it. */
@@ -243,10 +279,17 @@ function askedBy(
   return detectors.length === few.length || hasNumberNear(text, index, LONGEST_PHRASE, context.work) ? detectors : few;
 }
 
-function judgeAt(text: string, index: number, number: number, context: Context, found: Judged[]): void {
-  if (isWithin(index, number, found)) return see(context.work);
+function judgeAt(look: Look, index: number, number: number): void {
+  const { text, context, found, source } = look;
+  if (isWithin(index, number, found)) return pass(look, number);
   const detector = DETECTORS[number];
   if (detector?.tellsSight !== true) see(context.work);
+  if (source !== undefined && detector?.isLocal === true && !source.passed.includes(number)) {
+    see(context.work);
+    for (let i = source.from; i < source.to; i++)
+      if (found[i]!.detector === number) return repeat(look, index, found[i]!);
+    return;
+  }
   spend(context.work, COST.look);
   const match = detector?.at?.(text, index, context);
   if (detector !== undefined && match !== undefined) push(detector, number, match, text, found, context);

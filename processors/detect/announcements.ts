@@ -19,7 +19,10 @@ interface Announcement {
 }
 
 /** The phrases of many detectors, each found once for all that know it. */
-export type Announcements = ByFirst<Announcement>;
+export interface Announcements extends ByFirst<Announcement> {
+  /** Numbers of the detectors. */
+  readonly detectors: ReadonlySet<number>;
+}
 
 /** A detector that is nothing but its phrases (`Detector.announces`), by number. */
 export interface Announcer {
@@ -50,6 +53,7 @@ export function announcements(announcers: readonly Announcer[]): Announcements {
   return {
     byFirst: new Map(lists),
     units: new Set(announcers.flatMap(({ table }) => [...table.units])),
+    detectors: new Set(announcers.map(({ detector }) => detector)),
     longest: announcers.reduce((most, { table }) => Math.max(most, table.longest), 0),
   };
 }

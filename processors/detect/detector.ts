@@ -42,6 +42,8 @@ export interface Detector {
    * call counts as such: right, and slower (`shape-memo.ts`).
    */
   readonly tellsSight?: boolean;
+  /** `at` looks no further around its candidate than `LOOK` (`text-echo.ts`), but for texts shorter than that. */
+  readonly isLocal?: boolean;
   /** Off unless the policy names it. */
   readonly optIn?: boolean;
   readonly examples: readonly Example[];

@@ -15,7 +15,7 @@ import {
 /** Units between a word and its value. */
 export const REACH = 48;
 /** More units than any phrase has that announces a value. */
-export const LONGEST_PHRASE = 128;
+export const LONGEST_PHRASE = 80;
 /** Beginnings with digits that are tried on each side of a word. */
 const MAX_TRIED = 6;
 /** Units of work (`work.ts`): of finding the beginnings beside a word. */

@@ -54,6 +54,7 @@ function whole(text: string, start: number, end: number, _context: Context): Mat
 
 export const detector: Detector = {
   tellsSight: true,
+  isLocal: true,
   id: "date_of_birth",
   type: "DATE_OF_BIRTH",
   description: "Dates of birth: a date that a word or key says is one.",

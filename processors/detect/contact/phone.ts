@@ -217,6 +217,7 @@ export const detector: Detector = {
   needsDigits: 6,
   triggers: ["digits", "word", "non_ascii"],
   tellsSight: true,
+  isLocal: true,
   words: WORDS.filter((word) => word.charCodeAt(0) < 0x80),
   hints: ["phone"],
   examples: [

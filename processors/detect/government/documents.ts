@@ -75,6 +75,7 @@ function document(kind: Kind): Detector {
     examples,
     counterExamples,
     tellsSight: true,
+    isLocal: true,
     at: (text, index, context) => untyped(findAnnounced(text, index, table, context.work)),
     whole: (text: string, start: number, end: number, context: Context) =>
       untyped(findKeyed(text, start, end, shapes, [], context.work)),

@@ -69,6 +69,7 @@ export const detector: Detector = {
   triggers: [...TABLE.triggers, "digits", "mixed"],
   foreignUnits: TABLE.units,
   tellsSight: true,
+  isLocal: true,
   words: [...TABLE.words, "che"],
   needsDigits: 1,
   hints: ["national_id", "tax", "ssn"],

@@ -63,6 +63,7 @@ export const detector: Detector = {
   triggers: [...TABLE.triggers, "digits"],
   foreignUnits: TABLE.units,
   tellsSight: true,
+  isLocal: true,
   digitRuns: [3],
   words: TABLE.words,
   hints: ["ssn"],

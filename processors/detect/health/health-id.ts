@@ -38,6 +38,7 @@ export const detector: Detector = {
   foreignUnits: TABLE.units,
   words: TABLE.words,
   needsDigits: 1,
+  isLocal: true,
   hints: ["health"],
   examples: [
     { text: "NHS number 943 476 5919", finds: ["943 476 5919"] },

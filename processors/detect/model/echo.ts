@@ -10,9 +10,8 @@ export class Echo {
   readonly #tokens: Tokens;
   /** Last token, plus one, by hash. */
   readonly #last = new Int32Array(SLOTS);
-  /** How far back the text is compared with itself; tokens in `[#from, #to)` are the same as those so far before them. */
+  /** Up to `#to` the tokens are the same as `#distance` before, as far back as features look from the one asked for last. */
   #distance = 0;
-  #from = 0;
   #to = 0;
 
   constructor(tokens: Tokens) {
@@ -30,14 +29,16 @@ export class Echo {
     if (this.#reaches(i)) return i - this.#distance;
     if (i - last === this.#distance || !this.#isSame(i, last)) return -1;
     this.#distance = i - last;
-    this.#from = this.#to = i - BACK;
+    this.#to = 0;
     return this.#reaches(i) ? last : -1;
   }
 
   /** Whether all tokens around `i` are the same as those `#distance` before. */
   #reaches(i: number): boolean {
     const distance = this.#distance;
-    if (distance === 0 || i - BACK < this.#from || i - BACK < distance || i > this.#to) return false;
+    const from = i - BACK;
+    if (distance === 0 || from < distance) return false;
+    if (from > this.#to) this.#to = from;
     while (this.#to <= i + AHEAD && this.#isSame(this.#to, this.#to - distance)) this.#to++;
     return this.#to > i + AHEAD;
   }

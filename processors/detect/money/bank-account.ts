@@ -99,6 +99,7 @@ export const detector: Detector = {
     "Bank account, routing and sort numbers that a word or key announces. Routing numbers and CLABE by their check digit.",
   source: "ANSI X9.104 (ABA), Banco de México (CLABE)",
   needsDigits: 6,
+  isLocal: true,
   triggers: PHRASES.triggers,
   foreignUnits: PHRASES.units,
   words: PHRASES.words,

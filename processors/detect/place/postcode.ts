@@ -56,6 +56,7 @@ export const detector: Detector = {
   foreignUnits: TABLE.units,
   words: TABLE.words,
   needsDigits: 1,
+  isLocal: true,
   hints: ["postcode"],
   examples: [
     { text: "postcode SW1A 1AA", finds: ["SW1A 1AA"] },

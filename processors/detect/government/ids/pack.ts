@@ -130,6 +130,7 @@ export function detectorOf(pack: Pack): Detector {
     triggers: table.triggers,
     foreignUnits: table.units,
     tellsSight: true,
+    isLocal: true,
     words: table.words,
     announces: table,
     hints: ID_HINTS,
