@@ -1,7 +1,7 @@
 import type { ActionKind } from "../core/action.ts";
 import { actionOf } from "./action-of.ts";
 import type { Finding, Syntax } from "./detect/detector.ts";
-import type { Judged } from "./inspect.ts";
+import type { Judged } from "./judge-candidate.ts";
 import type { SignalRules } from "./plan.ts";
 
 /** Actions that leave a finding inside running text alone: templates are for paths and names. */

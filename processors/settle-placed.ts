@@ -1,7 +1,7 @@
 import type { Action } from "../core/action.ts";
 import { actionOf } from "./action-of.ts";
 import type { Finding, Syntax } from "./detect/detector.ts";
-import type { Judged } from "./inspect.ts";
+import type { Judged } from "./judge-candidate.ts";
 import type { Escape } from "./parse/part.ts";
 import type { SignalRules } from "./plan.ts";
 import { firstEndingBehind, LEFT_ALONE } from "./settle-findings.ts";

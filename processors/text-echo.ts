@@ -1,5 +1,3 @@
-import type { Judged } from "./inspect.ts";
-
 /** How far a detector looks around a candidate that says so (`Detector.isLocal`). */
 export const LOOK = { back: 76, ahead: 168 } as const;
 /** Shorter texts hardly repeat so much. */
@@ -28,7 +26,7 @@ const NONE: readonly number[] = [];
  */
 export class TextEcho {
   readonly #text: string;
-  readonly #found: readonly Judged[];
+  readonly #found: readonly unknown[];
   /** Last candidate by what it begins with, and all of them by place. */
   readonly #last = new Map<number, number>();
   readonly #seen = new Map<number, Seen>();
@@ -36,13 +34,13 @@ export class TextEcho {
   #distance = 0;
   #to = 0;
 
-  private constructor(text: string, found: readonly Judged[]) {
+  private constructor(text: string, found: readonly unknown[]) {
     this.#text = text;
     this.#found = found;
   }
 
   /** Undefined for texts too short to look twice. */
-  static of(text: string, found: readonly Judged[]): TextEcho | undefined {
+  static of(text: string, found: readonly unknown[]): TextEcho | undefined {
     return text.length < MIN_LENGTH ? undefined : new TextEcho(text, found);
   }
 

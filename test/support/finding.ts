@@ -2,7 +2,8 @@ import { type Arrangement, arrange } from "../../processors/arrangement.ts";
 import type { Context } from "../../processors/detect/detector.ts";
 import { hintsOf } from "../../processors/detect/hints.ts";
 import { DETECTORS } from "../../processors/detect/registry.generated.ts";
-import { type Judged, judge, newScratch, scanText } from "../../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../../processors/inspect.ts";
+import { type Judged } from "../../processors/judge-candidate.ts";
 
 const SCRATCH = newScratch();
 

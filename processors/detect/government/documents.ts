@@ -1,6 +1,7 @@
-import { findAnnounced, findKeyed, type Phrases, phrases } from "../announced.ts";
+import { findAnnounced, type Phrases, phrases } from "../announced.ts";
 import type { Context, Detector, Match } from "../detector.ts";
 import type { IdShape } from "../shape-list.ts";
+import { findKeyed } from "../whole-number.ts";
 
 /** Numbers of documents: hardly any has a check digit, so that a word or key must announce them. */
 function shape(subtype: string, pattern: RegExp, prior = 0.4): IdShape {

@@ -1,10 +1,11 @@
-import { findAlone, findAnnounced, findKeyed, findUnannounced, phrases, shapesOfKey } from "../announced.ts";
+import { findAnnounced, findUnannounced, phrases, shapesOfKey } from "../announced.ts";
 import { isEpoch } from "../contact/phone-shape.ts";
 import type { Context, Detector, Match } from "../detector.ts";
 import { HEALTH_SHAPES, STRONG_HEALTH } from "../health/health-shapes.ts";
 import type { IdShape } from "../shape-list.ts";
 import { see } from "../sight.ts";
 import { isDigit } from "../units.ts";
+import { findAlone, findKeyed } from "../whole-number.ts";
 import { PACKS as AFRICA_OCEANIA } from "./ids/africa-oceania.ts";
 import { PACKS as AMERICAS } from "./ids/americas.ts";
 import { PACKS as ASIA } from "./ids/asia.ts";

@@ -1,5 +1,6 @@
-import { findAnnounced, findKeyed, phrases, shapesOfKey } from "../announced.ts";
+import { findAnnounced, phrases, shapesOfKey } from "../announced.ts";
 import type { Context, Detector, Match } from "../detector.ts";
+import { findKeyed } from "../whole-number.ts";
 import { AU_MEDICARE, BSNR, DEA, HEALTH_SHAPES, KVNR, LANR, MBI, NHS, NPI, RECORD } from "./health-shapes.ts";
 
 const TABLE = phrases([

@@ -5,7 +5,8 @@ import { arrange } from "../../../processors/arrangement.ts";
 import type { Context } from "../../../processors/detect/detector.ts";
 import { HINTS, hintsOf } from "../../../processors/detect/hints.ts";
 import { DETECTORS } from "../../../processors/detect/registry.generated.ts";
-import { type Judged, judge, newScratch, scanText } from "../../../processors/inspect.ts";
+import { judge, newScratch, scanText } from "../../../processors/inspect.ts";
+import { type Judged } from "../../../processors/judge-candidate.ts";
 import { TRIGGERS } from "../../../processors/scan/triggers.ts";
 
 const ALL = arrange(new Set(), new Set());

@@ -1,10 +1,11 @@
 import type { EntityType } from "../../../../core/entity.ts";
-import { findAnnounced, findKeyed, phrases, shapesOfKey } from "../../announced.ts";
+import { findAnnounced, phrases, shapesOfKey } from "../../announced.ts";
 import type { Context, Detector, Example } from "../../detector.ts";
 import type { Hint } from "../../hints.ts";
 import { leadingRuns } from "../../leading-run.ts";
 import type { IdShape } from "../../shape-list.ts";
 import { isRepdigit } from "../../units.ts";
+import { findKeyed } from "../../whole-number.ts";
 
 /** The ids of one country: one detector, so that a policy can switch it. */
 export interface Pack {
