@@ -38,7 +38,7 @@ export interface Arrangement {
   readonly stages: readonly StageEntry[];
 }
 
-export interface WordEntry extends Knowing {
+interface WordEntry extends Knowing {
   readonly word: string;
   /** The word with a zero for each digit, where it has some. */
   readonly shape: string | undefined;

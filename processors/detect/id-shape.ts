@@ -151,7 +151,7 @@ function isDash(unit: number): boolean {
 }
 
 /** A number without what joins its parts. */
-export function compactOf(value: string): string {
+function compactOf(value: string): string {
   return value.replaceAll(JOINS, "");
 }
 
