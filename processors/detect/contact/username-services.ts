@@ -2,7 +2,7 @@ import type { Shape } from "./username-shapes.ts";
 
 /** The end of a statement, or how it goes on: not another word, which would make it a person's full name. */
 const BEHIND =
-  /["'\])]?(?:[.,;:]?$|[.,;]\s|: \d|[ \t]{1,2}(?:\(|from\b|on\b|at\b|in\b|via\b|after\b|with\b|using\b|by\b|has\b|was\b|is\b|due\b|because\b|- |\d))/y;
+  /["'\])]?(?:[.,;:]?$|[.,;]\s|: \d|[ \t]{1,2}(?:\(|from\b|to\b|on\b|at\b|in\b|via\b|after\b|with\b|using\b|by\b|has\b|was\b|is\b|due\b|because\b|- |\d))/y;
 /** Levels as PostgreSQL writes them, in front of two blanks. */
 const POSTGRES_LEVELS = ["log:  ", "error:  ", "fatal:  ", "detail:  ", "warning:  "];
 /** `ada@orders LOG:`, `...(40122):ada@orders:[4711]:LOG:`: user and database in front of the level; a host has a dot. */
@@ -31,6 +31,18 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
     { lead: /(?<=(?:access|shell|session|login)(?: granted)? to )user[ \t]/iy, tail: BEHIND, prior: 0.75, prose: true },
     { lead: /(?<=\bas )user[ \t]["']?/iy, tail: BEHIND, prior: 0.75, prose: true },
     { lead: /(?<=(?:locked|disabled|expired|unknown|authenticated) )user \[/iy, tail: /\]/y, prior: 0.8, prose: true },
+    // Cisco ASA, Samba, ProFTPD.
+    { lead: /user <(?=[^<>\s]{2,64}> ip)/iy, tail: />/y, prior: 0.85, prose: true },
+    { lead: /(?<=\bfor )user \[/iy, tail: /\]/y, prior: 0.85, prose: true },
+    { lead: /user (?=\S{2,40}: login (?:successful|failed|incorrect))/iy, tail: /:/y, prior: 0.85, prose: true },
+    // Home directories of HDFS.
+    {
+      lead: /(?<=(?:src|dst|path)=\/|hdfs:\/\/[\w.:-]{1,60}\/)user\//y,
+      tail: /[/\s]|$/y,
+      prior: 0.8,
+      prose: true,
+      uncommon: true,
+    },
     // Oracle's audit trail.
     { lead: /user:\[\d{1,3}\] ?["']/iy, tail: /["']/y, prior: 0.85, prose: true },
     // SLURM.
@@ -71,6 +83,13 @@ export const SERVICES: Readonly<Record<string, readonly Shape[]>> = {
   login: [
     { lead: /(?<=ftp )login from [^[\r\n]{1,80}\[[\da-f.:]{3,45}\], ?/iy, tail: /[\s,]|$/y, prior: 0.85, prose: true },
     { lead: /login failed: ["'](?=[^"'\s]{2,64}["'] \()/iy, tail: /["']/y, prior: 0.8, prose: true },
+    // Cyrus: host, address, name, mechanism.
+    {
+      lead: /login: \S{1,64} \[[\da-f.:]{3,45}\] /iy,
+      tail: / (?:plain|login|cram|gssapi|digest|scram)/iy,
+      prior: 0.85,
+      prose: true,
+    },
     { lead: /login from [\da-f.:]{3,45} as /iy, tail: BEHIND, prior: 0.8, prose: true },
   ],
   acco: [

@@ -195,9 +195,9 @@ function areNames(tokens: Tokens, first: number, last: number): boolean {
   return true;
 }
 
-/** A remark in brackets, a telephone number, the next part of a field of HL7. */
+/** A remark in brackets, a telephone number, and what stands where an earlier scrub found something. */
 const NOT_OF_ADDRESS =
-  /\^|\s{0,4}\((?=\p{Ll})|[\s,;|·-]{0,8}(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,24}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
+  /\s{0,4}\((?=\p{Ll})|[\s,;|·-]{0,8}(?:\b(?:[Tt]el|TEL|[Pp]hone|PHONE|[Mm]obile|[Ff]ax|FAX)\b[.: ]*)?(?:\+\d[\d ().-]{6,24}\d|(?<!\d[ .-]?)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d))/u;
 const NUMBER_TAIL = 32;
 /** A line that is a telephone number and says so behind it: `50-98-28-96 office`. */
 const NUMBER_LINE =

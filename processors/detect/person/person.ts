@@ -1,3 +1,4 @@
+import { isUncommonName } from "../contact/uncommon-name.ts";
 import { type Context, type Detector, EVIDENCE, type Match } from "../detector.ts";
 import { endsForeign } from "../foreign-keys.ts";
 import { NAMES_STAGE } from "./names-stage.ts";
@@ -73,14 +74,9 @@ export const detector: Detector = {
   whole(text, start, end, context: Context): Match | undefined {
     const key = context.key.replace(CASED_KEY, "$1_$2");
     if (end - start > 100 || !(OWN_KEY.test(key) || endsForeign(key, "person"))) return undefined;
-    // `client_name=ios-app`, `display_name=orders-v2`: programs and their parts.
-    if (
-      /^[a-z]+(?:-[a-z]+)+$/.test(text.slice(start, end)) &&
-      /(?:client|display|owner|contact|tenant|sender|recipient|author)/i.test(key)
-    )
-      return undefined;
-    return NAME.test(text.slice(start, end))
-      ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key }
-      : undefined;
+    // `client_name=ios-app`, `display_name=order-service`: programs and their parts.
+    const value = text.slice(start, end);
+    if (/^[a-z]+(?:-[a-z]+)+$/.test(value) && !isUncommonName(value)) return undefined;
+    return NAME.test(value) ? { start, end, prior: 0.6, evidence: EVIDENCE.shape | EVIDENCE.key } : undefined;
   },
 };

@@ -24,6 +24,7 @@ const PERSON_WORDS: ReadonlySet<number> = new Set(
 export function stands(tokens: Tokens, run: Run, manner: Manner, keyed: boolean): boolean {
   const makeup = makeupOf(tokens, run);
   if (!keyed && makeup.uncased * 2 > makeup.letters && !standsWithoutCase(tokens, run, makeup)) return false;
+  if (!keyed && run.kind === CLASS.place && isNumbered(tokens, run)) return false;
   if (!keyed && run.kind !== CLASS.person && isCode(tokens, run, makeup)) return false;
   if (run.first === run.last && NO_NAMES.has(tokens.hashes[run.first]!)) return false;
   if (manner === MANNER.machine) return makeup.glued === 0 && standsAmongMachines(tokens, run, makeup);
@@ -154,4 +155,16 @@ function standsAlone(tokens: Tokens, run: Run): boolean {
   const listed = run.kind === CLASS.person ? LEX.first | LEX.last : LEX.city | LEX.region;
   if ((bits & listed) === 0 || (bits & LEX.common) !== 0 || run.sure < 0.85) return false;
   return !isCapital(tokens, run.first - 1) && !isCapital(tokens, run.last + 1);
+}
+
+/** `Utrecht-7`: one of several machines or halls that are called after a town. */
+function isNumbered(tokens: Tokens, { last }: Run): boolean {
+  return (
+    last + 2 < tokens.count &&
+    tokens.shapes[last + 1] === SHAPE.mark &&
+    tokens.spaced[last + 1] === 0 &&
+    tokens.spaced[last + 2] === 0 &&
+    tokens.shapes[last + 2]! >= SHAPE.digits &&
+    tokens.shapes[last + 2]! < SHAPE.mixed
+  );
 }

@@ -8,7 +8,7 @@ describe("T15 values whose place in a record says what they are", () => {
     [
       "HL7 v2",
       "PID|1||88213^^^HOSP^MR||Hopper^Ada||19061209|F|||12 Elm Street^^Dayton^OH^45402||(937)555-0173",
-      "PID|1||88213^^^HOSP^MR||[PERSON]^[PERSON]||[DATE_OF_BIRTH]|F|||[POSTAL_ADDRESS]^^Dayton^OH^45402||[PHONE_NUMBER]",
+      "PID|1||88213^^^HOSP^MR||[PERSON]^[PERSON]||[DATE_OF_BIRTH]|F|||[POSTAL_ADDRESS]||[PHONE_NUMBER]",
     ],
     ["vCard", "N:Hopper;Ada;;;\nNICKNAME:Addy", "N:[PERSON];[PERSON];;;\nNICKNAME:[PERSON]"],
     [
