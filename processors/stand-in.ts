@@ -3,8 +3,8 @@ export const UUID = "7d3e9a52-c16b-4f08-9b4d-2ea85c70f1d6";
 /** What stands for a digest in hex: as much of it as the digest is long. */
 export const DIGEST = "9c4e1f07a2d85b36e81d5a0c7f39b2644b60d7f2985ae13c0d92b87461fc3e5a";
 
-const UUIDS =
-  /(?<![A-Za-z0-9%\\&#\u0080-\uffff])(?!0000)[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])/g;
+const UUID_AT =
+  /(?<![A-Za-z0-9%\\&#\u0080-\uffff])(?!0000)[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])/y;
 const DASH = 0x2d;
 const SHORTEST = 16;
 /** Of fewer different digits a digest is made up. */
@@ -28,18 +28,26 @@ export function holdsStandIn(text: string): boolean {
 }
 
 function coverUuids(text: string): string {
-  for (let at = text.indexOf("-", 8); at >= 0; at = text.indexOf("-", at + 1))
-    if (text.charCodeAt(at + 5) === DASH && text.charCodeAt(at + 10) === DASH && text.charCodeAt(at + 15) === DASH)
-      return text.replace(UUIDS, UUID);
-  return text;
+  let covered = "";
+  let done = 0;
+  for (let at = text.indexOf("-", 8); at >= 0; at = text.indexOf("-", at + 1)) {
+    if (text.charCodeAt(at + 5) !== DASH || text.charCodeAt(at + 10) !== DASH) continue;
+    UUID_AT.lastIndex = at - 8;
+    if (!UUID_AT.test(text)) continue;
+    covered += text.slice(done, at - 8) + UUID;
+    done = at + UUID.length - 8;
+    at = done - 1;
+  }
+  return done === 0 ? text : covered + text.slice(done);
 }
 
-/** Of a run of 16 units, one stands at a multiple of 16 and 15. */
+/** Of a run of 16 units, one stands at a multiple of 16 and 15, and one half a run before or behind it. */
 function coverDigests(text: string): string {
   let covered = "";
   let done = 0;
   for (let i = SHORTEST - 1; i < text.length; i += SHORTEST) {
     if (digitBit(text.charCodeAt(i)) === 0) continue;
+    if (digitBit(text.charCodeAt(i - 7)) === 0 && digitBit(text.charCodeAt(i + 8)) === 0) continue;
     let from = i;
     while (from > done && digitBit(text.charCodeAt(from - 1)) !== 0) from--;
     let to = i + 1;
