@@ -117,7 +117,9 @@ export class TextReader {
     };
     const found = this.#read({ text, format, context, syntax, depth: 0, taken: 0 }, bits, judged, pass);
     if (pass.original === undefined) return found;
-    return pass.isAsked || found.some(({ value }) => value !== undefined && holdsStandIn(value)) ? undefined : found;
+    return pass.isAsked || found.some((one) => one.value !== undefined && differs(one, text, original))
+      ? undefined
+      : found;
   }
 
   #name(pass: Pass, path: string, key: string): Name {
@@ -306,6 +308,11 @@ export class TextReader {
     });
     return true;
   }
+}
+
+/** Whether a stand-in, or a part of one, stands where something was found. */
+function differs({ start, end }: Placed, text: string, original: string): boolean {
+  return text.slice(start, end) !== original.slice(start, end);
 }
 
 /** What detectors saw, but for what lies in frames of stack traces. */

@@ -46,6 +46,8 @@ const COUNTS: ReadonlySet<string> = new Set(
 );
 const MAX_COUNT_DIGITS = 6;
 const MAX_NAME = 128;
+const UUID_LENGTH = 36;
+const SHORTEST_DIGEST = 16;
 /** Behind these, `"..."` is a string (MySQL); behind other key words it is a name (standard SQL). */
 const VALUE_WORDS: ReadonlySet<string> = new Set([
   "values",
@@ -113,6 +115,8 @@ export class SqlLexer {
         case WORD: {
           const start = at;
           at = this.#skipWord(at);
+          const identifier = this.#identifierEnd(start, at);
+          if (identifier > 0) return this.#literal(start, identifier);
           if (at - start <= 2 && units[at] === 0x27 && isPrefix(unit))
             return this.#literal(start, this.#stringEnd(at + 1, 0x27));
           if (at - start === 1 && isPrefix(unit) && units[at] === 0x26 && units[at + 1] === 0x27)
@@ -125,7 +129,7 @@ export class SqlLexer {
         }
         case DIGIT: {
           const start = at > this.#from && units[at - 1] === 0x2e ? at - 1 : at;
-          const end = this.#numberEnd(at);
+          const end = this.#identifierEnd(at, at) || this.#numberEnd(at);
           if (this.#since === 0 && end - at <= MAX_COUNT_DIGITS && COUNTS.has(this.#word())) {
             at = end;
             continue;
@@ -212,6 +216,28 @@ export class SqlLexer {
       at++;
     }
     return at;
+  }
+
+  /**
+   * Behind a UUID that begins at `at`, which is a constant in CQL and nothing in SQL, or a word of 16 and more hex digits up
+   * to `end`; 0 where there is neither. What an identifier begins with, a digit or a letter, does not decide what it is.
+   */
+  #identifierEnd(at: number, end: number): number {
+    const units = this.#units;
+    const isLong = end - at >= SHORTEST_DIGEST;
+    if (!isLong && units[at + 8] !== 0x2d) return 0;
+    let digits = 0;
+    const stop = isLong ? end : at + UUID_LENGTH;
+    if (stop > this.#to) return 0;
+    for (let i = at; i < stop; i++) {
+      const unit = units[i]!;
+      const place = i - at;
+      if (!isLong && (place === 8 || place === 13 || place === 18 || place === 23)) {
+        if (unit !== 0x2d) return 0;
+      } else if (KIND[unit & 0x7f] === DIGIT && unit <= 0x7f) digits++;
+      else if ((unit | 0x20) < 0x61 || (unit | 0x20) > 0x66) return 0;
+    }
+    return digits > 0 && (stop === this.#to || !isNamePart(units[stop]!)) ? stop : 0;
   }
 
   /** Decimal, hexadecimal, exponents, separators: `1_000.5e-3`, `0xFF`. */
@@ -339,6 +365,10 @@ export class SqlLexer {
 function isPrefix(unit: number): boolean {
   const lower = unit | 0x20;
   return lower === 0x65 || lower === 0x6e || lower === 0x78 || lower === 0x62 || lower === 0x72 || lower === 0x75;
+}
+
+function isNamePart(unit: number): boolean {
+  return isNameStart(unit) || KIND[unit] === DIGIT;
 }
 
 function isNameStart(unit: number): boolean {

@@ -2,7 +2,7 @@ import type { Shape } from "./username-shapes.ts";
 
 /** The end of a statement, or how it goes on: not another word, which would make it a person's full name. */
 const BEHIND =
-  /["'\])]?(?:[.,;:]?$|[.,;]\s|: \d|[ \t]{1,2}(?:\(|from\b|to\b|on\b|at\b|in\b|via\b|after\b|with\b|using\b|by\b|has\b|was\b|is\b|due\b|because\b|- |\d))/y;
+  /["'\])]?(?:[.,;:]?$|[.,;]\s|: (?:\d|[\da-f]{8}(?:-[\da-f]{4}-|[\da-f]{8}))|[ \t]{1,2}(?:\(|from\b|to\b|on\b|at\b|in\b|via\b|after\b|with\b|using\b|by\b|has\b|was\b|is\b|due\b|because\b|- |\d|[\da-f]{8}(?:-[\da-f]{4}-|[\da-f]{8})))/y;
 /** Levels as PostgreSQL writes them, in front of two blanks. */
 const POSTGRES_LEVELS = ["log:  ", "error:  ", "fatal:  ", "detail:  ", "warning:  "];
 /** `ada@orders LOG:`, `...(40122):ada@orders:[4711]:LOG:`: user and database in front of the level; a host has a dot. */

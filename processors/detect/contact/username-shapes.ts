@@ -2,6 +2,8 @@ import { SERVICE_WORDS, SERVICES } from "./username-services.ts";
 
 /** A login name: letters, digits and `. _ -`, as useradd, Active Directory and web services take them; up to 32 characters. */
 export const NAME = /[A-Za-z_\u00c0-\u024f\u0400-\u04ff][\w.\u00c0-\u024f\u0400-\u04ff-]{0,31}\$?/y;
+/** A digest in hex is an identifier, as a UUID is: three digits and more tell it from a word. */
+export const HEX_ID = /^(?=(?:[a-f]*\d){3})[0-9a-f]{16,}$/;
 /** Where a log tells that nobody has the name, anything may stand: `invalid user 0101`. */
 export const CLAIMED = /[^\s'"@,;:()[\]<>=/]{1,32}/y;
 
@@ -30,7 +32,7 @@ const KEY_TAIL =
   /(?=[\s,;&)\]}"'`|<\\/:@]|$)(?!["']?(?:\s{0,2}[={]|\(|[ \t]{1,2}\((?![a-z]{1,20} )))(?!:\/\/)(?!@[\w-]+\.)/y;
 /** After `user: ada`: not another word, which would make it a person's full name. */
 const COLON_TAIL =
-  /(?=["'`,;)\]}|<\\@]|$|[\r\n]|[ \t]{1,3}(?:[^A-Za-z\s\u0080-\uffff]|[\w.-]{1,24}[=:]|(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed)\b))(?![ \t]{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
+  /(?=["'`,;)\]}|<\\@]|$|[\r\n]|[ \t]{1,3}(?:[^A-Za-z\s\u0080-\uffff]|[\da-f]{8}(?:-[\da-f]{4}-|[\da-f]{8})|[\w.-]{1,24}[=:]|(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed)\b))(?![ \t]{0,2}[(={])(?!:\/\/)(?!@[\w-]+\.)/y;
 const AFTER_SUBJECT =
   /(?<=\d)[ \t](?:and|then|but)\b|["'`\])]?(?:[ \t]\d{1,3}\.\d|[ \t][0-9a-f]{1,4}:[0-9a-f]{0,4}:|[ \t]{1,3}(?:from|by|logged|has|was|is|not|does|did|with|on|at|in|to|failed|authenticated|attempted|tried|created|deleted|already|connected|disconnected|via|using|ssh2|\[preauth\]|rhost)\b|[ \t]{0,2}(?:[(,;:[]|\.(?:\s|$)|$|[\r\n]))/y;
 

@@ -5,7 +5,7 @@ import type { Work } from "../work.ts";
 import { NOT_NAMES, SYSTEM_ACCOUNTS } from "./system-accounts.ts";
 import { isUncommonName } from "./uncommon-name.ts";
 import { loginOfKey } from "./username-keys.ts";
-import { CLAIMED, NAME, SHAPES_OF, type Shape, WORDS } from "./username-shapes.ts";
+import { CLAIMED, HEX_ID, NAME, SHAPES_OF, type Shape, WORDS } from "./username-shapes.ts";
 
 const TRIE = buildTrie(WORDS);
 
@@ -77,7 +77,7 @@ function isName(name: string, shape: Shape): boolean {
   const lower = name.toLowerCase();
   if (shape.claimed === true) return lower !== "root";
   if (SYSTEM_ACCOUNTS.has(lower) || /^(?:systemd-|_)/.test(lower)) return false;
-  if (name.length < 2 || /^[\d._-]+$/.test(name) || /^x+$/i.test(name)) return false;
+  if (name.length < 2 || /^[\d._-]+$/.test(name) || /^x+$/i.test(name) || HEX_ID.test(name)) return false;
   if (shape.uncommon === true && !isUncommonName(name)) return false;
   if (shape.prose !== true) return true;
   if (NOT_NAMES.has(lower) || /^\d/.test(name)) return false;
@@ -222,6 +222,8 @@ export const detector: Detector = {
     { text: "login: host.example [203.0.113.7] ahopper PLAIN+TLS User logged in", finds: ["ahopper"] },
     { text: "Login Succeeded for ahopper on registry.example", finds: ["ahopper"] },
     { text: "committed by ahopper", finds: ["ahopper"] },
+    { text: "committed by ahopper b63ea63e34b3d0f2", finds: ["ahopper"] },
+    { text: "user: ahopper c4d19e52-a16b-4f08-9b4d-2ea85c70f1da", finds: ["ahopper"] },
     { text: "Locked account ahopper after 5 failed attempts", finds: ["ahopper"] },
     { text: "ahopper logged in successfully", finds: ["ahopper"] },
     { text: "login[1]: LOGIN ON tty1 BY ahopper", finds: ["ahopper"] },
@@ -235,6 +237,8 @@ export const detector: Detector = {
     { text: "arn:aws:iam::444455556666:user/ops/ahopper", finds: ["ahopper"] },
   ],
   counterExamples: [
+    "User b63ea63e34b3d0f29 logged in",
+    '{"user":"b63ea63e34b3d0f2"}',
     "session opened for user root by (uid=0)",
     "uid=10118(com.example.mail) identical 3 lines",
     '203.0.113.7 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1"',

@@ -40,6 +40,8 @@ const VERSION_WORDS = new Set([
   "runtime",
 ]);
 
+/** The end of a UUID or a digest. */
+const HEX_ID = /^[0-9a-f]{12}$/;
 /** Product tokens of user agents (RFC 9110 10.1.5) whose version has four parts. */
 const PRODUCTS = new Set([
   "chrome",
@@ -135,8 +137,8 @@ function freeBefore(text: string, start: number): boolean {
   if (before === "n" || before === "t" || before === "r") return text[start - 2] === "\\";
   if (before === "~" || before === "$" || before === "^" || before === "+") return false;
   if (isWordUnit(unit)) return false;
-  // `name-1.2.3.4` is a package; after a digit it is the end of a range.
-  return before !== "-" || !isLetter(text.charCodeAt(start - 2));
+  // `name-1.2.3.4` is a package; after a digit it is the end of a range, and an identifier in hex is no name.
+  return before !== "-" || !isLetter(text.charCodeAt(start - 2)) || HEX_ID.test(text.slice(start - 13, start - 1));
 }
 
 function freeAfter(text: string, end: number): boolean {
@@ -214,6 +216,7 @@ export const detector: Detector = {
   examples: [
     { text: "from 203.0.113.7 port 22", finds: ["203.0.113.7"] },
     { text: "target: /10.77.3.5:50020", finds: ["10.77.3.5"] },
+    { text: "of b64e1f07a2d85b3c-203.0.113.7", finds: ["203.0.113.7"] },
     { text: "[192.168.0.0/16, 8.8.8.8]", finds: ["192.168.0.0/16", "8.8.8.8"] },
     { text: "rhost=198.51.100.4.", finds: ["198.51.100.4"] },
     { text: "worker@10.77.9.4:35811", finds: ["10.77.9.4"] },

@@ -6,8 +6,9 @@ import { isUuid } from "./sites";
 const STAND_IN: u8 = 0xff;
 const SHORTEST: usize = 16;
 const MOST_ALIKE: u32 = 6;
-const LETTERS: u32 = 0xfc00;
-const DIGITS: u32 = 0x03ff;
+const LONGEST_ROW: i32 = 6;
+const FEWEST_OF_KIND: i32 = 3;
+const LONGEST_STRETCH: usize = 12;
 
 /** Covers UUIDs and digests in the copy at `target` of the text [first, limit). */
 export function coverIdentifiers(first: usize, limit: usize, target: usize): void {
@@ -27,8 +28,9 @@ function coverUuids(first: usize, limit: usize, target: usize): void {
 }
 
 function isOpaque(i: usize, first: usize, limit: usize): bool {
-  if (!isUuid(i, limit) || load<u32>(i) == 0x30303030 || <u32>load<u8>(i + 14) - 0x31 > 7) return false;
+  if (!isUuid(i, limit) || <u32>load<u8>(i + 14) - 0x31 > 7) return false;
   for (let k: usize = 0; k < 36; k++) if (<u32>load<u8>(i + k) - 0x41 < 6) return false;
+  if (!isMixed(i, i + 36)) return false;
   if (i == first) return true;
   const before: u32 = load<u8>(i - 1);
   return before == 0x5f || mayStandBefore(before);
@@ -55,9 +57,33 @@ function isDigest(from: usize, to: usize, first: usize, limit: usize): bool {
   if (length != 16 && length != 24 && length != 32 && length != 40 && length != 64) return false;
   if (from > first && !mayStandBefore(load<u8>(from - 1))) return false;
   if (to < limit && isWordUnit(load<u8>(to))) return false;
+  let letters: i32 = 0;
+  for (let i = from; i < to; i++) if (load<u8>(i) >= 0x61) letters++;
+  if (letters < FEWEST_OF_KIND || <i32>length - letters < FEWEST_OF_KIND) return false;
+  return isMixed(from, to) && !isRepeated(from, to);
+}
+
+function isMixed(from: usize, to: usize): bool {
   let seen: u32 = 0;
-  for (let i = from; i < to; i++) seen |= digitBit(load<u8>(i));
-  return (seen & LETTERS) != 0 && (seen & DIGITS) != 0 && popcnt(seen) >= MOST_ALIKE;
+  let row: i32 = 0;
+  for (let i = from; i < to; i++) {
+    const u: u32 = load<u8>(i);
+    row = i > from && u == <u32>load<u8>(i - 1) ? row + 1 : 1;
+    if (row > LONGEST_ROW) return false;
+    seen |= digitBit(u);
+  }
+  return popcnt(seen) >= MOST_ALIKE;
+}
+
+function isRepeated(from: usize, to: usize): bool {
+  const half = (to - from) >> 1;
+  const middle = from + half;
+  for (let stretch: usize = 2; stretch <= LONGEST_STRETCH && stretch << 1 <= half; stretch++) {
+    let i = middle;
+    while (i < middle + stretch && load<u8>(i) == load<u8>(i - stretch)) i++;
+    if (i == middle + stretch) return true;
+  }
+  return false;
 }
 
 @inline

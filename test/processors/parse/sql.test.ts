@@ -25,6 +25,10 @@ describe("T7 literals become ?", () => {
     ["SELECT a FROM t WHERE b = 12345", "SELECT a FROM t WHERE b = ?"],
     ["SELECT [a b] FROM `t 1` WHERE [c[d] = 'x'", "SELECT [a b] FROM `t 1` WHERE [c[d] = ?"],
     ["/* job 'x' */ SELECT 'y' -- isn't\n, 'z'", "/* job 'x' */ SELECT ? -- isn't\n, ?"],
+    [
+      "SELECT a FROM t WHERE id = 6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f AND b IN (af1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f)",
+      "SELECT a FROM t WHERE id = ? AND b IN (?)",
+    ],
     ["MATCH (n:User {name: 'Ada'}) RETURN n", "MATCH (n:User {name: ?}) RETURN n"],
   ])("%s", (text, expected) => {
     expect(sql(text)).toBe(expected);
@@ -45,6 +49,16 @@ describe("T7 parameterised queries are not changed by a byte", () => {
     expect(sql(text)).toBe(text);
   });
 });
+
+test.each(["6f1c2d3e4b5a4c7d", "ef1c2d3e4b5a4c7d", "c4d19e52-a16b-4f08-9b4d-2ea85c70f1da"])(
+  "T7 what an identifier in hex begins with does not decide about it: %s",
+  (id) => {
+    expect(sql(`GET ${id} x`)).toBe("GET ? x");
+    expect(sql(`SELECT facade0123 FROM t_${id}, effaceddeadbeef_1`)).toBe(
+      `SELECT facade0123 FROM t_${id.replace("-4f08-9b4d-2ea85c70f1da", "-?-?-?")}, effaceddeadbeef_1`,
+    );
+  },
+);
 
 test("T7 a literal that is kept is still scanned, and stays one value", () => {
   const kept = new OneText(planWith("types: { SQL_LITERAL: keep }"));
