@@ -1,3 +1,4 @@
+import { isHex } from "../detect/units.ts";
 import type { Units } from "../scan/words.ts";
 import { isReplaced, type Sink } from "./part.ts";
 
@@ -46,7 +47,8 @@ const COUNTS: ReadonlySet<string> = new Set(
 );
 const MAX_COUNT_DIGITS = 6;
 const MAX_NAME = 128;
-const UUID_LENGTH = 36;
+/** Hex digits of a UUID behind the first eight. */
+const UUID_GROUPS = [4, 4, 4, 12];
 const SHORTEST_DIGEST = 16;
 /** Behind these, `"..."` is a string (MySQL); behind other key words it is a name (standard SQL). */
 const VALUE_WORDS: ReadonlySet<string> = new Set([
@@ -115,7 +117,7 @@ export class SqlLexer {
         case WORD: {
           const start = at;
           at = this.#skipWord(at);
-          const identifier = this.#identifierEnd(start, at);
+          const identifier = this.#identifierEnd(start);
           if (identifier > 0) return this.#literal(start, identifier);
           if (at - start <= 2 && units[at] === 0x27 && isPrefix(unit))
             return this.#literal(start, this.#stringEnd(at + 1, 0x27));
@@ -129,7 +131,7 @@ export class SqlLexer {
         }
         case DIGIT: {
           const start = at > this.#from && units[at - 1] === 0x2e ? at - 1 : at;
-          const end = this.#identifierEnd(at, at) || this.#numberEnd(at);
+          const end = this.#identifierEnd(at) || this.#numberEnd(at);
           if (this.#since === 0 && end - at <= MAX_COUNT_DIGITS && COUNTS.has(this.#word())) {
             at = end;
             continue;
@@ -156,7 +158,8 @@ export class SqlLexer {
           at = this.#closing(at + 1, 0x60);
           continue;
         case BRACKET:
-          at = isNameStart(units[at + 1] ?? 0) ? this.#closing(at + 1, 0x5d) : at + 1;
+          at =
+            isNameStart(units[at + 1] ?? 0) && this.#identifierEnd(at + 1) === 0 ? this.#closing(at + 1, 0x5d) : at + 1;
           continue;
         case DOLLAR: {
           const tag = this.#dollarTag(at);
@@ -219,25 +222,27 @@ export class SqlLexer {
   }
 
   /**
-   * Behind a UUID that begins at `at`, which is a constant in CQL and nothing in SQL, or a word of 16 and more hex digits up
-   * to `end`; 0 where there is neither. What an identifier begins with, a digit or a letter, does not decide what it is.
+   * Behind what begins at `at`: a UUID, which is a constant in CQL and nothing in SQL, or 16 and more hex digits; 0 where
+   * there is neither. What an identifier begins with, a digit or a letter, does not decide what it is.
    */
-  #identifierEnd(at: number, end: number): number {
+  #identifierEnd(at: number): number {
+    let end = this.#hexEnd(at);
+    const head = end - at;
+    if (head === 8)
+      for (const length of UUID_GROUPS) {
+        if (this.#units[end] !== 0x2d || this.#hexEnd(end + 1) !== end + 1 + length) return 0;
+        end += 1 + length;
+      }
+    else if (head < SHORTEST_DIGEST) return 0;
+    if (end < this.#to && isNamePart(this.#units[end]!)) return 0;
+    for (let i = at; i < end; i++) if (KIND[this.#units[i]!] === DIGIT) return end;
+    return 0;
+  }
+
+  #hexEnd(at: number): number {
     const units = this.#units;
-    const isLong = end - at >= SHORTEST_DIGEST;
-    if (!isLong && units[at + 8] !== 0x2d) return 0;
-    let digits = 0;
-    const stop = isLong ? end : at + UUID_LENGTH;
-    if (stop > this.#to) return 0;
-    for (let i = at; i < stop; i++) {
-      const unit = units[i]!;
-      const place = i - at;
-      if (!isLong && (place === 8 || place === 13 || place === 18 || place === 23)) {
-        if (unit !== 0x2d) return 0;
-      } else if (KIND[unit & 0x7f] === DIGIT && unit <= 0x7f) digits++;
-      else if ((unit | 0x20) < 0x61 || (unit | 0x20) > 0x66) return 0;
-    }
-    return digits > 0 && (stop === this.#to || !isNamePart(units[stop]!)) ? stop : 0;
+    while (at < this.#to && isHex(units[at]!)) at++;
+    return at;
   }
 
   /** Decimal, hexadecimal, exponents, separators: `1_000.5e-3`, `0xFF`. */

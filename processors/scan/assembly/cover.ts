@@ -30,7 +30,7 @@ function coverUuids(first: usize, limit: usize, target: usize): void {
 function isOpaque(i: usize, first: usize, limit: usize): bool {
   if (!isUuid(i, limit) || <u32>load<u8>(i + 14) - 0x31 > 7) return false;
   for (let k: usize = 0; k < 36; k++) if (<u32>load<u8>(i + k) - 0x41 < 6) return false;
-  if (!isMixed(i, i + 36)) return false;
+  if (!isMixed(i, i + 36) || (i + 36 < limit && load<u8>(i + 36) > 0x7f)) return false;
   if (i == first) return true;
   const before: u32 = load<u8>(i - 1);
   return before == 0x5f || mayStandBefore(before);
@@ -56,7 +56,7 @@ function isDigest(from: usize, to: usize, first: usize, limit: usize): bool {
   const length = to - from;
   if (length != 16 && length != 24 && length != 32 && length != 40 && length != 64) return false;
   if (from > first && !mayStandBefore(load<u8>(from - 1))) return false;
-  if (to < limit && isWordUnit(load<u8>(to))) return false;
+  if (to < limit && (load<u8>(to) > 0x7f || isWordUnit(load<u8>(to)))) return false;
   let letters: i32 = 0;
   for (let i = from; i < to; i++) if (load<u8>(i) >= 0x61) letters++;
   if (letters < FEWEST_OF_KIND || <i32>length - letters < FEWEST_OF_KIND) return false;

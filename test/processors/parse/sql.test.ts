@@ -54,6 +54,7 @@ test.each(["6f1c2d3e4b5a4c7d", "ef1c2d3e4b5a4c7d", "c4d19e52-a16b-4f08-9b4d-2ea8
   "T7 what an identifier in hex begins with does not decide about it: %s",
   (id) => {
     expect(sql(`GET ${id} x`)).toBe("GET ? x");
+    expect(sql(`SELECT a[${id}], [${id}@x]`)).toBe("SELECT a[?], [?@x]");
     expect(sql(`SELECT facade0123 FROM t_${id}, effaceddeadbeef_1`)).toBe(
       `SELECT facade0123 FROM t_${id.replace("-4f08-9b4d-2ea85c70f1da", "-?-?-?")}, effaceddeadbeef_1`,
     );
