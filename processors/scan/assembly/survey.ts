@@ -226,7 +226,8 @@ function matters(found: i32, start: i32, end: i32): bool {
   let all: i32 = 0;
   for (let c = 0; c < found; c++) all |= load<i32>(TRIGGERS + (<usize>c << 2));
   if ((all & ~NUMBER_WORD) != 0 || (all != 0 && hasDigits(start, end))) return true;
-  return isStructured(start, end);
+  // Where nothing is looked for, nothing is read.
+  return wants(~0) && isStructured(start, end);
 }
 
 /** Six digits: the values that such words announce have no fewer (`Detector.needsDigits`). */
