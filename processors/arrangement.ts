@@ -38,7 +38,7 @@ export interface Arrangement {
   readonly stages: readonly StageEntry[];
 }
 
-interface WordEntry extends Knowing {
+interface WordEntry {
   readonly word: string;
   /** The word with a zero for each digit, where it has some. */
   readonly shape: string | undefined;
@@ -170,7 +170,7 @@ function groupByPrefix(byWord: ReadonlyMap<string, readonly number[]>): Arrangem
     const shape = /\d/.test(word) ? zeroed(word) : undefined;
     const rest = detectors.filter((number) => !isAnnouncer(DETECTORS[number]));
     const announces = rest.length < detectors.length;
-    const entry = { word, shape, ...knowing(detectors), others: knowing(rest), announces };
+    const entry = { word, shape, others: knowing(rest), announces };
     groups.set(prefix, [...(groups.get(prefix) ?? []), entry]);
   }
   return groups;

@@ -7,7 +7,7 @@ import type { Signal } from "../core/signal.ts";
 import { resourceAttributes } from "../otlp/resource.ts";
 import { REMOVE, REPLACE, type Verdict, VISIT, type Visitor } from "../otlp/walk.ts";
 import { actionOf } from "./action-of.ts";
-import { type Arrangement } from "./arrangement.ts";
+import type { Arrangement } from "./arrangement.ts";
 import { type Desk, SCAN_AUTO } from "./desk.ts";
 import { Desks } from "./desks.ts";
 import { hintsOf } from "./detect/hints.ts";

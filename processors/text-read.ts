@@ -1,5 +1,5 @@
 import { actionOf } from "./action-of.ts";
-import { type Arrangement } from "./arrangement.ts";
+import type { Arrangement } from "./arrangement.ts";
 import { type Context, EVIDENCE, type Syntax } from "./detect/detector.ts";
 import { spend } from "./detect/work.ts";
 import { fit } from "./fit-placed.ts";

@@ -7,7 +7,7 @@ import type { Context, Syntax } from "./detect/detector.ts";
 import { DETECTORS } from "./detect/registry.generated.ts";
 import type { WorkBudget } from "./detect/work.ts";
 import { judge, type Scratch, scanText } from "./inspect.ts";
-import { type Judged } from "./judge-candidate.ts";
+import type { Judged } from "./judge-candidate.ts";
 import { escaped } from "./parse/escape.ts";
 import { skipSpace } from "./parse/json.ts";
 import { type PathIdentifier, pathIdentifiers } from "./parse/path-template.ts";
